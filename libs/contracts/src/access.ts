@@ -1,0 +1,139 @@
+import { Type, type Static } from 'typebox';
+import {
+  AccountName,
+  EntitlementId,
+  Hash,
+  IdentityId,
+  MillisSchema,
+  RequestId,
+  RoleId,
+  RuleId,
+  SystemId,
+  GroupId,
+} from './ids.js';
+
+const closed = { additionalProperties: false };
+
+/** Half-open `[from, until)` in ms; `until` null means without end. */
+export const Window = Type.Object(
+  { from: MillisSchema, until: Type.Union([MillisSchema, Type.Null()]) },
+  closed,
+);
+export type Window = Static<typeof Window>;
+
+/** An account of a system, by its immutable name. */
+export const AccountRef = Type.Object({ system: SystemId, account: AccountName }, closed);
+export type AccountRef = Static<typeof AccountRef>;
+
+/** Dimension to values; absent means ALL. Only the empty scope is accepted until dimensions are judged. */
+export const Scope = Type.Object({}, closed);
+export type Scope = Static<typeof Scope>;
+
+/** What one item of a request asks for. */
+export const Item = Type.Union([
+  Type.Object({ entitlement: EntitlementId, scope: Scope }, closed),
+  Type.Object({ role: RoleId, scope: Scope }, closed),
+]);
+export type Item = Static<typeof Item>;
+
+/** A permission of a target, in the target's own words; what an entitlement comes down to. */
+export const Permission = Type.String({ pattern: '^[a-z]+:[A-Za-z0-9_.:-]{1,120}$', maxLength: 128 });
+export type Permission = Static<typeof Permission>;
+
+/** What an item of a request comes down to in a target. */
+export const Line = Type.Object(
+  {
+    system: SystemId,
+    account: AccountName,
+    permission: Permission,
+    entitlement: EntitlementId,
+    scope: Scope,
+  },
+  closed,
+);
+export type Line = Static<typeof Line>;
+
+/** A root and how often anything that concerns its judgement has changed. */
+export const RootEpoch = Type.Object({ root: IdentityId, epoch: Type.Integer({ minimum: 0 }) }, closed);
+export type RootEpoch = Static<typeof RootEpoch>;
+
+/** How often yes is needed of which group; groups of one stage are needed side by side. */
+export const StageGroup = Type.Object(
+  { group: GroupId, need: Type.Integer({ minimum: 1, maximum: 9 }) },
+  closed,
+);
+/** A stage of an approval route: every group's need and the quorum of distinct persons must be met. */
+export const Stage = Type.Object(
+  {
+    name: Type.String({ minLength: 1, maxLength: 60 }),
+    groups: Type.Array(StageGroup, { minItems: 1, maxItems: 8 }),
+    quorum: Type.Integer({ minimum: 1, maximum: 9 }),
+  },
+  closed,
+);
+export type Stage = Static<typeof Stage>;
+
+/** One step on the way from a root to a leg of a conflict. */
+export const PathStep = Type.Union([
+  Type.Object(
+    { step: Type.Literal('controls'), from: IdentityId, to: IdentityId, how: Type.String({ maxLength: 40 }) },
+    closed,
+  ),
+  Type.Object(
+    {
+      step: Type.Literal('holds'),
+      identity: IdentityId,
+      item: Type.String({ maxLength: 128 }),
+      state: Type.String({ maxLength: 16 }),
+    },
+    closed,
+  ),
+  Type.Object(
+    { step: Type.Literal('contains'), role: RoleId, item: Type.String({ maxLength: 128 }) },
+    closed,
+  ),
+]);
+export type PathStep = Static<typeof PathStep>;
+
+/** A conflict as people and auditors see it: the rule, the root, and how each leg is reached. */
+export const ConflictSummary = Type.Object(
+  {
+    rule: RuleId,
+    version: Type.Integer({ minimum: 1 }),
+    title: Type.String({ maxLength: 200 }),
+    effect: Type.Union([Type.Literal('prohibit'), Type.Literal('dual-approval'), Type.Literal('time-bound')]),
+    root: IdentityId,
+    class: Type.Union([Type.Literal('creates'), Type.Literal('extends'), Type.Literal('repeats')]),
+    legs: Type.Array(
+      Type.Object(
+        { duty: Type.String({ maxLength: 128 }), path: Type.Array(PathStep, { maxItems: 32 }) },
+        closed,
+      ),
+      { minItems: 2, maxItems: 16 },
+    ),
+  },
+  closed,
+);
+export type ConflictSummary = Static<typeof ConflictSummary>;
+
+/** Why a birthright request exists: the signed rule of the bundle and the signed fact that it answers. */
+export const BirthrightCause = Type.Object(
+  { birthright: Type.String({ pattern: '^birthright:[a-z0-9-]{1,60}$' }), fact: Hash },
+  closed,
+);
+export type BirthrightCause = Static<typeof BirthrightCause>;
+
+/** Identifies a request to whoever reads a statement about it. */
+export const AboutRequest = { request: RequestId, hr: Hash };
+
+/** Desired state of one (account, permission): who says so and until when. */
+export const DesiredGrant = Type.Object(
+  { clearance: Hash, request: RequestId, until: Type.Union([MillisSchema, Type.Null()]) },
+  closed,
+);
+export type DesiredGrant = Static<typeof DesiredGrant>;
+export const DesiredState = Type.Object(
+  { grants: Type.Array(DesiredGrant, { maxItems: 64 }), adopted: Type.Boolean() },
+  closed,
+);
+export type DesiredState = Static<typeof DesiredState>;

@@ -1,0 +1,1 @@
+export { Answered, Ended, GrantResult, TargetFinding } from './answered.v1.js';

@@ -1,0 +1,122 @@
+import { Type, type Static } from 'typebox';
+import { Permission, Stage } from '../access.js';
+import { DutyId, EntitlementId, GroupId, MillisSchema, PersonId, RoleId, RuleId, SystemId } from '../ids.js';
+import { DeploymentId } from '../statement.js';
+
+const closed = { additionalProperties: false };
+const Title = Type.String({ minLength: 1, maxLength: 200 });
+const Level = Type.Union([
+  Type.Literal('low'),
+  Type.Literal('medium'),
+  Type.Literal('high'),
+  Type.Literal('critical'),
+]);
+export const levels = ['low', 'medium', 'high', 'critical'] as const;
+export type Level = Static<typeof Level>;
+
+/** One permission on one system, what harm it can do, and what it is called in its target. */
+export const EntitlementSpec = Type.Object(
+  { id: EntitlementId, title: Title, sensitivity: Level, blastRadius: Level, permission: Permission },
+  closed,
+);
+export type EntitlementSpec = Static<typeof EntitlementSpec>;
+
+/** A versioned set of entitlements and roles; nesting has no cycles. `authors` may not approve requests for it. */
+export const RoleSpec = Type.Object(
+  {
+    id: RoleId,
+    version: Type.Integer({ minimum: 1 }),
+    title: Title,
+    entitlements: Type.Array(EntitlementId, { maxItems: 200 }),
+    roles: Type.Array(RoleId, { maxItems: 50 }),
+    authors: Type.Array(PersonId, { maxItems: 10 }),
+  },
+  closed,
+);
+export type RoleSpec = Static<typeof RoleSpec>;
+
+/** A named set of entitlements that do one business thing. */
+export const DutySpec = Type.Object(
+  { id: DutyId, title: Title, any: Type.Array(EntitlementId, { minItems: 1, maxItems: 100 }) },
+  closed,
+);
+export type DutySpec = Static<typeof DutySpec>;
+
+/** Duties that may not meet in one root at one time. */
+export const RuleSpec = Type.Object(
+  {
+    id: RuleId,
+    version: Type.Integer({ minimum: 1 }),
+    title: Title,
+    control: Type.String({ maxLength: 100 }),
+    legs: Type.Array(DutyId, { minItems: 2, maxItems: 8 }),
+    threshold: Type.Optional(Type.Integer({ minimum: 2, maximum: 8 })),
+    effect: Type.Union([Type.Literal('prohibit'), Type.Literal('dual-approval'), Type.Literal('time-bound')]),
+    maxDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 366 })),
+    rollout: Type.Union([
+      Type.Literal('off'),
+      Type.Literal('record'),
+      Type.Literal('warn'),
+      Type.Literal('enforce'),
+    ]),
+  },
+  closed,
+);
+export type RuleSpec = Static<typeof RuleSpec>;
+
+/** What a worker holds by being hired. Only items at or below `sensitivityBound` of the bundle. */
+export const BirthrightSpec = Type.Object(
+  {
+    id: Type.String({ pattern: '^birthright:[a-z0-9-]{1,60}$' }),
+    title: Title,
+    departments: Type.Array(Type.String({ maxLength: 61 }), {
+      maxItems: 100,
+      description: 'empty: every department',
+    }),
+    jobs: Type.Array(Type.String({ maxLength: 61 }), { maxItems: 100, description: 'empty: every job' }),
+    items: Type.Array(Type.Union([EntitlementId, RoleId]), { minItems: 1, maxItems: 50 }),
+  },
+  closed,
+);
+export type BirthrightSpec = Static<typeof BirthrightSpec>;
+
+/** Which stages a request needs whose highest sensitivity and blast radius lie in these levels. The first that fits counts; none: held. */
+export const RouteSpec = Type.Object(
+  {
+    id: Type.String({ pattern: '^route:[a-z0-9-]{1,60}$' }),
+    sensitivity: Type.Array(Level, { minItems: 1, maxItems: 4 }),
+    blastRadius: Type.Array(Level, { minItems: 1, maxItems: 4 }),
+    stages: Type.Array(Stage, { minItems: 1, maxItems: 5 }),
+    maxDays: Type.Union([Type.Integer({ minimum: 1, maximum: 3660 }), Type.Null()]),
+    decideWithinHours: Type.Integer({ minimum: 1, maximum: 2160 }),
+  },
+  closed,
+);
+export type RouteSpec = Static<typeof RouteSpec>;
+
+export const SystemSpec = Type.Object({ id: SystemId, title: Title, kind: Type.Literal('postgres') }, closed);
+export type SystemSpec = Static<typeof SystemSpec>;
+
+/** The law of a deployment: one versioned document set. A verifier keeps the highest number seen and accepts no lower. */
+export const BundleDocument = Type.Object(
+  {
+    deployment: DeploymentId,
+    number: Type.Integer({ minimum: 1 }),
+    issued: MillisSchema,
+    validUntil: MillisSchema,
+    systems: Type.Array(SystemSpec, { minItems: 1, maxItems: 50 }),
+    entitlements: Type.Array(EntitlementSpec, { minItems: 1, maxItems: 10000 }),
+    roles: Type.Array(RoleSpec, { maxItems: 2000 }),
+    duties: Type.Array(DutySpec, { minItems: 1, maxItems: 1000 }),
+    rules: Type.Array(RuleSpec, { minItems: 1, maxItems: 50000 }),
+    birthrights: Type.Array(BirthrightSpec, { maxItems: 500 }),
+    birthrightBound: Level,
+    routes: Type.Array(RouteSpec, { minItems: 1, maxItems: 100 }),
+    dualApproval: Type.Object(
+      { group: GroupId, quorum: Type.Integer({ minimum: 2, maximum: 9 }), description: Type.Optional(Title) },
+      closed,
+    ),
+  },
+  closed,
+);
+export type BundleDocument = Static<typeof BundleDocument>;

@@ -1,0 +1,14 @@
+export {
+  BirthrightSpec,
+  BundleDocument,
+  DutySpec,
+  EntitlementSpec,
+  type Level,
+  RoleSpec,
+  RouteSpec,
+  RuleSpec,
+  SystemSpec,
+  levels,
+} from './bundle.v1.js';
+export { KeyRegistryDocument, RegisteredKey } from './registry.v1.js';
+export { CustodialDocument, bundleType, registryType } from './signed-document.js';

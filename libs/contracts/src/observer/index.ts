@@ -1,0 +1,1 @@
+export { Holding, Observed } from './observed.v1.js';

@@ -1,0 +1,1 @@
+export { Document, Evidence, Ordered } from './ordered.v1.js';

@@ -1,0 +1,20 @@
+import { Type, type Static } from 'typebox';
+import { BirthrightCause, Item, Window } from '../access.js';
+import { ActorId, BeneficiaryId, IdentityId, Reason, RequestId, RequesterId } from '../ids.js';
+
+/** What was asked, as it was normalised. The hash of this statement's bytes is h(r): whatever changes is another request. */
+export const Submitted = Type.Object(
+  {
+    request: RequestId,
+    requester: RequesterId,
+    actors: Type.Array(ActorId, { maxItems: 8, description: 'who acted for the requester, nearest last' }),
+    beneficiary: BeneficiaryId,
+    items: Type.Array(Item, { minItems: 1, maxItems: 50 }),
+    window: Window,
+    reason: Reason,
+    source: IdentityId,
+    cause: Type.Union([BirthrightCause, Type.Null()]),
+  },
+  { additionalProperties: false },
+);
+export type Submitted = Static<typeof Submitted>;
