@@ -1,0 +1,1 @@
+export { inTransaction } from './transaction.js';
