@@ -1,0 +1,144 @@
+import { GeneralSign, flattenedVerify } from 'jose';
+import { KeyId, type Hash, SignedHeader, validator } from '@countersign/contracts';
+import {
+  BundleDocument,
+  CustodialDocument,
+  KeyRegistryDocument,
+  bundleType,
+  registryType,
+} from '@countersign/contracts/governance';
+import { Type } from 'typebox';
+import { Bundle } from './bundle.js';
+import { fromBase64url, sha256 } from './bytes.js';
+import { ForeignDeployment, NotCustodial, RunOut } from './errors.js';
+import { algorithm, hasSmallOrder, publicKey, type SigningKey } from './keys.js';
+import { KeyRegistry } from './registry.js';
+import { parseStrictJson } from './strict-json.js';
+
+const closed = { additionalProperties: false };
+const maxBytes = 8_000_000;
+const encoder = new TextEncoder();
+
+/** The trust anchor of a deployment, pinned in every verifier: which people sign its law and keys, and how many of them it takes. */
+const CustodiansSchema = Type.Object(
+  {
+    deployment: Type.String({ pattern: '^[a-z][a-z0-9-]{0,40}$' }),
+    threshold: Type.Integer({ minimum: 2, maximum: 16 }),
+    custodians: Type.Array(
+      Type.Object(
+        { name: Type.String({ pattern: '^[a-z][a-z0-9-]{0,40}$' }), kid: KeyId, x: Type.String() },
+        closed,
+      ),
+      { minItems: 2, maxItems: 16 },
+    ),
+  },
+  closed,
+);
+export type Custodians = Type.Static<typeof CustodiansSchema>;
+const parseAnchor = validator('custodians', CustodiansSchema);
+const parseDocument = validator('custodial document', CustodialDocument);
+const parseHeader = validator('signed header', SignedHeader);
+const parseBundle = validator(bundleType, BundleDocument);
+const parseRegistry = validator(registryType, KeyRegistryDocument);
+
+/** Reads the trust anchor. Throws `SCHEMA_VIOLATION`, or `NOT_CUSTODIAL` when the threshold could not be met by distinct keys. */
+export function parseCustodians(json: unknown): Custodians {
+  const anchor = parseAnchor(json);
+  const keys = new Set(anchor.custodians.map((custodian) => custodian.x));
+  const kids = new Set(anchor.custodians.map((custodian) => custodian.kid));
+  if (keys.size !== anchor.custodians.length || kids.size !== keys.size || keys.size < anchor.threshold)
+    throw new NotCustodial('custodians need distinct keys, at least as many as the threshold');
+  return anchor;
+}
+
+/** First signature on a new document. */
+export const signCustodial = (typ: string, document: object, key: SigningKey): Promise<CustodialDocument> =>
+  sign(encoder.encode(JSON.stringify(document)), typ, key);
+
+/** One more custodian signs the very same bytes. */
+export async function addSignature(
+  typ: string,
+  document: CustodialDocument,
+  key: SigningKey,
+): Promise<CustodialDocument> {
+  const { signatures } = await sign(fromBase64url(document.payload), typ, key);
+  return { payload: document.payload, signatures: [...document.signatures, ...signatures] };
+}
+
+async function sign(payload: Uint8Array, typ: string, key: SigningKey): Promise<CustodialDocument> {
+  const signer = new GeneralSign(payload);
+  signer.addSignature(key.key).setProtectedHeader({ alg: algorithm, kid: key.kid, typ });
+  return parseDocument(await signer.sign());
+}
+
+/** Which custodian made this signature. Throws `NOT_CUSTODIAL`: one wrong signature spoils the document. */
+async function signerOf(
+  document: CustodialDocument,
+  index: number,
+  typ: string,
+  anchor: Custodians,
+): Promise<string> {
+  const signature = document.signatures[index] as CustodialDocument['signatures'][number];
+  const header = parseHeader(parseStrictJson(fromBase64url(signature.protected), { bytes: 1024, depth: 2 }));
+  const custodian = anchor.custodians.find(({ kid }) => kid === header.kid);
+  if (!custodian || header.typ !== typ || hasSmallOrder(fromBase64url(signature.signature)))
+    throw new NotCustodial(`signature ${index + 1} of \`${typ}\` is not a custodian's`);
+  try {
+    await flattenedVerify({ payload: document.payload, ...signature }, await publicKey(custodian.x), {
+      algorithms: [algorithm],
+    });
+  } catch (cause) {
+    throw new NotCustodial(`signature of custodian \`${custodian.name}\` does not verify`, { cause });
+  }
+  return custodian.name;
+}
+
+async function open(bytes: Uint8Array, typ: string, anchor: Custodians): Promise<unknown> {
+  const document = parseDocument(parseStrictJson(bytes, { bytes: maxBytes, depth: 4 }));
+  const names = await Promise.all(
+    document.signatures.map((_, index) => signerOf(document, index, typ, anchor)),
+  );
+  if (new Set(names).size !== names.length || names.length < anchor.threshold)
+    throw new NotCustodial(
+      `\`${typ}\` is signed by ${new Set(names).size} of ${anchor.threshold} custodians needed`,
+    );
+  return parseStrictJson(fromBase64url(document.payload), { bytes: maxBytes, depth: 16 });
+}
+
+interface Dated {
+  readonly deployment: string;
+  readonly issued: number;
+  readonly validUntil: number;
+  readonly number: number;
+}
+
+function checkDates(typ: string, document: Dated, anchor: Custodians, now: number): void {
+  if (document.deployment !== anchor.deployment)
+    throw new ForeignDeployment(
+      `\`${typ}\` of deployment \`${document.deployment}\`, here is \`${anchor.deployment}\``,
+    );
+  if (now >= document.validUntil)
+    throw new RunOut(`\`${typ}\` ${document.number} ran out at ${document.validUntil}: publish a new one`);
+}
+
+/** A bundle that at least the threshold of custodians signed and that has not run out at `now` (ms). The hash is of the signed payload. */
+export async function verifyBundle(bytes: Uint8Array, anchor: Custodians, now: number): Promise<Bundle> {
+  const document = parseBundle(await open(bytes, bundleType, anchor));
+  checkDates(bundleType, document, anchor, now);
+  return new Bundle(document, payloadHash(bytes));
+}
+
+/** A key registry, likewise. */
+export async function verifyRegistry(
+  bytes: Uint8Array,
+  anchor: Custodians,
+  now: number,
+): Promise<KeyRegistry> {
+  const document = parseRegistry(await open(bytes, registryType, anchor));
+  checkDates(registryType, document, anchor, now);
+  return new KeyRegistry(document, payloadHash(bytes));
+}
+
+/** Hash by which a document is known: of its payload, so that one more signature does not make it another document. */
+const payloadHash = (bytes: Uint8Array): Hash =>
+  sha256(fromBase64url(parseDocument(parseStrictJson(bytes, { bytes: maxBytes })).payload));

@@ -1,0 +1,66 @@
+import type { AccountRef, Item, Line } from '@countersign/contracts';
+import type { BirthrightSpec, EntitlementSpec } from '@countersign/contracts/governance';
+import { levels } from '@countersign/contracts/governance';
+import type { Bundle } from '../bundle.js';
+import { CannotExpand } from '../errors.js';
+import type { Worker } from './people.js';
+
+/** What the items of a request come down to under one bundle. */
+export interface Expansion {
+  readonly entitlements: readonly EntitlementSpec[];
+  readonly lines: readonly Line[];
+}
+
+/** The catalogued name that an item asks for. */
+export const itemName = (item: Item): string => ('role' in item ? item.role : item.entitlement);
+
+/** Most lines that one request may come down to. */
+const maxLines = 500;
+
+/**
+ * Expands items to lines, each entitlement once, on the beneficiary's first account of its system; order by entitlement id.
+ * Deterministic: every verifier gets the same. Throws `CANNOT_EXPAND` (unknown name, no account there, too many lines).
+ */
+export function expandRequest(
+  bundle: Bundle,
+  items: readonly Item[],
+  accounts: readonly AccountRef[],
+): Expansion {
+  const all = new Map<string, EntitlementSpec>();
+  for (const item of items) for (const spec of bundle.contents(itemName(item))) all.set(spec.id, spec);
+  const entitlements = [...all.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  if (entitlements.length === 0 || entitlements.length > maxLines)
+    throw new CannotExpand(
+      `request comes down to ${entitlements.length} lines; 1 to ${maxLines} are possible`,
+    );
+  const lines = entitlements.map((spec) => {
+    const system = spec.id.split(':')[0] as Line['system'];
+    const account = accounts.find((candidate) => candidate.system === system);
+    if (!account)
+      throw new CannotExpand(`beneficiary has no account on \`${system}\``, { details: { system } });
+    return { system, account: account.account, permission: spec.permission, entitlement: spec.id, scope: {} };
+  });
+  return { entitlements, lines };
+}
+
+const rank = (level: (typeof levels)[number]) => levels.indexOf(level);
+
+/** The highest of some levels. */
+export const highest = (of: readonly (typeof levels)[number][]): (typeof levels)[number] =>
+  of.reduce((top, level) => (rank(level) > rank(top) ? level : top), 'low');
+
+const fits = (values: readonly string[], value: string) => values.length === 0 || values.includes(value);
+
+/** Whether a birthright rule is for this worker. */
+export const birthrightFits = (rule: BirthrightSpec, worker: Worker): boolean =>
+  fits(rule.departments, worker.department) && fits(rule.jobs, worker.job);
+
+/** Whether everything a birthright gives lies at or below the bundle's bound; above it a person must decide. */
+export const withinBirthrightBound = (bundle: Bundle, entitlements: readonly EntitlementSpec[]): boolean =>
+  entitlements.every((spec) => rank(spec.sensitivity) <= rank(bundle.document.birthrightBound));
+
+/** The birthright rules of a bundle for a worker, in order of their ids. */
+export const birthrightsFor = (bundle: Bundle, worker: Worker): readonly BirthrightSpec[] =>
+  bundle.document.birthrights
+    .filter((rule) => birthrightFits(rule, worker))
+    .sort((a, b) => (a.id < b.id ? -1 : 1));

@@ -1,0 +1,87 @@
+import type { ConflictSummary, Stage, Window } from '@countersign/contracts';
+import type { EntitlementSpec, RouteSpec } from '@countersign/contracts/governance';
+import type { Bundle } from '../bundle.js';
+import { NoRoute } from '../errors.js';
+import { highest } from './expansion.js';
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+
+/** What people must decide, for how long it can be granted at most, and by when they must have decided. Times in ms. */
+export interface Route {
+  readonly stages: readonly Stage[];
+  readonly until: number | null;
+  readonly deadline: number;
+}
+
+const earliest = (...times: (number | null)[]): number | null => {
+  const finite = times.filter((time): time is number => time !== null);
+  return finite.length === 0 ? null : Math.min(...finite);
+};
+
+function routeSpec(bundle: Bundle, entitlements: readonly EntitlementSpec[]): RouteSpec {
+  const sensitivity = highest(entitlements.map((spec) => spec.sensitivity));
+  const blastRadius = highest(entitlements.map((spec) => spec.blastRadius));
+  const route = bundle.document.routes.find(
+    (spec) => spec.sensitivity.includes(sensitivity) && spec.blastRadius.includes(blastRadius),
+  );
+  if (!route)
+    throw new NoRoute(`no route for sensitivity \`${sensitivity}\` and blast radius \`${blastRadius}\``);
+  return route;
+}
+
+/**
+ * The approval route of a request under one bundle, as every verifier recomputes it: by the highest sensitivity and blast radius of
+ * what it comes down to; a conflict whose effect is dual approval adds its stage. `at` (ms) is the assessment's time. Throws `NO_ROUTE`.
+ */
+export function routeFor(
+  bundle: Bundle,
+  entitlements: readonly EntitlementSpec[],
+  conflicts: readonly ConflictSummary[],
+  window: Window,
+  at: number,
+): Route {
+  const spec = routeSpec(bundle, entitlements);
+  const { group, quorum } = bundle.document.dualApproval;
+  const dual: Stage[] = conflicts.some((conflict) => conflict.effect === 'dual-approval')
+    ? [{ name: 'dual approval', groups: [{ group, need: quorum }], quorum }]
+    : [];
+  const cap = spec.maxDays === null ? null : Math.max(window.from, at) + spec.maxDays * dayMs;
+  return {
+    stages: [...spec.stages, ...dual],
+    until: earliest(window.until, cap),
+    deadline: at + spec.decideWithinHours * hourMs,
+  };
+}
+
+/** A person who said yes and the groups she is in. */
+export interface YesVote {
+  readonly person: string;
+  readonly groups: readonly string[];
+}
+
+/**
+ * Whether yes votes meet a stage: they can be assigned, each person to one group, so that every need is met, and enough distinct persons
+ * of its groups said yes. The order of votes never matters (maximum bipartite matching by augmenting paths).
+ */
+export function stageMet(stage: Stage, votes: readonly YesVote[]): boolean {
+  const persons = [...new Map(votes.map((vote) => [vote.person, vote])).values()].filter((vote) =>
+    stage.groups.some(({ group }) => vote.groups.includes(group)),
+  );
+  const needs = stage.groups.flatMap(({ group, need }) => Array.from({ length: need }, () => group));
+  const taken = new Map<number, number>();
+  const place = (need: number, seen: Set<number>): boolean =>
+    persons.some((vote, person) => {
+      if (seen.has(person) || !vote.groups.includes(needs[need] as string)) return false;
+      seen.add(person);
+      const before = taken.get(person);
+      if (before !== undefined && !place(before, seen)) return false;
+      taken.set(person, need);
+      return true;
+    });
+  return persons.length >= stage.quorum && needs.every((_, need) => place(need, new Set()));
+}
+
+/** Whether every stage is met; a vote may serve one group in each. No stages is never met: somebody must have decided. */
+export const stagesMet = (stages: readonly Stage[], votes: readonly YesVote[]): boolean =>
+  stages.length > 0 && stages.every((stage) => stageMet(stage, votes));

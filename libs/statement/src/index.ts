@@ -1,0 +1,45 @@
+export { Bundle } from './bundle.js';
+export { fromBase64url, sha256 } from './bytes.js';
+export { type Custodians, parseCustodians, verifyBundle, verifyRegistry } from './custody.js';
+export {
+  BadKey,
+  BadSignature,
+  CannotExpand,
+  type EvidenceCode,
+  EvidenceError,
+  ForeignDeployment,
+  InconsistentBundle,
+  KeyNotAllowed,
+  MalformedDocument,
+  MalformedJson,
+  NoRoute,
+  NotCustodial,
+  RunOut,
+  UnexpectedType,
+  UnknownKey,
+} from './errors.js';
+export {
+  type Expansion,
+  birthrightFits,
+  birthrightsFor,
+  expandRequest,
+  highest,
+  itemName,
+  withinBirthrightBound,
+} from './evidence/expansion.js';
+export { type Fact, instant, readFact, verifySourceSignature } from './evidence/facts.js';
+export { type Worker, accountsOf, groupsOf, latest, votingKeyAt, workerAt } from './evidence/people.js';
+export { type Route, type YesVote, routeFor, stageMet, stagesMet } from './evidence/route.js';
+export {
+  type GrantVerdict,
+  type OrderedPlace,
+  type Trust,
+  type VerifiedGrant,
+  verifyEvidence,
+  verifyGrant,
+} from './evidence/verify-evidence.js';
+export { type Ballot, verifyVote } from './evidence/votes.js';
+export { readJws, type UnverifiedJws } from './jws.js';
+export { KeyRegistry } from './registry.js';
+export { type Statement, isStatement, verifyStatement } from './statements.js';
+export { type JsonLimits, parseStrictJson } from './strict-json.js';

@@ -1,0 +1,39 @@
+import type { Hash } from '@countersign/contracts';
+import type { KeyRegistryDocument, RegisteredKey } from '@countersign/contracts/governance';
+import { BadKey, KeyNotAllowed, UnknownKey } from './errors.js';
+
+/** The keys of a deployment as its custodians signed them, by key id and date. */
+export class KeyRegistry {
+  private readonly byKid: ReadonlyMap<string, RegisteredKey>;
+
+  constructor(
+    readonly document: KeyRegistryDocument,
+    readonly hash: Hash,
+  ) {
+    this.byKid = new Map(document.keys.map((key) => [key.kid, key]));
+    if (this.byKid.size !== document.keys.length) throw new BadKey('one key id stands for two keys');
+  }
+
+  get number(): number {
+    return this.document.number;
+  }
+
+  get deployment(): string {
+    return this.document.deployment;
+  }
+
+  /**
+   * The key that may sign `type` at `at` (ms). Throws `UNKNOWN_KEY` (retriable) when the registry does not know it, `KEY_NOT_ALLOWED`
+   * when it is for other types or another time.
+   */
+  keyFor(kid: string, type: string, at: number): RegisteredKey {
+    const key = this.byKid.get(kid);
+    if (!key)
+      throw new UnknownKey(`key \`${kid}\` is not in registry ${this.number}`, { details: { kid, type } });
+    if (!key.types.includes(type))
+      throw new KeyNotAllowed(`key \`${kid}\` may not sign \`${type}\``, { details: { kid, type } });
+    if (at < key.from || (key.until !== null && at >= key.until))
+      throw new KeyNotAllowed(`key \`${kid}\` is not valid at ${at}`, { details: { kid, type, at } });
+    return key;
+  }
+}
