@@ -1,0 +1,100 @@
+import type { FactType } from '@countersign/contracts/upstream';
+import type { Fact, Statement } from '@countersign/statement';
+import type { EntityManager } from 'typeorm';
+
+/** A fact with the bytes that prove it. */
+export type ProvenFact = Fact & { readonly jws: string };
+
+interface FactRow {
+  readonly hash: string;
+  readonly type: string;
+  readonly source: string;
+  readonly event: string;
+  readonly power: boolean;
+  readonly effective: string;
+  readonly data: unknown;
+  readonly jws: string;
+}
+
+const toFact = ({ event, effective, ...row }: FactRow): ProvenFact =>
+  ({ ...row, id: event, effective: Number(effective) }) as unknown as ProvenFact;
+
+const accountId = ({ system, account }: { readonly system: string; readonly account: string }) =>
+  `account:${system}:${account}`;
+
+/** Ids of everybody and everything a fact is about. */
+export function subjectsOf(fact: Fact): string[] {
+  const data = fact.data as unknown as Record<string, unknown>;
+  const named = ['worker', 'person', 'identity', 'controller', 'group'].flatMap((key) =>
+    typeof data[key] === 'string' ? [data[key]] : [],
+  );
+  const accounts = [data['account'], ...((data['accounts'] as unknown[] | undefined) ?? [])]
+    .filter((account): account is { system: string; account: string } => account !== undefined)
+    .map(accountId);
+  const login = 'issuer' in data ? [loginSubject(String(data['issuer']), String(data['subject']))] : [];
+  return [...new Set([...named, ...accounts, ...login])];
+}
+
+/** How a login is named among the subjects of facts. */
+export const loginSubject = (issuer: string, subject: string) => `login:${issuer} ${subject}`;
+
+/** Keeps a fact; the same statement twice is kept once. Within the caller's transaction. */
+export async function storeFact(
+  tx: EntityManager,
+  fact: Fact,
+  statement: Statement<'request.identity-stated.v1'>,
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO fact (hash, type, source, event, power, effective, subjects, data, jws)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (hash) DO NOTHING`,
+    [
+      fact.hash,
+      fact.type,
+      fact.source,
+      fact.id,
+      fact.power,
+      fact.effective,
+      subjectsOf(fact),
+      JSON.stringify(fact.data),
+      statement.jws,
+    ],
+  );
+}
+
+/** Every fact about any of these, in the order of their effective times. */
+export async function factsAbout(tx: EntityManager, subjects: readonly string[]): Promise<ProvenFact[]> {
+  const rows: FactRow[] = await tx.query(
+    'SELECT hash, type, source, event, power, effective, data, jws FROM fact WHERE subjects && $1 ORDER BY effective, event',
+    [[...subjects]],
+  );
+  return rows.map(toFact);
+}
+
+/** Every fact of some types, in the order of their effective times. */
+export async function factsOfType(tx: EntityManager, types: readonly FactType[]): Promise<ProvenFact[]> {
+  const rows: FactRow[] = await tx.query(
+    'SELECT hash, type, source, event, power, effective, data, jws FROM fact WHERE type = ANY($1) ORDER BY effective, event',
+    [[...types]],
+  );
+  return rows.map(toFact);
+}
+
+/** The person whose login this is at `at` (ms), by facts of power; null when it is nobody's, or more than one person's. */
+export async function personOfLogin(
+  tx: EntityManager,
+  issuer: string,
+  subject: string,
+  at: number,
+): Promise<string | null> {
+  const facts = await factsAbout(tx, [loginSubject(issuer, subject)]);
+  const newest = new Map<string, { readonly from: number; readonly until: number }>();
+  for (const fact of facts) {
+    if (fact.type !== 'login.enrolled.v1' || !fact.power) continue;
+    const { person, until } = (fact as ProvenFact & Fact<'login.enrolled.v1'>).data;
+    newest.set(person, { from: fact.effective, until: until === null ? Infinity : Date.parse(until) });
+  }
+  const people = [...newest]
+    .filter(([, { from, until }]) => from <= at && at < until)
+    .map(([person]) => person);
+  return people.length === 1 ? (people[0] as string) : null;
+}

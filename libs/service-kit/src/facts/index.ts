@@ -1,0 +1,10 @@
+export { factTables } from './fact-tables.js';
+export {
+  type ProvenFact,
+  factsAbout,
+  factsOfType,
+  loginSubject,
+  personOfLogin,
+  storeFact,
+  subjectsOf,
+} from './fact-store.js';
