@@ -1,0 +1,117 @@
+import { DeploymentId } from '@countersign/contracts';
+import { Type } from 'typebox';
+import { optional, secretFile, setting, trustedFile } from './setting.js';
+import { objectionToTrustedUrl } from './trusted-url.js';
+
+const Url = Type.String({ minLength: 8, maxLength: 2048 });
+
+function objectionToDatabaseUrl(text: string): string | undefined {
+  if (!URL.canParse(text)) return 'it is not a URL';
+  const url = new URL(text);
+  if (!/^postgres(ql)?:$/.test(url.protocol)) return 'it is not a PostgreSQL URL';
+  if (url.password) return 'it holds a password';
+  return url.username ? undefined : 'it names no role';
+}
+
+/** Settings of every process. */
+export const processSettings = {
+  deployment: setting('COUNTERSIGN_DEPLOYMENT', DeploymentId, {
+    means: 'the deployment that statements are made for and accepted from',
+    expects: 'a lower-case name of at most 41 letters, digits and hyphens',
+    example: 'acme-production',
+  }),
+  telemetry: optional(
+    setting('OTEL_EXPORTER_OTLP_ENDPOINT', Url, {
+      means: 'where traces and metrics go, by OTLP/HTTP; unset, none are sent',
+      expects: 'the base URL of an OpenTelemetry collector',
+      example: 'http://127.0.0.1:4318',
+      check: (url) => (/^https?:\/\//.test(url) && URL.canParse(url) ? undefined : 'it is not an http URL'),
+    }),
+  ),
+};
+
+/** Settings of a process that answers HTTP. */
+export const httpSettings = {
+  host: setting('HTTP_HOST', Type.String({ pattern: '^[0-9A-Za-z.:-]{1,253}$' }), {
+    means: 'address that the HTTP interface listens on',
+    expects: 'an address of this machine',
+    example: '0.0.0.0',
+    default: '127.0.0.1',
+  }),
+  port: setting('HTTP_PORT', Type.Integer({ minimum: 0, maximum: 65535 }), {
+    means: 'port of the HTTP interface; 0 takes any free one',
+    expects: 'a TCP port, 0 to 65535',
+    example: '8080',
+  }),
+};
+
+/** Settings of a process with a database. */
+export const databaseSettings = {
+  databaseUrl: setting('DATABASE_URL', Url, {
+    means: 'the database of this service and the role it works as',
+    expects: 'a PostgreSQL URL with a role and without a password',
+    example: 'postgres://policy@127.0.0.1:5432/policy',
+    check: objectionToDatabaseUrl,
+  }),
+  databasePassword: secretFile('DATABASE_PASSWORD_FILE', {
+    means: 'password of the database role',
+    expects: 'a file that only its owner and group can read',
+    example: '/run/secrets/database-password',
+  }),
+};
+
+/** Settings of a process that reads or writes Kafka. */
+export const kafkaSettings = {
+  kafkaBrokers: setting(
+    'KAFKA_BROKERS',
+    Type.Array(Type.String({ pattern: '^[0-9A-Za-z.\\[\\]:-]+:[0-9]{1,5}$' }), { minItems: 1, maxItems: 32 }),
+    {
+      means: 'brokers to ask first',
+      expects: 'host:port, several separated by commas',
+      example: 'kafka-1:9092,kafka-2:9092',
+    },
+  ),
+  kafkaUsername: setting('KAFKA_USERNAME', Type.String({ pattern: '^[a-z][a-z0-9-]{0,40}$' }), {
+    means: 'Kafka principal of this process, its name in deploy/duties.yaml',
+    expects: 'a lower-case name of at most 41 letters, digits and hyphens',
+    example: 'policy',
+  }),
+  kafkaPassword: secretFile('KAFKA_PASSWORD_FILE', {
+    means: 'SCRAM password of the Kafka principal',
+    expects: 'a file that only its owner and group can read',
+    example: '/run/secrets/kafka-password',
+  }),
+};
+
+/** Settings of a process that believes statements. */
+export const trustSettings = {
+  custodians: trustedFile('CUSTODIANS_FILE', {
+    means: "the trust anchor: deployment, threshold and the custodians' public keys",
+    expects: 'a JSON file that only its owner can change',
+    example: '/etc/countersign/custodians.json',
+  }),
+};
+
+/** Settings of a process that makes statements. */
+export const signingSettings = {
+  signingKey: secretFile('SIGNING_KEY_FILE', {
+    means: 'private Ed25519 key of this service, a JWK',
+    expects: 'a file that only its owner and group can read',
+    example: '/run/secrets/signing-key.json',
+  }),
+};
+
+/** Settings of a process that people and programs log in to. */
+export const oidcSettings = {
+  oidcIssuer: setting('OIDC_ISSUER', Url, {
+    means: 'the one provider whose access tokens are accepted',
+    expects: 'its issuer URL, https unless on this machine, exactly as it stands in `iss`',
+    example: 'https://login.example.com',
+    check: objectionToTrustedUrl,
+  }),
+  oidcAudience: setting('OIDC_AUDIENCE', Type.String({ minLength: 1, maxLength: 255 }), {
+    means: 'what `aud` of an access token must name',
+    expects: 'the identifier of this service at the provider',
+    example: 'https://countersign.example.com/request',
+  }),
+};
