@@ -1,8 +1,13 @@
 import { Type } from 'typebox';
 
 declare const brand: unique symbol;
-/** A string that only its own schema or constructor makes, so that two ids are never mixed up by position. */
-export type Branded<Name extends string> = string & { readonly [brand]: Name };
+/**
+ * A string that only its own schema or constructor makes, so that two ids are never mixed up by position. One member per name, so that
+ * brands can be intersected: `Branded<'A'> & Branded<'B'>` is both, not `never`.
+ */
+export type Branded<Name extends string> = string & {
+  readonly [brand]: { readonly [N in Name]: true };
+};
 
 const branded = <Name extends string>(pattern: string, description: string) =>
   Type.Unsafe<Branded<Name>>({ type: 'string', pattern, maxLength: 128, description });
