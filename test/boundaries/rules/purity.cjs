@@ -1,0 +1,37 @@
+// Decisions: facts in, decision out. The clock and the random are banned by name in tools/lint/bans.mjs.
+const { spec } = require('./house.cjs');
+
+const decision = '\\.decision\\.ts$';
+const errors = '\\.errors\\.ts$';
+/** Modules of Node itself: `fs`, `fs/promises`. */
+const builtIn = '^(node:)?[a-z_]+(/[a-z]+)?$';
+/** Roles whose files do something. */
+const inAndOut = '\\.(store|handler|consumer|controller|module|config)\\.ts$';
+const contracts = '^libs/contracts/src/';
+/** The engine and the pure functions over evidence. */
+const engines = ['^libs/conflicts/src/', '^libs/statement/src/'];
+
+const purity = () => [
+  {
+    name: 'decisions-are-pure',
+    comment:
+      'no framework, database, broker, file, process or package: a decision is tested without any of them',
+    from: { path: decision },
+    to: { pathNot: [decision, errors, contracts, ...engines] },
+  },
+  {
+    name: 'errors-are-plain',
+    comment:
+      'decisions throw them, so the errors of a service bring nothing along that a decision may not have',
+    from: { path: `^services/.*${errors}` },
+    to: { path: ['^node_modules/', '^libs/service-kit/', builtIn, inAndOut] },
+  },
+  {
+    name: 'specs-are-not-imported',
+    comment: 'what only a test runs may be imported by tests alone',
+    from: { pathNot: [spec, '^test/'] },
+    to: { path: spec },
+  },
+];
+
+module.exports = { purity };
