@@ -4,7 +4,7 @@ const { spec } = require('./house.cjs');
 const decision = '\\.decision\\.ts$';
 const errors = '\\.errors\\.ts$';
 /** Modules of Node itself: `fs`, `fs/promises`. */
-const builtIn = '^(node:)?[a-z_]+(/[a-z]+)?$';
+const builtIn = '^(node:)?[a-z_/]+$';
 /** Roles whose files do something. */
 const inAndOut = '\\.(store|handler|consumer|controller|module|config)\\.ts$';
 const contracts = '^libs/contracts/src/';
