@@ -1,4 +1,4 @@
-import type { DesiredGrant, Hash, Line } from '@countersign/contracts';
+import type { DesiredGrant, Hash, IdentityId, Line } from '@countersign/contracts';
 import { CountersignError } from '@countersign/contracts';
 import { clearanceLifeMs } from '@countersign/contracts/policy';
 import type { Bundle } from '../bundle.js';
@@ -111,7 +111,8 @@ function checkBirthright(
   bundle: Bundle,
   expansion: Expansion,
 ): void {
-  const { cause, beneficiary, items } = submitted.body;
+  const { cause, items } = submitted.body;
+  const beneficiary: IdentityId = submitted.body.beneficiary;
   const rule = bundle.document.birthrights.find(({ id }) => id === cause?.birthright);
   const worker = workerAt(dossier.facts, beneficiary, cleared.iat);
   const fact = dossier.facts.find(({ hash }) => hash === cause?.fact);
