@@ -1,0 +1,4 @@
+const { globalSetup: _setup, globalTeardown: _teardown, ...preset } = require('../../jest.preset.cjs');
+
+// Unit specs only: nothing to start before them.
+module.exports = { ...preset, displayName: 'testing', rootDir: __dirname };

@@ -1,0 +1,37 @@
+// Builders for specs: keys, law, facts and whole signed evidence trails. Nothing that is shipped may import this.
+
+// time
+export { aMonday, type FixedClock, fixedClock, ms } from './fixed-clock.js';
+
+// keys and law
+export { aBundle } from './a-bundle.js';
+export {
+  custodianNames,
+  type Keyring,
+  keyring,
+  principalFor,
+  principals,
+  signedByCustodians,
+} from './keyring.js';
+export { type PrivateJwk, signingKeyOf, testKey } from './test-key.js';
+
+// people and what sources say of them
+export { accountOf, people } from './people.js';
+export {
+  aFact,
+  controlled,
+  hired,
+  instantAt,
+  left,
+  linked,
+  memberOf,
+  type SourceEvent,
+  votesWith,
+} from './source-event.js';
+
+// statements and stories
+export { type Change, changed, type Plain } from './plain.js';
+export { type Ballot, type Signing, StatementWriter } from './statement-writer.js';
+export { aBirthrightStory, aStory, type Story } from './story/story.js';
+export { type Statements as StoryStatements, Trail } from './story/trail.js';
+export { moments, theRequest } from './story/usual.js';
