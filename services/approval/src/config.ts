@@ -1,0 +1,20 @@
+import {
+  databaseSettings,
+  httpSettings,
+  kafkaSettings,
+  oidcSettings,
+  processSettings,
+  signingSettings,
+  trustSettings,
+} from '@countersign/service-kit/config';
+
+/** Every setting of this service; the only place that names its environment variables. */
+export const settingsSpec = {
+  ...processSettings,
+  ...httpSettings,
+  ...databaseSettings,
+  ...kafkaSettings,
+  ...signingSettings,
+  ...trustSettings,
+  ...oidcSettings,
+};

@@ -1,0 +1,92 @@
+import type { Hash, RequestId } from '@countersign/contracts';
+import type { Assessed } from '@countersign/contracts/policy';
+import type { Submitted } from '@countersign/contracts/request';
+import type { Statement } from '@countersign/statement';
+import type { EntityManager } from 'typeorm';
+
+export type TaskState = 'open' | 'approved' | 'denied' | 'lapsed' | 'closed';
+
+/** One assessment of one request that people decide on. `submitted` is null until the request itself has arrived. */
+export interface Task {
+  readonly ha: Hash;
+  readonly request: RequestId;
+  readonly hr: Hash;
+  readonly assessed: Assessed;
+  readonly submitted: Submitted | null;
+  readonly deadline: number;
+  readonly state: TaskState;
+}
+
+type Row = Omit<Task, 'deadline'> & { readonly deadline: string };
+const toTask = (row: Row): Task => ({ ...row, deadline: Number(row.deadline) });
+const select = `SELECT t.ha, t.request, t.hr, t.assessed, a.submitted, t.deadline, t.state
+  FROM task t LEFT JOIN asked a ON a.request = t.request AND a.hr = t.hr`;
+
+/** Keeps what was asked, for people to read. */
+export async function keepAsked(
+  tx: EntityManager,
+  { hash, body }: Statement<'request.submitted.v1'>,
+): Promise<void> {
+  await tx.query('INSERT INTO asked (request, hr, submitted) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', [
+    body.request,
+    hash,
+    JSON.stringify(body),
+  ]);
+}
+
+/** Opens a task and closes those of earlier assessments of the same request; a request that is closed already opens none. */
+export async function openTask(
+  tx: EntityManager,
+  { hash, iat, body }: Statement<'policy.assessed.v1'>,
+): Promise<void> {
+  await tx.query(`UPDATE task SET state = 'closed' WHERE request = $1 AND state IN ('open', 'approved')`, [
+    body.request,
+  ]);
+  await tx.query(
+    `INSERT INTO task (ha, request, hr, assessed, opened_at, deadline, state)
+     SELECT $1, $2, $3, $4, $5, $6, CASE WHEN EXISTS (SELECT 1 FROM closed_request WHERE request = $2) THEN 'closed' ELSE 'open' END
+     ON CONFLICT DO NOTHING`,
+    [hash, body.request, body.hr, JSON.stringify(body), iat, body.deadline],
+  );
+}
+
+/** Closes a request's tasks for good: it was vetoed, withdrawn or ended. */
+export async function closeRequest(tx: EntityManager, request: string): Promise<void> {
+  await tx.query('INSERT INTO closed_request (request) VALUES ($1) ON CONFLICT DO NOTHING', [request]);
+  await closeTasks(tx, request);
+}
+
+/** Closes the tasks that are open now; a later assessment opens a new one. */
+export async function closeTasks(tx: EntityManager, request: string): Promise<void> {
+  await tx.query(`UPDATE task SET state = 'closed' WHERE request = $1 AND state IN ('open', 'approved')`, [
+    request,
+  ]);
+}
+
+/** Locks a task. Null when there is none of this h(a). */
+export async function lockTask(tx: EntityManager, ha: string): Promise<Task | null> {
+  const rows: Row[] = await tx.query(`${select} WHERE t.ha = $1 FOR UPDATE OF t`, [ha]);
+  return rows[0] ? toTask(rows[0]) : null;
+}
+
+/** Open tasks by deadline; `after` is the last h(a) of the page before. */
+export async function openTasks(tx: EntityManager, after: string | null, limit: number): Promise<Task[]> {
+  const rows: Row[] = await tx.query(
+    `${select} WHERE t.state = 'open' AND a.submitted IS NOT NULL AND ($1::text IS NULL OR t.ha > $1) ORDER BY t.ha LIMIT $2`,
+    [after, limit],
+  );
+  return rows.map(toTask);
+}
+
+/** Open tasks whose deadline has passed at `at` (ms), locked. */
+export async function overdueTasks(tx: EntityManager, at: number, limit: number): Promise<Task[]> {
+  const rows: Row[] = await tx.query(
+    `${select} WHERE t.state = 'open' AND t.deadline <= $1 ORDER BY t.deadline LIMIT $2 FOR UPDATE OF t SKIP LOCKED`,
+    [at, limit],
+  );
+  return rows.map(toTask);
+}
+
+export async function moveTask(tx: EntityManager, ha: string, to: TaskState): Promise<void> {
+  await tx.query('UPDATE task SET state = $2 WHERE ha = $1', [ha, to]);
+}

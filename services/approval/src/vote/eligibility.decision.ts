@@ -1,0 +1,40 @@
+import type { Assessed } from '@countersign/contracts/policy';
+import type { Submitted } from '@countersign/contracts/request';
+import { type Bundle, type Fact, groupsOf, itemName, workerAt } from '@countersign/statement';
+import type { VoteRefusalCode } from './vote.errors.js';
+
+/** What decides whether a person may decide about a request. */
+export interface Candidate {
+  readonly person: string;
+  readonly assessed: Assessed;
+  readonly submitted: Submitted;
+  readonly facts: readonly Fact[];
+  readonly bundle: Bundle;
+  readonly at: number;
+}
+
+/**
+ * Why a person may not decide, or null when she may: not requester, beneficiary or anybody policy excludes for acting as either, no author of
+ * the role asked for, somebody who works here, in a group that the route asks for (SEMANTICS, section 6; NIST SP 800-53 AC-5).
+ */
+export function whyNotEligible({
+  person,
+  assessed,
+  submitted,
+  facts,
+  bundle,
+  at,
+}: Candidate): VoteRefusalCode | null {
+  const authors = submitted.items.flatMap((item) => bundle.authorsOf(itemName(item)));
+  const out: readonly string[] = [
+    submitted.requester,
+    submitted.beneficiary,
+    ...submitted.actors,
+    ...assessed.excluded,
+    ...authors,
+  ];
+  if (out.includes(person)) return 'VOTE_EXCLUDED';
+  const groups = workerAt(facts, person, at) ? groupsOf(facts, person, at) : [];
+  const asked = assessed.stages.some((stage) => stage.groups.some(({ group }) => groups.includes(group)));
+  return asked ? null : 'VOTE_NOT_IN_GROUP';
+}

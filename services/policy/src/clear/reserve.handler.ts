@@ -1,0 +1,81 @@
+import { cleared } from '@countersign/contracts/policy/issue';
+import { clearanceLifeMs } from '@countersign/contracts/policy';
+import type { RootEpoch } from '@countersign/contracts';
+import { CountersignError } from '@countersign/contracts';
+import { itemName, sha256 } from '@countersign/statement';
+import type { EntityManager } from 'typeorm';
+import type { Assessment } from '../assess/assess.decision.js';
+import { type PolicyDeps, policyTopic } from '../policy-deps.js';
+import { type KnownRequest, moveRequest } from '../requests/request.store.js';
+import {
+  insertClearance,
+  insertReservation,
+  lapseClearances,
+  type Reservation,
+} from './reservation.store.js';
+
+/** A clearance was asked for a request that was never assessed: a defect. */
+class NeverAssessed extends CountersignError {
+  readonly code = 'POLICY_NEVER_ASSESSED';
+  readonly retriable = false;
+}
+
+/** Holds the slots of a judged request. INVARIANT: called only under the locks of `lockWorld`, on a judgement made under them. */
+export async function reserve(
+  tx: EntityManager,
+  { id, hr, submitted }: KnownRequest,
+  { lines, route }: Extract<Assessment, { outcome: 'pass' }>,
+): Promise<Reservation> {
+  const reservation = {
+    id: `v-${sha256(hr).slice(0, 22)}`,
+    request: id,
+    starts: submitted.window.from,
+    ends: route.until,
+  };
+  await insertReservation(tx, {
+    ...reservation,
+    beneficiary: submitted.beneficiary,
+    items: submitted.items.map(itemName),
+    lines,
+  });
+  return reservation;
+}
+
+/**
+ * Policy's final yes on a reservation: fresh for `clearanceLifeMs`. A start in the future gets none yet; the timer clears it at its start.
+ * INVARIANT: called only under the locks of `lockWorld`, on a judgement made under them.
+ */
+export async function clearReserved(
+  deps: PolicyDeps,
+  tx: EntityManager,
+  request: KnownRequest,
+  reservation: Reservation,
+  roots: readonly RootEpoch[],
+): Promise<void> {
+  const { assessed, ha } = request;
+  if (!assessed || !ha) throw new NeverAssessed(`request \`${request.id}\` has no assessment`);
+  const at = deps.clock.now();
+  await lapseClearances(tx, request.id, at);
+  const moved = await moveRequest(tx, request, 'cleared');
+  if (reservation.starts > at) return;
+  const { bundle, registry } = deps.trust();
+  const draft = cleared({
+    request: moved.id,
+    hr: moved.hr,
+    ha,
+    approval: moved.approval,
+    lines: assessed.lines,
+    roots: [...roots],
+    reservation: reservation.id,
+    until: assessed.until,
+    applyBefore: at + clearanceLifeMs,
+    bundleAtLeast: bundle.number,
+    registryAtLeast: registry.number,
+  });
+  const { hash } = await deps.issuer.issue(tx, draft, { topic: policyTopic, key: moved.id });
+  await insertClearance(
+    tx,
+    { hash, request: moved.id, reservation: reservation.id, applyBefore: draft.body.applyBefore },
+    roots,
+  );
+}

@@ -1,0 +1,134 @@
+import type { Control, Kind } from '@countersign/conflicts';
+import { controlStrength } from '@countersign/contracts/upstream';
+import { type Fact, instant } from '@countersign/statement';
+
+/** Facts that say who can act as whom. */
+export const controlFactTypes = [
+  'worker.hired.v1',
+  'worker.left.v1',
+  'identity.linked.v1',
+  'identity.controlled.v1',
+] as const;
+
+interface Claim {
+  readonly key: string;
+  readonly power: boolean;
+  readonly effective: number;
+  readonly control: Control;
+}
+
+const accountId = (account: { readonly system: string; readonly account: string }) =>
+  `account:${account.system}:${account.account}`;
+const end = (until: string | null) => (until === null ? null : instant(until));
+
+function claim(fact: Fact, from: string, to: string, how: string, until: number | null): Claim {
+  const strength =
+    how === 'linked' ? 'acts-as' : controlStrength(how as Parameters<typeof controlStrength>[0]);
+  const window = { from: fact.effective, until };
+  return {
+    key: `${from} ${how} ${to}`,
+    power: fact.power,
+    effective: fact.effective,
+    control: { from, to, how, strength, window },
+  };
+}
+
+function claimsOf(fact: Fact): Claim[] {
+  if (fact.type === 'worker.hired.v1')
+    return fact.data.accounts.map((account) =>
+      claim(fact, fact.data.worker, accountId(account), 'linked', null),
+    );
+  if (fact.type === 'identity.linked.v1')
+    return [claim(fact, fact.data.person, accountId(fact.data.account), 'linked', end(fact.data.until))];
+  if (fact.type === 'identity.controlled.v1') {
+    const { identity, controller, how, accounts, until } = fact.data;
+    const uses = accounts.map((account) => claim(fact, identity, accountId(account), 'linked', end(until)));
+    return [claim(fact, controller, identity, how, end(until)), ...uses];
+  }
+  return [];
+}
+
+/**
+ * Who can act as whom, by the facts. Per edge the latest statement of power counts; a statement without power can only add an edge, never
+ * end or narrow one: doubt counts as control.
+ */
+export function controlsFrom(facts: readonly Fact[]): Control[] {
+  const counted = new Map<string, Claim>();
+  for (const next of facts.flatMap(claimsOf)) {
+    const key = next.power ? next.key : `${next.key} unsigned`;
+    const before = counted.get(key);
+    if (!before || next.effective >= before.effective) counted.set(key, next);
+  }
+  return [...counted.values()]
+    .map(({ control }) => control)
+    .filter(({ window }) => window.until === null || window.until > window.from);
+}
+
+/** Every identity that the facts name, with its kind. Sources are no identities that hold access. */
+export function kindsFrom(facts: readonly Fact[]): Map<string, Kind> {
+  const kinds = new Map<string, Kind>();
+  const add = (id: string) => {
+    if (!id.startsWith('source:')) kinds.set(id, id.slice(0, id.indexOf(':')) as Kind);
+  };
+  for (const fact of facts) {
+    if (fact.type === 'worker.hired.v1') add(fact.data.worker);
+    for (const { control } of claimsOf(fact)) {
+      add(control.from);
+      add(control.to);
+    }
+  }
+  return kinds;
+}
+
+function reach(start: readonly string[], next: (id: string) => readonly string[]): Set<string> {
+  const seen = new Set(start);
+  for (const id of seen) for (const neighbour of next(id)) seen.add(neighbour);
+  return seen;
+}
+
+/** Everything that these can act as or take over at some time from `at` (ms) on, themselves included. */
+export const controlledBy = (controls: readonly Control[], ids: readonly string[], at: number): Set<string> =>
+  reach(ids, (id) =>
+    live(controls, at)
+      .filter(({ from }) => from === id)
+      .map(({ to }) => to),
+  );
+
+/** Everything that can act as these or take them over, themselves included. */
+export const controllersOf = (
+  controls: readonly Control[],
+  ids: readonly string[],
+  at: number,
+): Set<string> =>
+  reach(ids, (id) =>
+    live(controls, at)
+      .filter(({ to }) => to === id)
+      .map(({ from }) => from),
+  );
+
+const live = (controls: readonly Control[], at: number) =>
+  controls.filter(({ window }) => window.until === null || at < window.until);
+
+/** The identities whose judgement a change for `beneficiary` can touch: whoever controls it, and what those control. */
+export function neighbourhood(
+  controls: readonly Control[],
+  beneficiary: string,
+  at: number,
+): { roots: string[]; all: string[] } {
+  const roots = controllersOf(controls, [beneficiary], at);
+  return { roots: [...roots].sort(), all: [...controlledBy(controls, [...roots], at)].sort() };
+}
+
+/**
+ * Natural persons who decide nothing about a request (DESIGN, section 6): who can act as the requester or the beneficiary, whom those can
+ * act as, and themselves. Order by id.
+ */
+export function excludedPersons(
+  controls: readonly Control[],
+  parties: readonly string[],
+  at: number,
+): string[] {
+  const around = [...controllersOf(controls, parties, at), ...controlledBy(controls, parties, at)];
+  const throughAccounts = controllersOf(controls, around, at);
+  return [...new Set([...around, ...throughAccounts])].filter((id) => id.startsWith('person:')).sort();
+}

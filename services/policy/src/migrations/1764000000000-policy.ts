@@ -1,0 +1,83 @@
+import { factTables } from '@countersign/service-kit/facts';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** Requests under judgement, roots, reservations with their lines, clearances, findings, what was observed. */
+export class Policy1764000000000 implements MigrationInterface {
+  readonly name = 'Policy1764000000000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(factTables);
+    await runner.query(`
+      CREATE TABLE request (
+        id text PRIMARY KEY,
+        hr text NOT NULL UNIQUE,
+        submitted jsonb NOT NULL,
+        beneficiary text NOT NULL,
+        state text NOT NULL,
+        ha text,
+        assessed jsonb,
+        approval text
+      );
+      CREATE INDEX request_beneficiary ON request (beneficiary, state);
+      CREATE TABLE explanation (hash text PRIMARY KEY, explanation text NOT NULL);
+      CREATE TABLE root (id text PRIMARY KEY, epoch bigint NOT NULL DEFAULT 0);
+      CREATE TABLE reservation (
+        id text PRIMARY KEY,
+        request text NOT NULL UNIQUE REFERENCES request,
+        beneficiary text NOT NULL,
+        items text[] NOT NULL,
+        starts bigint NOT NULL,
+        ends bigint,
+        state text NOT NULL CHECK (state IN ('live', 'ending', 'released'))
+      );
+      CREATE INDEX reservation_beneficiary ON reservation (beneficiary) WHERE state <> 'released';
+      CREATE TABLE reserved_line (
+        reservation text NOT NULL REFERENCES reservation,
+        system text NOT NULL,
+        account text NOT NULL,
+        permission text NOT NULL,
+        entitlement text NOT NULL,
+        state text NOT NULL CHECK (state IN ('reserved', 'applied', 'held', 'gone', 'absent')),
+        answered_at bigint,
+        PRIMARY KEY (reservation, system, account, permission)
+      );
+      CREATE INDEX reserved_line_place ON reserved_line (system, account, permission) WHERE state <> 'absent';
+      CREATE TABLE clearance (
+        hash text PRIMARY KEY,
+        request text NOT NULL REFERENCES request,
+        reservation text NOT NULL REFERENCES reservation,
+        roots text[] NOT NULL,
+        apply_before bigint NOT NULL,
+        state text NOT NULL CHECK (state IN ('open', 'used', 'lapsed', 'withdrawn'))
+      );
+      CREATE INDEX clearance_open ON clearance (request) WHERE state = 'open';
+      CREATE TABLE finding (
+        id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+        code text NOT NULL,
+        subject text NOT NULL,
+        message text NOT NULL,
+        opened_at bigint NOT NULL,
+        closed_at bigint
+      );
+      CREATE UNIQUE INDEX finding_open ON finding (code, subject) WHERE closed_at IS NULL;
+      CREATE TABLE observation_part (
+        observation text NOT NULL,
+        system text NOT NULL,
+        part int NOT NULL,
+        parts int NOT NULL,
+        begun bigint NOT NULL,
+        holdings jsonb NOT NULL,
+        PRIMARY KEY (observation, part)
+      );
+      DO $$ BEGIN
+        EXECUTE format('GRANT SELECT, INSERT ON explanation TO %I', current_database());
+        EXECUTE format('GRANT SELECT, INSERT, UPDATE ON request, root, reservation, reserved_line, clearance, finding TO %I', current_database());
+        EXECUTE format('GRANT SELECT, INSERT, DELETE ON observation_part TO %I', current_database());
+      END $$;
+    `);
+  }
+
+  async down(): Promise<void> {
+    // a released migration is never taken back
+  }
+}

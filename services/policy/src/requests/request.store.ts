@@ -1,0 +1,91 @@
+import type { Hash, RequestId } from '@countersign/contracts';
+import type { Submitted } from '@countersign/contracts/request';
+import type { Assessed } from '@countersign/contracts/policy';
+import type { Statement } from '@countersign/statement';
+import type { EntityManager } from 'typeorm';
+import { assertMove, type RequestState } from './request-state.decision.js';
+
+/** A request as policy knows it. `ha` and `assessed` are of the assessment that votes must name. */
+export interface KnownRequest {
+  readonly id: RequestId;
+  readonly hr: Hash;
+  readonly submitted: Submitted;
+  readonly state: RequestState;
+  readonly ha: Hash | null;
+  readonly assessed: Assessed | null;
+  readonly approval: Hash | null;
+}
+
+interface Row {
+  readonly id: RequestId;
+  readonly hr: Hash;
+  readonly submitted: Submitted;
+  readonly state: RequestState;
+  readonly ha: Hash | null;
+  readonly assessed: Assessed | null;
+  readonly approval: Hash | null;
+}
+
+const columns = 'id, hr, submitted, state, ha, assessed, approval';
+
+/** Remembers what was asked; false when it is known already. */
+export async function insertRequest(
+  tx: EntityManager,
+  statement: Statement<'request.submitted.v1'>,
+): Promise<boolean> {
+  const rows: unknown[] = await tx.query(
+    `INSERT INTO request (id, hr, submitted, beneficiary, state) VALUES ($1, $2, $3, $4, 'asked')
+     ON CONFLICT (id) DO NOTHING RETURNING id`,
+    [statement.body.request, statement.hash, JSON.stringify(statement.body), statement.body.beneficiary],
+  );
+  return rows.length === 1;
+}
+
+/** Locks a request for the rest of the transaction; null when policy does not know it (yet). */
+export async function lockRequest(tx: EntityManager, id: string): Promise<KnownRequest | null> {
+  const rows: Row[] = await tx.query(`SELECT ${columns} FROM request WHERE id = $1 FOR UPDATE`, [id]);
+  return rows[0] ?? null;
+}
+
+/** Moves a request on; the table of transitions decides whether it may. */
+export async function moveRequest(
+  tx: EntityManager,
+  request: KnownRequest,
+  to: RequestState,
+): Promise<KnownRequest> {
+  assertMove(request.state, to);
+  await tx.query('UPDATE request SET state = $2 WHERE id = $1', [request.id, to]);
+  return { ...request, state: to };
+}
+
+/** Keeps the assessment that is voted on from now on. */
+export async function keepAssessment(
+  tx: EntityManager,
+  id: string,
+  ha: Hash,
+  assessed: Assessed,
+): Promise<void> {
+  await tx.query('UPDATE request SET ha = $2, assessed = $3 WHERE id = $1', [
+    id,
+    ha,
+    JSON.stringify(assessed),
+  ]);
+}
+
+/** Keeps which approval a clearance rests on. */
+export async function keepApproval(tx: EntityManager, id: string, approval: Hash): Promise<void> {
+  await tx.query('UPDATE request SET approval = $2 WHERE id = $1', [id, approval]);
+}
+
+/** Ids of requests of a beneficiary in some states, in order. */
+export async function requestsOf(
+  tx: EntityManager,
+  beneficiaries: readonly string[],
+  states: readonly RequestState[],
+): Promise<RequestId[]> {
+  const rows: { id: RequestId }[] = await tx.query(
+    'SELECT id FROM request WHERE beneficiary = ANY($1) AND state = ANY($2) ORDER BY id',
+    [[...beneficiaries], [...states]],
+  );
+  return rows.map(({ id }) => id);
+}

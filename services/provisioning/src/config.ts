@@ -1,0 +1,18 @@
+import {
+  databaseSettings,
+  httpSettings,
+  kafkaSettings,
+  processSettings,
+  signingSettings,
+  trustSettings,
+} from '@countersign/service-kit/config';
+
+/** Every setting of this service; the only place that names its environment variables. */
+export const settingsSpec = {
+  ...processSettings,
+  ...httpSettings,
+  ...databaseSettings,
+  ...kafkaSettings,
+  ...signingSettings,
+  ...trustSettings,
+};

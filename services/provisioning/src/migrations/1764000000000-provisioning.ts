@@ -1,0 +1,54 @@
+import { factTables } from '@countersign/service-kit/facts';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** Requests and whether they have ended, clearances, and the desired state of every permission on every account. */
+export class Provisioning1764000000000 implements MigrationInterface {
+  readonly name = 'Provisioning1764000000000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(factTables);
+    await runner.query(`
+      CREATE TABLE request (
+        id text PRIMARY KEY,
+        beneficiary text,
+        ended text
+      );
+      CREATE INDEX request_beneficiary ON request (beneficiary);
+      CREATE TABLE clearance (
+        hash text PRIMARY KEY,
+        request text NOT NULL REFERENCES request,
+        hr text NOT NULL,
+        ha text NOT NULL,
+        approval text,
+        lines jsonb NOT NULL,
+        until bigint,
+        apply_before bigint NOT NULL,
+        state text NOT NULL CHECK (state IN ('waiting', 'ordered', 'spent')),
+        reason text
+      );
+      CREATE INDEX clearance_request ON clearance (request);
+      CREATE INDEX clearance_waiting ON clearance (apply_before) WHERE state = 'waiting';
+      CREATE TABLE desired (
+        system text NOT NULL,
+        account text NOT NULL,
+        permission text NOT NULL,
+        token bigint NOT NULL DEFAULT 0,
+        grants jsonb NOT NULL DEFAULT '[]',
+        soonest bigint,
+        order_hash text,
+        ordered_at bigint,
+        answered_token bigint NOT NULL DEFAULT 0,
+        PRIMARY KEY (system, account, permission)
+      );
+      CREATE INDEX desired_soonest ON desired (soonest) WHERE soonest IS NOT NULL;
+      CREATE INDEX desired_in_doubt ON desired (ordered_at) WHERE answered_token < token;
+      DO $$ BEGIN
+        EXECUTE format('GRANT SELECT, INSERT, UPDATE ON request, clearance, desired TO %I', current_database());
+      END $$;
+    `);
+  }
+
+  async down(): Promise<void> {
+    // a released migration is never taken back
+  }
+}

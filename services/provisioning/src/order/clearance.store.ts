@@ -1,0 +1,83 @@
+import type { Hash, Line, RequestId } from '@countersign/contracts';
+import type { Statement } from '@countersign/statement';
+import type { EntityManager } from 'typeorm';
+
+/** A clearance as provisioning keeps it; `spent` is for ever. */
+export interface Clearance {
+  readonly hash: Hash;
+  readonly request: RequestId;
+  readonly hr: Hash;
+  readonly ha: Hash;
+  readonly approval: Hash | null;
+  readonly lines: readonly Line[];
+  readonly until: number | null;
+  readonly applyBefore: number;
+}
+
+type Row = Omit<Clearance, 'until' | 'applyBefore'> & {
+  readonly until: string | null;
+  readonly applyBefore: string;
+};
+const columns = 'hash, request, hr, ha, approval, lines, until, apply_before AS "applyBefore"';
+const toClearance = (row: Row): Clearance => ({
+  ...row,
+  until: row.until === null ? null : Number(row.until),
+  applyBefore: Number(row.applyBefore),
+});
+
+/** Keeps a clearance until its documents are there; the same one twice is kept once. */
+export async function insertClearance(
+  tx: EntityManager,
+  { hash, body }: Statement<'policy.cleared.v1'>,
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO clearance (hash, request, hr, ha, approval, lines, until, apply_before, state)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'waiting') ON CONFLICT DO NOTHING`,
+    [
+      hash,
+      body.request,
+      body.hr,
+      body.ha,
+      body.approval,
+      JSON.stringify(body.lines),
+      body.until,
+      body.applyBefore,
+    ],
+  );
+}
+
+/** Clearances of a request that no order was made of yet, locked. */
+export async function waitingClearances(tx: EntityManager, request: string): Promise<Clearance[]> {
+  const rows: Row[] = await tx.query(
+    `SELECT ${columns} FROM clearance WHERE request = $1 AND state = 'waiting' ORDER BY apply_before FOR UPDATE`,
+    [request],
+  );
+  return rows.map(toClearance);
+}
+
+/** Every place that clearances of a request name. */
+export async function clearedLines(tx: EntityManager, request: string): Promise<Line[]> {
+  const rows: { lines: Line[] }[] = await tx.query('SELECT lines FROM clearance WHERE request = $1', [
+    request,
+  ]);
+  return rows.flatMap(({ lines }) => lines);
+}
+
+/** Requests with a clearance that waits. */
+export async function requestsWaiting(tx: EntityManager, limit: number): Promise<RequestId[]> {
+  const rows: { request: RequestId }[] = await tx.query(
+    `SELECT request FROM clearance WHERE state = 'waiting' ORDER BY apply_before LIMIT $1`,
+    [limit],
+  );
+  return [...new Set(rows.map(({ request }) => request))];
+}
+
+/** `ordered` once its orders are signed; `spent` when it can never be used (again), with the reason. */
+export async function closeClearance(
+  tx: EntityManager,
+  hash: Hash,
+  state: 'ordered' | 'spent',
+  reason: string | null = null,
+): Promise<void> {
+  await tx.query('UPDATE clearance SET state = $2, reason = $3 WHERE hash = $1', [hash, state, reason]);
+}

@@ -1,0 +1,29 @@
+import type { DesiredGrant } from '@countersign/contracts';
+
+/** The grants of one place in the order of their clearances, so that one state has one form. */
+const sorted = (grants: readonly DesiredGrant[]): DesiredGrant[] =>
+  [...grants].sort((a, b) => (a.clearance < b.clearance ? -1 : 1));
+
+/** Adds a grant; an earlier clearance of the same request is replaced by the newer one, which continues it. */
+export const withGrant = (grants: readonly DesiredGrant[], grant: DesiredGrant): DesiredGrant[] =>
+  sorted([...grants.filter(({ request }) => request !== grant.request), grant]);
+
+/** Without what a request gave. */
+export const withoutRequest = (grants: readonly DesiredGrant[], request: string): DesiredGrant[] =>
+  grants.filter((grant) => grant.request !== request);
+
+/** Without what is over at `at` (ms). */
+export const withoutOverdue = (grants: readonly DesiredGrant[], at: number): DesiredGrant[] =>
+  grants.filter(({ until }) => until === null || until > at);
+
+/** What both we want and the target has: a clearance that has left a state is spent and never comes back. */
+export const surviving = (
+  wanted: readonly DesiredGrant[],
+  present: readonly DesiredGrant[],
+): DesiredGrant[] => wanted.filter(({ clearance }) => present.some((grant) => grant.clearance === clearance));
+
+/** When the next grant of a place is over (ms), or null. */
+export function soonestEnd(grants: readonly DesiredGrant[]): number | null {
+  const ends = grants.flatMap(({ until }) => (until === null ? [] : [until]));
+  return ends.length === 0 ? null : Math.min(...ends);
+}

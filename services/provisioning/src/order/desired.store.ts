@@ -1,0 +1,95 @@
+import type { DesiredGrant, Hash } from '@countersign/contracts';
+import type { EntityManager } from 'typeorm';
+import { soonestEnd } from './desired.decision.js';
+
+/** One permission on one account. */
+export interface Place {
+  readonly system: string;
+  readonly account: string;
+  readonly permission: string;
+}
+
+/** What is wanted at a place, under which token, and how far the connector has answered. */
+export interface Desired extends Place {
+  readonly token: number;
+  readonly grants: readonly DesiredGrant[];
+}
+
+type Row = Place & { readonly token: string; readonly grants: DesiredGrant[] };
+const toDesired = ({ token, ...row }: Row): Desired => ({ ...row, token: Number(token) });
+const columns = 'system, account, permission, token, grants';
+const parameters = ({ system, account, permission }: Place) => [system, account, permission];
+
+/** INVARIANT: the row is locked before anything is composed from it; so tokens of a place rise one by one and states build on each other. */
+export async function lockPlace(tx: EntityManager, place: Place): Promise<Desired> {
+  await tx.query(
+    'INSERT INTO desired (system, account, permission) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
+    parameters(place),
+  );
+  const rows: Row[] = await tx.query(
+    `SELECT ${columns} FROM desired WHERE system = $1 AND account = $2 AND permission = $3 FOR UPDATE`,
+    parameters(place),
+  );
+  return toDesired(rows[0] as Row);
+}
+
+/** Places where a request has a grant. */
+export async function placesOf(tx: EntityManager, request: string): Promise<Place[]> {
+  return tx.query(
+    `SELECT system, account, permission FROM desired WHERE grants @> $1 ORDER BY system, account, permission`,
+    [JSON.stringify([{ request }])],
+  );
+}
+
+/** Places with a grant that is over at `at` (ms). */
+export async function overduePlaces(tx: EntityManager, at: number, limit: number): Promise<Place[]> {
+  return tx.query(
+    'SELECT system, account, permission FROM desired WHERE soonest <= $1 ORDER BY soonest LIMIT $2',
+    [at, limit],
+  );
+}
+
+/** Writes the state that an order with this token says. */
+export async function saveOrdered(
+  tx: EntityManager,
+  desired: Desired,
+  order: Hash,
+  at: number,
+): Promise<void> {
+  await tx.query(
+    `UPDATE desired SET token = $4, grants = $5, soonest = $6, order_hash = $7, ordered_at = $8
+     WHERE system = $1 AND account = $2 AND permission = $3`,
+    [
+      ...parameters(desired),
+      desired.token,
+      JSON.stringify(desired.grants),
+      soonestEnd(desired.grants),
+      order,
+      at,
+    ],
+  );
+}
+
+/** Writes what is left of the wanted state after the connector's answer to `answered` (a token). */
+export async function saveAnswered(tx: EntityManager, desired: Desired, answered: number): Promise<void> {
+  await tx.query(
+    `UPDATE desired SET grants = $4, soonest = $5, answered_token = GREATEST(answered_token, $6)
+     WHERE system = $1 AND account = $2 AND permission = $3`,
+    [...parameters(desired), JSON.stringify(desired.grants), soonestEnd(desired.grants), answered],
+  );
+}
+
+/**
+ * Sends orders again that nobody has answered since `before` (ms): the very same bytes, so that a connector which knows them answers as before.
+ * Returns how many. Marks them asked at `at`.
+ */
+export async function sendUnansweredAgain(tx: EntityManager, before: number, at: number): Promise<number> {
+  const [rows] = (await tx.query(
+    `UPDATE desired SET ordered_at = $2 WHERE answered_token < token AND ordered_at < $1 RETURNING order_hash`,
+    [before, at],
+  )) as [{ order_hash: string }[], number];
+  const hashes = rows.map((row) => row.order_hash);
+  if (hashes.length > 0)
+    await tx.query('UPDATE outbox SET published_at = NULL WHERE statement = ANY($1)', [hashes]);
+  return hashes.length;
+}

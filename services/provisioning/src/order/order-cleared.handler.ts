@@ -1,0 +1,82 @@
+import { evidence } from '@countersign/contracts/provisioning/issue';
+import type { Line } from '@countersign/contracts';
+import { type GrantVerdict, verifyGrant } from '@countersign/statement';
+import type { EntityManager } from 'typeorm';
+import { collectEvidence } from '../collect/collect-evidence.handler.js';
+import { orderTopic, type ProvisioningDeps } from '../provisioning-deps.js';
+import { type Clearance, closeClearance, requestsWaiting, waitingClearances } from './clearance.store.js';
+import { orderPlaces } from './compose-orders.handler.js';
+import { withGrant } from './desired.decision.js';
+import { lockRequest } from './request.store.js';
+
+/** Least time (ms) an order needs to reach its target; a clearance with less left is not used but asked for anew. */
+const reserveMs = 2_000;
+/** Requests looked at per run of the timer. */
+const batch = 100;
+/** Whose word a grant rests on. */
+const signers = ['request', 'policy', 'approval'];
+
+/**
+ * Turns clearances of a request into orders, once each: gathers the documents, verifies everything again for every line, sends the evidence
+ * once per system, orders the new desired states. Waits while a document is missing; one bad line spoils the clearance; a request that has
+ * ended, or a clearance that ran out, is spent.
+ */
+export async function orderCleared(
+  deps: ProvisioningDeps,
+  tx: EntityManager,
+  request: string,
+): Promise<void> {
+  const known = await lockRequest(tx, request);
+  if (!known) return;
+  for (const clearance of await waitingClearances(tx, request)) {
+    if (known.ended !== null) await closeClearance(tx, clearance.hash, 'spent', known.ended);
+    else if (deps.clock.now() + reserveMs >= clearance.applyBefore)
+      await closeClearance(tx, clearance.hash, 'spent', 'RAN_OUT');
+    else await orderClearance(deps, tx, clearance);
+  }
+}
+
+async function orderClearance(
+  deps: ProvisioningDeps,
+  tx: EntityManager,
+  clearance: Clearance,
+): Promise<void> {
+  for (const signer of signers) if (await deps.hasGap(signer)) return;
+  const documents = await collectEvidence(deps, tx, clearance);
+  if (!documents) return;
+  const { hash, request, until, applyBefore, lines } = clearance;
+  const grant = { clearance: hash, request, until };
+  const trust = deps.trust();
+  const verdicts = await Promise.all(
+    lines.map((line) => verifyGrant({ ...line, applyBefore }, grant, documents, trust)),
+  );
+  const refused = verdicts.find((verdict): verdict is Extract<GrantVerdict, { ok: false }> => !verdict.ok);
+  if (refused) return closeClearance(tx, hash, 'spent', refused.error.code);
+  await sendEvidence(deps, tx, clearance, documents);
+  await orderPlaces(deps, tx, lines, {
+    key: request,
+    applyBefore,
+    compose: (grants) => withGrant(grants, grant),
+  });
+  await closeClearance(tx, hash, 'ordered');
+}
+
+const systemsOf = (lines: readonly Line[]) => [...new Set(lines.map(({ system }) => system))].sort();
+
+async function sendEvidence(
+  deps: ProvisioningDeps,
+  tx: EntityManager,
+  { request, hr, lines }: Clearance,
+  documents: readonly string[],
+): Promise<void> {
+  for (const system of systemsOf(lines))
+    await deps.issuer.issue(tx, evidence({ request, hr, system, documents: [...documents] }), {
+      topic: orderTopic(system),
+      key: request,
+    });
+}
+
+/** Looks again at clearances that wait for a document or a gap to close. Run by a timer. */
+export async function orderWaiting(deps: ProvisioningDeps, tx: EntityManager): Promise<void> {
+  for (const request of await requestsWaiting(tx, batch)) await orderCleared(deps, tx, request);
+}

@@ -1,0 +1,17 @@
+import type { Clock } from '@countersign/contracts';
+import type { StatementIssuer } from '@countersign/service-kit/messaging';
+import type { Trust } from '@countersign/statement';
+
+/** What every use case of provisioning is given. `trust` throws while no valid bundle and registry are known. */
+export interface ProvisioningDeps {
+  readonly issuer: Pick<StatementIssuer, 'issue'>;
+  readonly trust: () => Trust;
+  readonly clock: Clock;
+  /** Whether a signer's chain misses a statement for longer than is usual; then nothing is granted on its word. */
+  readonly hasGap: (signer: string) => Promise<boolean>;
+}
+
+/** Where orders that may add something go. */
+export const orderTopic = (system: string) => `provisioning.${system}`;
+/** Where orders that only remove go: nothing that grants ever stands before them. */
+export const urgentTopic = (system: string) => `provisioning.${system}.urgent`;

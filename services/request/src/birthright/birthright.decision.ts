@@ -1,0 +1,44 @@
+import { type Bundle, birthrightsFor, type Fact, workerAt } from '@countersign/statement';
+
+/** Birthright rules whose requests are to be opened or taken back. */
+export interface BirthrightChange {
+  readonly open: readonly { readonly birthright: string; readonly items: readonly string[] }[];
+  readonly takeBack: readonly string[];
+}
+
+/** A birthright request that stands. */
+export interface Standing {
+  readonly request: string;
+  readonly birthright: string;
+}
+
+/** What a worker's facts change about her birthrights at `at` (ms): rules that now fit and have no request, requests whose rule no longer fits. */
+export function birthrightChange(
+  bundle: Bundle,
+  facts: readonly Fact[],
+  person: string,
+  standing: readonly Standing[],
+  at: number,
+): BirthrightChange {
+  const worker = workerAt(facts, person, at);
+  const fitting = worker ? birthrightsFor(bundle, worker) : [];
+  const open = fitting
+    .filter(({ id }) => !standing.some(({ birthright }) => birthright === id))
+    .map(({ id, items }) => ({ birthright: id, items }));
+  const takeBack = standing
+    .filter(({ birthright }) => !fitting.some(({ id }) => id === birthright))
+    .map(({ request }) => request);
+  return { open, takeBack };
+}
+
+/** The fact a birthright rests on: the worker's latest of power that is in effect. */
+export const groundOf = (facts: readonly Fact[], person: string, at: number): Fact | undefined =>
+  facts
+    .filter(
+      (fact) =>
+        (fact.type === 'worker.hired.v1' || fact.type === 'worker.changed.v1') &&
+        fact.power &&
+        fact.data.worker === person &&
+        fact.effective <= at,
+    )
+    .at(-1);

@@ -1,0 +1,26 @@
+import {
+  databaseSettings,
+  httpSettings,
+  kafkaSettings,
+  oidcSettings,
+  processSettings,
+  secretFile,
+  signingSettings,
+  trustSettings,
+} from '@countersign/service-kit/config';
+
+/** Every setting of this service; the only place that names its environment variables. */
+export const settingsSpec = {
+  ...processSettings,
+  ...httpSettings,
+  ...databaseSettings,
+  ...kafkaSettings,
+  ...signingSettings,
+  ...trustSettings,
+  ...oidcSettings,
+  webhookSecrets: secretFile('WEBHOOK_SECRETS_FILE', {
+    means: 'the secret that each source signs its HTTP events with',
+    expects: 'a JSON file of source to secret that only its owner and group can read',
+    example: '/run/secrets/webhook-secrets.json',
+  }),
+};

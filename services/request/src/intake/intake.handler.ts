@@ -1,0 +1,81 @@
+import { type PersonId } from '@countersign/contracts';
+import {
+  type AccessRequested,
+  type AccessWithdrawn,
+  isFactType,
+  parseUpstream,
+} from '@countersign/contracts/upstream';
+import { identityStated } from '@countersign/contracts/request/issue';
+import { storeFact } from '@countersign/service-kit/facts';
+import type { UpstreamRecord } from '@countersign/service-kit/messaging';
+import { instant, readFact, verifyStatement } from '@countersign/statement';
+import type { EntityManager } from 'typeorm';
+import { considerFact } from '../birthright/consider-worker.handler.js';
+import { type RequestDeps, requestTopic } from '../request-deps.js';
+import { requestIdOf } from '../submit/normalise.decision.js';
+import { submitWish } from '../submit/submit.handler.js';
+import { findWithdrawable, withdrawRequest } from '../withdraw/withdraw.handler.js';
+import { beat } from './heartbeat.store.js';
+
+/** Identity of a wish that came as an event: the source and the event's own id. */
+const eventIdentity = (source: string, id: string) => `event ${source} ${id}`;
+
+/**
+ * Takes in one event of a source, whichever way it came (Kafka or HTTP): validates, normalises, signs. The caller has made sure, in the same
+ * transaction, that this (source, id) is new. Throws a typed error for what has to be quarantined or refused.
+ */
+export async function takeIn(deps: RequestDeps, tx: EntityManager, record: UpstreamRecord): Promise<void> {
+  if (isFactType(record.type)) return takeFact(deps, tx, record);
+  if (record.type === 'access.requested.v1')
+    return takeWish(deps, tx, record, parseUpstream('access.requested.v1', record.data));
+  if (record.type === 'access.withdrawn.v1')
+    return takeWithdrawal(deps, tx, record, parseUpstream('access.withdrawn.v1', record.data));
+  const { at } = parseUpstream('source.heartbeat.v1', record.data);
+  await beat(tx, record.source, instant(at));
+}
+
+async function takeFact(deps: RequestDeps, tx: EntityManager, record: UpstreamRecord): Promise<void> {
+  const { source, id, type, subject, time, signature } = record;
+  const draft = identityStated({
+    source,
+    id,
+    type,
+    subject,
+    time,
+    data: record.bytes.toString('base64url'),
+    signature,
+  });
+  const { registry } = deps.trust();
+  const worker = (record.data as { readonly worker?: PersonId }).worker;
+  const signed = await deps.issuer.issue(tx, draft, { topic: requestTopic, key: worker ?? subject ?? id });
+  const statement = await verifyStatement(signed.jws, registry, { types: ['request.identity-stated.v1'] });
+  const fact = await readFact(statement, registry);
+  await storeFact(tx, fact, statement);
+  await considerFact(deps, tx, fact);
+}
+
+async function takeWish(
+  deps: RequestDeps,
+  tx: EntityManager,
+  record: UpstreamRecord,
+  wish: AccessRequested,
+): Promise<void> {
+  await submitWish(deps, tx, {
+    ...wish,
+    actors: [],
+    source: `source:${record.source}`,
+    cause: null,
+    identity: eventIdentity(record.source, record.id),
+  });
+}
+
+async function takeWithdrawal(
+  deps: RequestDeps,
+  tx: EntityManager,
+  { source }: UpstreamRecord,
+  { request, event, by, reason }: AccessWithdrawn,
+): Promise<void> {
+  const id = request ?? requestIdOf(eventIdentity(source, event ?? ''));
+  const known = await findWithdrawable(tx, id, [`source:${source}`]);
+  await withdrawRequest(deps, tx, known, by, reason);
+}

@@ -1,0 +1,48 @@
+import { factTables } from '@countersign/service-kit/facts';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** What was asked, by whom and through what; birthrights; the steps of every request's story. */
+export class Request1764000000000 implements MigrationInterface {
+  readonly name = 'Request1764000000000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(factTables);
+    await runner.query(`
+      CREATE TABLE request (
+        id text PRIMARY KEY,
+        hr text NOT NULL,
+        digest text NOT NULL,
+        requester text NOT NULL,
+        beneficiary text NOT NULL,
+        source text NOT NULL
+      );
+      CREATE TABLE withdrawal (request text PRIMARY KEY REFERENCES request, hash text NOT NULL);
+      CREATE TABLE birthright (
+        request text PRIMARY KEY REFERENCES request,
+        person text NOT NULL,
+        birthright text NOT NULL
+      );
+      CREATE INDEX birthright_person ON birthright (person);
+      CREATE TABLE worker_due (person text NOT NULL, at bigint NOT NULL, PRIMARY KEY (person, at));
+      CREATE TABLE source_heartbeat (source text PRIMARY KEY, at bigint NOT NULL);
+      CREATE TABLE story_step (
+        hash text PRIMARY KEY,
+        type text NOT NULL,
+        iss text NOT NULL,
+        iat bigint NOT NULL,
+        refs text[] NOT NULL,
+        body jsonb NOT NULL
+      );
+      CREATE INDEX story_step_refs ON story_step USING gin (refs);
+      DO $$ BEGIN
+        EXECUTE format('GRANT SELECT, INSERT ON request, withdrawal, birthright, story_step TO %I', current_database());
+        EXECUTE format('GRANT SELECT, INSERT, DELETE ON worker_due TO %I', current_database());
+        EXECUTE format('GRANT SELECT, INSERT, UPDATE ON source_heartbeat TO %I', current_database());
+      END $$;
+    `);
+  }
+
+  async down(): Promise<void> {
+    // a released migration is never taken back
+  }
+}

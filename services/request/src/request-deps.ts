@@ -1,0 +1,13 @@
+import type { Clock } from '@countersign/contracts';
+import type { StatementIssuer } from '@countersign/service-kit/messaging';
+import type { Trust } from '@countersign/statement';
+
+/** What every use case of request is given. `trust` throws while no valid bundle and registry are known. */
+export interface RequestDeps {
+  readonly issuer: Pick<StatementIssuer, 'issue'>;
+  readonly trust: () => Trust;
+  readonly clock: Clock;
+}
+
+/** The one topic request writes. */
+export const requestTopic = 'request';

@@ -1,0 +1,62 @@
+import type { IdentityId, Item, RequestId } from '@countersign/contracts';
+import type { BirthrightCause } from '@countersign/contracts';
+import type { Submitted } from '@countersign/contracts/request';
+import { type Bundle, CannotExpand, instant, itemName, sha256 } from '@countersign/statement';
+
+/** What somebody asks for, before it is normalised. Times are ISO instants; the rest is as it came. */
+export interface Wish {
+  readonly requester: string;
+  readonly actors: readonly string[];
+  readonly beneficiary: string;
+  readonly items: readonly Item[];
+  readonly from?: string | undefined;
+  readonly until?: string | undefined;
+  readonly reason: string;
+  readonly source: string;
+  readonly cause: BirthrightCause | null;
+  /** What makes it the same wish when it comes twice, e.g. source and event id, or requester and idempotency key. */
+  readonly identity: string;
+}
+
+/** Id of the request that a wish becomes: the same wish, however often it comes, is one request. */
+export const requestIdOf = (identity: string): RequestId => `r-${sha256(identity).slice(0, 22)}` as RequestId;
+
+/**
+ * Normalises a wish: items of the active bundle's catalogue, once each and in order of their names; a window of instants that begins no earlier
+ * than `at` (ms). Throws `CANNOT_EXPAND` for what the catalogue does not know and for an empty window.
+ */
+export function normalise(wish: Wish, bundle: Bundle, at: number): Submitted {
+  const items = new Map(wish.items.map((item) => [itemName(item), item]));
+  for (const name of items.keys()) bundle.contents(name);
+  const from = Math.max(at, wish.from === undefined ? at : instant(wish.from));
+  const until = wish.until === undefined ? null : instant(wish.until);
+  if (until !== null && until <= from)
+    throw new CannotExpand('the window asked for is empty: `until` lies before its start');
+  return {
+    request: requestIdOf(wish.identity),
+    requester: wish.requester as Submitted['requester'],
+    actors: wish.actors as Submitted['actors'],
+    beneficiary: wish.beneficiary as Submitted['beneficiary'],
+    items: [...items.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => item),
+    window: { from, until },
+    reason: wish.reason,
+    source: wish.source as IdentityId,
+    cause: wish.cause,
+  };
+}
+
+/** What two wishes of one identity must have in common to be the same: all that was asked, not when it arrived. */
+export const digestOf = ({ identity, ...wish }: Wish): string =>
+  sha256(
+    JSON.stringify([
+      identity,
+      wish.requester,
+      wish.actors,
+      wish.beneficiary,
+      wish.items.map(itemName),
+      wish.from ?? null,
+      wish.until ?? null,
+      wish.reason,
+      wish.source,
+    ]),
+  );

@@ -1,0 +1,51 @@
+import type { Hash, RequestId } from '@countersign/contracts';
+import type { Submitted } from '@countersign/contracts/request';
+import type { EntityManager } from 'typeorm';
+
+/** A request that was signed, and how to recognise the wish behind it. */
+export interface SignedRequest {
+  readonly id: RequestId;
+  readonly hr: Hash;
+  readonly digest: string;
+  readonly requester: string;
+  readonly beneficiary: string;
+  readonly source: string;
+}
+
+const columns = 'id, hr, digest, requester, beneficiary, source';
+
+/** INVARIANT: taken before a wish is looked up, so that the same wish arriving twice at once becomes one request. */
+export async function lockWish(tx: EntityManager, id: RequestId): Promise<void> {
+  await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [id]);
+}
+
+export async function findRequest(tx: EntityManager, id: string): Promise<SignedRequest | null> {
+  const rows: SignedRequest[] = await tx.query(`SELECT ${columns} FROM request WHERE id = $1`, [id]);
+  return rows[0] ?? null;
+}
+
+export async function insertRequest(
+  tx: EntityManager,
+  submitted: Submitted,
+  hr: Hash,
+  digest: string,
+): Promise<void> {
+  await tx.query(`INSERT INTO request (${columns}) VALUES ($1, $2, $3, $4, $5, $6)`, [
+    submitted.request,
+    hr,
+    digest,
+    submitted.requester,
+    submitted.beneficiary,
+    submitted.source,
+  ]);
+}
+
+/** Remembers that a request was taken back; false when it had been already. */
+export async function insertWithdrawal(tx: EntityManager, request: string, hash: Hash): Promise<void> {
+  await tx.query('INSERT INTO withdrawal (request, hash) VALUES ($1, $2)', [request, hash]);
+}
+
+export async function isWithdrawn(tx: EntityManager, request: string): Promise<boolean> {
+  const rows: unknown[] = await tx.query('SELECT 1 FROM withdrawal WHERE request = $1', [request]);
+  return rows.length > 0;
+}

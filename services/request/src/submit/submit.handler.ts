@@ -1,0 +1,41 @@
+import { CountersignError, type Hash, type RequestId } from '@countersign/contracts';
+import { submitted } from '@countersign/contracts/request/issue';
+import type { EntityManager } from 'typeorm';
+import { type RequestDeps, requestTopic } from '../request-deps.js';
+import { tellOwn } from '../story/step.store.js';
+import { digestOf, normalise, requestIdOf, type Wish } from './normalise.decision.js';
+import { findRequest, insertRequest, lockWish } from './request.store.js';
+
+/** One key, two different wishes: the second is refused, the first stands. */
+export class DifferentWish extends CountersignError {
+  readonly code = 'REQUEST_KEY_REUSED';
+  readonly retriable = false;
+}
+
+/** A request by its id and h(r); `fresh` is false when the very same wish had come before. */
+export interface Submission {
+  readonly request: RequestId;
+  readonly hr: Hash;
+  readonly fresh: boolean;
+}
+
+/**
+ * Signs a wish as a request, once: the same wish again gives the same answer and has no further effect. Throws {@link DifferentWish} when
+ * its identity was used for another wish, `CANNOT_EXPAND` when the catalogue does not know what is asked.
+ */
+export async function submitWish(deps: RequestDeps, tx: EntityManager, wish: Wish): Promise<Submission> {
+  const id = requestIdOf(wish.identity);
+  await lockWish(tx, id);
+  const digest = digestOf(wish);
+  const known = await findRequest(tx, id);
+  if (known && known.digest !== digest)
+    throw new DifferentWish('this key was used for another request; use a new key for a new request', {
+      details: { request: id },
+    });
+  if (known) return { request: id, hr: known.hr, fresh: false };
+  const draft = submitted(normalise(wish, deps.trust().bundle, deps.clock.now()));
+  const signed = await deps.issuer.issue(tx, draft, { topic: requestTopic, key: id });
+  await insertRequest(tx, draft.body, signed.hash, digest);
+  await tellOwn(tx, 'request.submitted.v1', signed, [id], draft.body);
+  return { request: id, hr: signed.hash, fresh: true };
+}

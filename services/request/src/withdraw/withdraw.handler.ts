@@ -1,0 +1,46 @@
+import { CountersignError } from '@countersign/contracts';
+import { withdrawn } from '@countersign/contracts/request/issue';
+import type { EntityManager } from 'typeorm';
+import { type RequestDeps, requestTopic } from '../request-deps.js';
+import { tellOwn } from '../story/step.store.js';
+import {
+  findRequest,
+  insertWithdrawal,
+  isWithdrawn,
+  lockWish,
+  type SignedRequest,
+} from '../submit/request.store.js';
+
+/** No request of this id that the caller may take back. */
+export class NoSuchRequest extends CountersignError {
+  readonly code = 'REQUEST_NOT_FOUND';
+  readonly retriable = false;
+}
+
+/** Takes a request back, once. Whether `by` may is the caller's business. */
+export async function withdrawRequest(
+  deps: RequestDeps,
+  tx: EntityManager,
+  { id, hr }: SignedRequest,
+  by: string,
+  reason: string,
+): Promise<void> {
+  await lockWish(tx, id);
+  if (await isWithdrawn(tx, id)) return;
+  const draft = withdrawn({ request: id, hr, by: by as never, reason });
+  const signed = await deps.issuer.issue(tx, draft, { topic: requestTopic, key: id });
+  await insertWithdrawal(tx, id, signed.hash);
+  await tellOwn(tx, 'request.withdrawn.v1', signed, [id], draft.body);
+}
+
+/** Who may take a request back: who asked, who would receive, the source it came through. Others learn nothing of it. */
+export async function findWithdrawable(
+  tx: EntityManager,
+  id: string,
+  by: readonly string[],
+): Promise<SignedRequest> {
+  const request = await findRequest(tx, id);
+  if (request && [request.requester, request.beneficiary, request.source].some((party) => by.includes(party)))
+    return request;
+  throw new NoSuchRequest(`there is no request \`${id}\` that you could take back`);
+}
