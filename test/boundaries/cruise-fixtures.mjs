@@ -1,5 +1,5 @@
-// Runs the repository's import rules over the trees of a folder (argument: `imports` or `allowed`) and prints what fires:
-// { "<rule>/<variant>": [{ "rule": …, "from": …, "to": … }] }. One process for all: starting the tool costs more than a tree.
+// Lays every tree of fixtures/imports (one a rule and variant) and fixtures/allowed-imports over one empty house, runs the
+// repository's import rules on it and prints what fires: { "<tree>": ["<rule>", …] }. One run for all of them.
 import { mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,31 +9,37 @@ import config from '../../.dependency-cruiser.cjs';
 import { buildEmptyHouse } from './empty-house.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const { forbidden, options } = config;
+const fixtures = fileURLToPath(new URL('fixtures', import.meta.url));
+const trees = [
+  'allowed-imports',
+  ...readdirSync(join(fixtures, 'imports')).flatMap((rule) =>
+    readdirSync(join(fixtures, 'imports', rule)).map((variant) => `imports/${rule}/${variant}`),
+  ),
+];
 
-/** @param {string} fixture @returns {string[]} its code, relative to it */
-const codeOf = (fixture) =>
-  readdirSync(fixture, { recursive: true, encoding: 'utf8' }).filter((file) => /\.(ts|mjs)$/.test(file));
+/** @param {string} tree @returns {string[]} its code, relative to it */
+const codeOf = (tree) =>
+  readdirSync(join(fixtures, tree), { recursive: true, encoding: 'utf8' }).filter((file) =>
+    /\.(ts|mjs)$/.test(file),
+  );
 
-/** What fires in the fixture's own files; the empty house around it is silent. */
-async function firedBy(fixture) {
-  const house = realpathSync(mkdtempSync(join(tmpdir(), 'countersign-boundaries-')));
-  try {
-    buildEmptyHouse(root, fixture, house);
-    const files = codeOf(fixture);
-    const settings = { ...options, baseDir: house, ruleSet: { forbidden }, validate: true };
-    const { output } = await cruise(files, settings, options.enhancedResolveOptions);
-    return output.summary.violations
-      .filter((violation) => files.includes(violation.from))
-      .map(({ rule, from, to }) => ({ rule: rule.name, from, to }));
-  } finally {
-    rmSync(house, { recursive: true, force: true });
-  }
+async function violationsIn(house, files) {
+  const { forbidden, options } = config;
+  const settings = { ...options, baseDir: house, ruleSet: { forbidden }, validate: true };
+  const { output } = await cruise(files, settings, options.enhancedResolveOptions);
+  return output.summary.violations;
 }
 
-const trees = fileURLToPath(new URL(`fixtures/${process.argv[2] ?? 'imports'}`, import.meta.url));
-const results = {};
-for (const rule of readdirSync(trees))
-  for (const variant of readdirSync(join(trees, rule)))
-    results[`${rule}/${variant}`] = await firedBy(join(trees, rule, variant));
-console.log(JSON.stringify(results, null, 2));
+const house = realpathSync(mkdtempSync(join(tmpdir(), 'countersign-boundaries-')));
+try {
+  const paths = trees.map((tree) => join(fixtures, tree));
+  buildEmptyHouse(root, paths, house);
+  const violations = await violationsIn(house, [...new Set(trees.flatMap(codeOf))]);
+  const firedBy = (tree) => {
+    const files = new Set(codeOf(tree));
+    return violations.filter(({ from }) => files.has(from)).map(({ rule }) => rule.name);
+  };
+  console.log(JSON.stringify(Object.fromEntries(trees.map((tree) => [tree, firedBy(tree)])), null, 2));
+} finally {
+  rmSync(house, { recursive: true, force: true });
+}

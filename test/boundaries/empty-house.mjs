@@ -3,7 +3,6 @@
 // the repository, and nothing but the fixture can break a rule. A rule aimed at a file that has moved is seen at once:
 // the fixture's import no longer resolves to it.
 import {
-  cpSync,
   existsSync,
   mkdirSync,
   readFileSync,
@@ -66,6 +65,18 @@ function addPlanned(house) {
   }
 }
 
+/** Every file of a tree, over what the house has; not over what another tree has put there. */
+function lay(tree, house) {
+  for (const file of filesBelow(tree)) {
+    const there = join(house, relative(tree, file));
+    const text = readFileSync(file, 'utf8');
+    const before = existsSync(there) && !there.endsWith('package.json') ? readFileSync(there, 'utf8') : '';
+    if (before !== '' && before !== text)
+      throw new RangeError(`two trees hold another \`${relative(tree, file)}\``);
+    put(there, text);
+  }
+}
+
 function stub(house, name) {
   put(
     join(house, 'node_modules', name, 'package.json'),
@@ -88,10 +99,10 @@ function linkPackages(house) {
 
 /**
  * @param {string} root of the repository
- * @param {string} fixture the tree laid over the empty house
+ * @param {string[]} trees laid over the empty house; two that hold the same file must hold it with the same content
  * @param {string} house an empty folder, filled here
  */
-export function buildEmptyHouse(root, fixture, house) {
+export function buildEmptyHouse(root, trees, house) {
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   put(join(house, 'package.json'), JSON.stringify(manifest));
   copyNames(root, house);
@@ -99,6 +110,6 @@ export function buildEmptyHouse(root, fixture, house) {
   for (const name of Object.keys({ ...manifest.dependencies, ...manifest.devDependencies }))
     stub(house, name);
   stub(house, 'undeclared');
-  cpSync(fixture, house, { recursive: true });
+  for (const tree of trees) lay(tree, house);
   linkPackages(house);
 }
