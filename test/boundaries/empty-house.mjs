@@ -2,14 +2,7 @@
 // content, and a stub for every package from outside. A fixture laid over it resolves its imports exactly as it would in
 // the repository, and nothing but the fixture can break a rule. A rule aimed at a file that has moved is seen at once:
 // the fixture's import no longer resolves to it.
-import {
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  readdirSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 
 const groups = ['libs', 'services', 'clients', 'deploy', 'test'];
