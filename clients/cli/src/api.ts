@@ -1,0 +1,110 @@
+import type { Item } from '@countersign/contracts';
+import type { Assessed } from '@countersign/contracts/policy';
+import type { Submitted } from '@countersign/contracts/request';
+import { ServiceRefused } from './cli.errors.js';
+
+/** Where the services answer and who is calling. The token is an access token (RFC 9068) of the deployment's OpenID provider. */
+export interface ApiOptions {
+  readonly request: string;
+  readonly approval: string;
+  readonly token: string;
+}
+
+/** What to ask for. Times are ISO instants. */
+export interface Wish {
+  readonly beneficiary: string;
+  readonly items: readonly Item[];
+  readonly from?: string;
+  readonly until?: string;
+  readonly reason: string;
+}
+
+/** Something to decide, as the inbox shows it: the request in full, every conflict, and the two hashes that a vote binds. */
+export interface Task {
+  readonly request: string;
+  readonly hr: string;
+  readonly ha: string;
+  readonly deadline: number;
+  readonly submitted: Submitted;
+  readonly assessed: Assessed;
+}
+
+/** The story of a request so far, with what it waits for and on whom. */
+export interface Story {
+  readonly request: string;
+  readonly state: string;
+  readonly waitsFor: { readonly on: string; readonly what: string; readonly until?: number | null } | null;
+  readonly steps: readonly {
+    readonly type: string;
+    readonly iss: string;
+    readonly iat: number;
+    readonly hash: string;
+    readonly body: unknown;
+  }[];
+}
+
+interface Problem {
+  readonly code?: string;
+  readonly detail?: string;
+}
+
+/** Countersign's HTTP interfaces for people. Every call throws {@link ServiceRefused} with the service's own code and sentence. */
+export class CountersignApi {
+  constructor(private readonly options: ApiOptions) {}
+
+  /** Asks for access. The same key with the same wish is one request, however often it is sent. */
+  submit(wish: Wish, idempotencyKey: string): Promise<{ request: string; hr: string }> {
+    return this.call(`${this.options.request}/requests`, 'POST', wish, { 'idempotency-key': idempotencyKey });
+  }
+
+  story(request: string): Promise<Story> {
+    return this.call(`${this.options.request}/requests/${encodeURIComponent(request)}`, 'GET');
+  }
+
+  withdraw(request: string, reason: string): Promise<{ request: string }> {
+    return this.call(`${this.options.request}/requests/${encodeURIComponent(request)}/withdrawal`, 'POST', {
+      reason,
+    });
+  }
+
+  /** Everything that the caller may decide now. */
+  async inbox(): Promise<Task[]> {
+    const tasks: Task[] = [];
+    for (let after = ''; ;) {
+      const page: { tasks: Task[]; next: string | null } = await this.call(
+        `${this.options.approval}/tasks${after}`,
+        'GET',
+      );
+      tasks.push(...page.tasks);
+      if (page.next === null) return tasks;
+      after = `?after=${encodeURIComponent(page.next)}`;
+    }
+  }
+
+  /** Hands in a signed vote (compact JWS). */
+  vote(jws: string): Promise<{ request: string; state: string; votes: number }> {
+    return this.call(`${this.options.approval}/votes`, 'POST', { vote: jws });
+  }
+
+  private async call<T>(
+    url: string,
+    method: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<T> {
+    const response = await fetch(url, {
+      method,
+      headers: {
+        authorization: `Bearer ${this.options.token}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(15_000),
+      redirect: 'error',
+    });
+    const answer = (await response.json()) as T & Problem;
+    if (response.ok) return answer;
+    throw new ServiceRefused(answer.code ?? 'UNKNOWN', answer.detail ?? response.statusText, response.status);
+  }
+}
