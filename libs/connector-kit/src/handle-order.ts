@@ -1,0 +1,67 @@
+import type { Clock, Hash, SystemId } from '@countersign/contracts';
+import type { Answered } from '@countersign/contracts/connector';
+import type { Ordered } from '@countersign/contracts/provisioning';
+import { WrongSystem } from './errors.js';
+import { decideOrder, type OrderDecision, type OrderInput } from './order.decision.js';
+import type { Verdict } from './place.decision.js';
+import type { PlaceTransaction, TargetDriver } from './target-driver.js';
+
+/** An order whose signature, signer and schema were checked; `hash` is of its signed bytes. */
+export interface VerifiedOrder {
+  readonly hash: Hash;
+  readonly body: Ordered;
+}
+
+export interface OrderContext {
+  readonly driver: TargetDriver;
+  readonly system: SystemId;
+  readonly clock: Clock;
+}
+
+/** `waiting`: removals are done, additions are open until evidence comes; give the same order again, at last with `mayWait` false. */
+export type OrderOutcome =
+  { readonly kind: 'answered'; readonly answer: Answered } | { readonly kind: 'waiting' };
+
+/**
+ * Carries out a verified order by the connector's one rule ({@link decideOrder}), token and effect in one transaction of the target,
+ * and ends sessions before the receipt exists. Safe to repeat and to run at once in several processes.
+ * `verdicts` are the connector's own verification of each grant; a grant without one counts as missing its evidence.
+ * Throws `WRONG_SYSTEM` (nothing was touched) and whatever retriable error the driver throws.
+ */
+export async function handleOrder(
+  { driver, system, clock }: OrderContext,
+  order: VerifiedOrder,
+  verdicts: ReadonlyMap<Hash, Verdict>,
+  mayWait: boolean,
+): Promise<OrderOutcome> {
+  const { account, permission, desired, system: meant } = order.body;
+  if (meant !== system)
+    throw new WrongSystem(`order is for \`${meant}\`, this connector serves \`${system}\``, {
+      details: { order: order.hash },
+    });
+  const outcome = await driver.transact({ account, permission }, async (tx) => {
+    const facts = await tx.read(desired.grants.map(({ clearance }) => clearance));
+    const decision = await attempt(tx, { system, order, verdicts, mayWait, facts, now: clock.now() });
+    return carryOut(tx, decision);
+  });
+  await driver.settle();
+  return outcome;
+}
+
+/** Decides, and decides again without the additions when the target will not take them: removals never depend on them. */
+async function attempt(tx: PlaceTransaction, input: OrderInput): Promise<OrderDecision> {
+  const decision = decideOrder(input);
+  if (decision.kind !== 'change' || decision.effect !== 'add') return decision;
+  const barrier = await tx.add();
+  return barrier ? decideOrder({ ...input, facts: { ...input.facts, barrier } }) : decision;
+}
+
+async function carryOut(tx: PlaceTransaction, decision: OrderDecision): Promise<OrderOutcome> {
+  if (decision.kind === 'answer') return { kind: 'answered', answer: decision.answer };
+  const { effect, spend } = decision;
+  const found = effect === 'remove' ? await tx.remove() : [];
+  const { answer, ...rest } = decision.memory;
+  const memory = { ...rest, answer: { ...answer, findings: [...answer.findings, ...found].slice(0, 20) } };
+  await tx.remember(memory, spend);
+  return memory.settled ? { kind: 'answered', answer: memory.answer } : { kind: 'waiting' };
+}

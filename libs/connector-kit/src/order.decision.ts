@@ -1,0 +1,126 @@
+import type { DesiredState, Hash, Millis, SystemId } from '@countersign/contracts';
+import type { Answered, TargetFinding } from '@countersign/contracts/connector';
+import type { Ordered } from '@countersign/contracts/provisioning';
+import { findingOf, judgeAddition, resultOf } from './additions.decision.js';
+import { compare } from './kept.decision.js';
+import { type Effect, isEmpty, type PlaceFacts, type PlaceMemory, type Verdict } from './place.decision.js';
+
+/** Everything that the rule looks at. `mayWait`: additions whose evidence is missing may be left open for now. */
+export interface OrderInput {
+  readonly system: SystemId;
+  readonly order: { readonly hash: Hash; readonly body: Ordered };
+  readonly verdicts: ReadonlyMap<Hash, Verdict>;
+  readonly mayWait: boolean;
+  readonly facts: PlaceFacts;
+  readonly now: Millis;
+}
+
+export type OrderDecision =
+  | { readonly kind: 'answer'; readonly answer: Answered }
+  | {
+      readonly kind: 'change';
+      readonly effect: Effect;
+      readonly memory: PlaceMemory;
+      readonly spend: readonly Hash[];
+    };
+
+const nothing: DesiredState = { grants: [], adopted: false };
+
+/**
+ * The connector's one rule. Token lower than seen: fenced. Same token, same bytes: the stored answer, with the state as it is by now.
+ * Same token, other bytes: refused and a finding. Else what the newer state lacks goes, whatever else is wrong; what was verified in
+ * time comes; the answer carries the resulting state.
+ *
+ * INVARIANT: neither verdicts, barrier, `applyBefore` nor spent clearances ever keep a grant that the newer state lacks.
+ */
+export function decideOrder(input: OrderInput): OrderDecision {
+  const { memory } = input.facts;
+  const { hash, body } = input.order;
+  if (memory && body.token < memory.token)
+    return answered(input, { outcome: 'fenced', code: 'TOKEN_FENCED' });
+  if (memory && body.token === memory.token) {
+    if (memory.order !== hash) return answered(input, tokenReused(body.token));
+    if (memory.settled) return { kind: 'answer', answer: { ...memory.answer, state: memory.state } };
+  }
+  return change(input);
+}
+
+const tokenReused = (token: number) => ({
+  outcome: 'refused' as const,
+  code: 'TOKEN_REUSED',
+  findings: [{ code: 'TOKEN_REUSED', message: `token ${token} was given to two different orders` }],
+});
+
+type Said = Pick<Answered, 'outcome' | 'code'> & Partial<Answered>;
+
+const answered = (input: OrderInput, said: Said): OrderDecision => ({
+  kind: 'answer',
+  answer: answerTo(input, { state: input.facts.memory?.state ?? nothing, ...said }),
+});
+
+function answerTo({ system, order }: OrderInput, said: Said & Pick<Answered, 'state'>): Answered {
+  const { account, permission, token } = order.body;
+  const blank = { results: [], verified: [], findings: [] };
+  return { ...blank, system, account, permission, token, order: order.hash, ...said };
+}
+
+/** `adopted` keeps what the target held before the first order; nothing ever becomes adopted afterwards. */
+const adopts = ({ order, facts }: OrderInput): boolean =>
+  order.body.desired.adopted && (facts.memory ? facts.memory.state.adopted : facts.held);
+
+function change(input: OrderInput): OrderDecision {
+  const { order, facts, now } = input;
+  const before = facts.memory?.state ?? nothing;
+  const compared = compare(before, order.body.desired, now);
+  const judged = compared.additions.map((grant) => judgeAddition(grant, { ...input, body: order.body }));
+  const open = input.mayWait && judged.some((addition) => addition.kind === 'wait');
+  const added = open ? [] : judged.flatMap((addition) => (addition.kind === 'add' ? [addition] : []));
+  const state = { grants: [...compared.kept, ...added.map(({ grant }) => grant)], adopted: adopts(input) };
+  const results = compared.additions.map(({ clearance }, place) => resultOf(clearance, judged[place]!));
+  const effect = effectOf(input.facts, before, state, added.length > 0);
+  const answer = answerTo(input, {
+    outcome: 'done',
+    code: null,
+    results: [...earlierResults(facts.memory, order.hash), ...compared.results, ...(open ? [] : results)],
+    state,
+    verified: [...new Set(added.flatMap(({ hashes }) => hashes))].sort().slice(0, 200),
+    findings: bounded([
+      ...compared.findings,
+      ...(open ? [] : judged.flatMap(findingOf)),
+      ...findingsOf(input, state, effect),
+    ]),
+  });
+  const memory = { token: order.body.token, order: order.hash, state, answer, settled: !open };
+  return { kind: 'change', effect, memory, spend: compared.left };
+}
+
+/** What was removed while additions of this very order waited for their evidence. */
+const earlierResults = (memory: PlaceMemory | null, order: Hash) =>
+  memory?.order === order ? memory.answer.results.filter(({ result }) => result === 'removed') : [];
+
+function effectOf(facts: PlaceFacts, before: DesiredState, after: DesiredState, added: boolean): Effect {
+  if (isEmpty(after)) return facts.held || !isEmpty(before) ? 'remove' : 'none';
+  return added ? 'add' : 'none';
+}
+
+/** What is odd about the place itself, whatever was ordered. */
+function findingsOf({ facts, order }: OrderInput, after: DesiredState, effect: Effect): TargetFinding[] {
+  const findings: TargetFinding[] = [];
+  if (order.body.desired.adopted && !after.adopted)
+    findings.push({
+      code: 'ADOPTION_REFUSED',
+      message: 'the target did not hold this before the first order',
+    });
+  if (isEmpty(after)) return findings;
+  if (facts.barrier) findings.push(facts.barrier);
+  if (!facts.held && effect === 'none')
+    findings.push({ code: 'TARGET_LACKS_PERMISSION', message: 'what is to be kept is not there any more' });
+  return findings;
+}
+
+/** Each thing once, as many as a receipt takes. */
+const bounded = (findings: readonly TargetFinding[]): TargetFinding[] =>
+  [...new Map(findings.map((finding) => [`${finding.code} ${finding.message}`, finding])).values()].slice(
+    0,
+    20,
+  );

@@ -1,0 +1,37 @@
+import type { SystemId } from '@countersign/contracts';
+import { CountersignError } from '@countersign/contracts';
+import type { Place } from '../place.decision.js';
+import type { TargetDriver } from '../target-driver.js';
+
+/**
+ * What a connector's spec provides for one conformance case: a real target and ways to look at it that do not go through the driver.
+ * Every case gets a harness of its own, with places that no case has used before.
+ */
+export interface ConformanceHarness {
+  readonly system: SystemId;
+  /** Managed; nothing holds it; its account need not exist yet. */
+  readonly place: Place;
+  /** A place that the target's owner has not handed over. */
+  readonly unmanaged: Place;
+  /** A new driver over the same target each time, as after a restart of the process. */
+  driver(): TargetDriver;
+  /** Asks the target itself whether the account has the permission. */
+  holds(place: Place): Promise<boolean>;
+  /** Gives the permission behind the connector's back, so that the connector can reach it. The account exists by then. */
+  grantOutside(place: Place): Promise<void>;
+  /** Sessions that the account still has open, or that are written down to be ended. */
+  openSession?(place: Place): Promise<{ alive(): Promise<boolean>; close(): Promise<void> }>;
+  dispose(): Promise<void>;
+}
+
+/** A connector does not do what every connector must. The message says what was expected and what was seen. */
+export class ConformanceFailure extends CountersignError {
+  readonly code = 'CONFORMANCE_FAILURE';
+  readonly retriable = false;
+}
+
+/** Fails the case unless `seen` is `expected`, compared as JSON. */
+export function expectEqual(what: string, seen: unknown, expected: unknown): void {
+  const [a, b] = [JSON.stringify(seen), JSON.stringify(expected)];
+  if (a !== b) throw new ConformanceFailure(`${what}: expected \`${b}\`, saw \`${a}\``);
+}

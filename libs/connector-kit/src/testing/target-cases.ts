@@ -1,0 +1,167 @@
+import { ConformanceFailure, expectEqual } from './harness.js';
+import type { ConformanceCase } from './rule-cases.js';
+import { asked, grant, minute, start } from './scene.js';
+
+class Gate extends ConformanceFailure {}
+
+/** The target itself: what it holds, remembers and ends, whatever happens to the process. */
+export const targetCases: readonly ConformanceCase[] = [
+  {
+    name: 'two grants of one permission are counted: it goes with the last',
+    async play(scene) {
+      await scene.answer(1, asked(grant('a')));
+      await scene.answer(2, asked(grant('a'), grant('b')));
+      await scene.answer(3, asked(grant('b')));
+      await scene.expectHeld(true);
+      await scene.answer(4, asked());
+      await scene.expectHeld(false);
+    },
+  },
+  {
+    name: 'refuses what the target’s owner has not handed over',
+    async play(scene) {
+      const place = scene.harness.unmanaged;
+      const answer = await scene.answer(1, asked(grant('a')), { place });
+      expectEqual(
+        'results',
+        answer.results.map(({ result }) => result),
+        ['refused'],
+      );
+      expectEqual('state', answer.state, asked());
+      await scene.expectHeld(false, place);
+    },
+  },
+  {
+    name: 'token and effect are there together or not at all',
+    async play(scene) {
+      const { place } = scene.harness;
+      const fault = new Gate('the process fails between effect and token');
+      const broken = scene.driver.transact(place, async (tx) => {
+        await tx.add();
+        throw fault;
+      });
+      expectEqual('the failure comes through', await broken.catch((error: unknown) => error === fault), true);
+      await scene.expectHeld(false);
+      const facts = await scene.driver.transact(place, (tx) => tx.read([]));
+      expectEqual('memory', facts.memory, null);
+    },
+  },
+  {
+    name: 'one order given to two processes at once has one effect and one answer',
+    async play(scene) {
+      const drivers = [scene.harness.driver(), scene.harness.driver(), scene.harness.driver()];
+      const answers = await Promise.all(
+        drivers.map((driver) => scene.answer(1, asked(grant('a')), { driver })),
+      );
+      for (const answer of answers) expectEqual('answer', answer, answers[0]);
+      await scene.expectHeld(true);
+    },
+  },
+  {
+    name: 'of two orders given to two processes at once the higher token stands',
+    async play(scene) {
+      const [one, two] = [scene.harness.driver(), scene.harness.driver()];
+      await Promise.all([
+        scene.answer(2, asked(), { driver: two }),
+        scene.answer(1, asked(grant('a')), { driver: one }),
+        scene.answer(3, asked(grant('b')), { driver: two }),
+        scene.answer(4, asked(), { driver: one }),
+      ]);
+      await scene.expectHeld(false);
+    },
+  },
+  {
+    name: 'takes away what somebody else gave, when the state ordered is empty',
+    async play(scene) {
+      await scene.answer(1, asked(grant('a')));
+      await scene.answer(2, asked());
+      await scene.harness.grantOutside(scene.harness.place);
+      await scene.expectHeld(true);
+      await scene.answer(3, asked());
+      await scene.expectHeld(false);
+    },
+  },
+  {
+    name: 'adopted keeps what was held before the first order, never adds, and does not come back',
+    async play(scene) {
+      const adopted = { grants: [], adopted: true };
+      expectEqual('not held: refused', (await scene.answer(1, adopted)).state.adopted, false);
+      await scene.expectHeld(false);
+      await scene.answer(2, asked(grant('a')));
+      expectEqual('held by an order: refused', (await scene.answer(3, adopted)).state.adopted, false);
+      await scene.expectHeld(false);
+    },
+  },
+  {
+    name: 'ends access at `until` by itself, from what the target remembers, and not before',
+    async play(scene) {
+      await scene.answer(1, asked(grant('a', start + minute)));
+      scene.now = start + minute - 1;
+      expectEqual('too early', (await scene.endDue()).ended, 0);
+      await scene.expectHeld(true);
+      scene.restart();
+      scene.now = start + 10 * minute;
+      expectEqual('ended', await scene.endDue(), { ended: 1, failures: [] });
+      await scene.expectHeld(false);
+      const spent = await scene.answer(2, asked(grant('a', start + 20 * minute)), {
+        applyBefore: start + 20 * minute,
+      });
+      expectEqual(
+        'spent',
+        spent.results.map(({ code }) => code),
+        ['CLEARANCE_SPENT'],
+      );
+    },
+  },
+  {
+    name: 'ends only what is over',
+    async play(scene) {
+      await scene.answer(1, asked(grant('a', start + minute), grant('b')));
+      scene.now = start + minute;
+      expectEqual('ended', (await scene.endDue()).ended, 1);
+      await scene.expectHeld(true);
+      expectEqual('again', (await scene.endDue()).ended, 0);
+    },
+  },
+  {
+    name: 'lists an ending until it is reported, after a restart too, then never again',
+    async play(scene) {
+      await scene.answer(1, asked(grant('a', start + minute)));
+      scene.now = start + minute;
+      await scene.endDue();
+      scene.restart();
+      const [ending, ...more] = (await scene.driver.unreported(10)).filter(
+        ({ ended }) => ended.account === scene.harness.place.account,
+      );
+      expectEqual('listed', [ending?.ended.ended, more.length], [[grant('a').clearance], 0]);
+      await scene.driver.reported(ending?.id ?? '');
+      scene.restart();
+      const left = (await scene.driver.unreported(1000)).filter(({ id }) => id === ending?.id);
+      expectEqual('left', left, []);
+    },
+  },
+  {
+    name: 'the answer to an order repeated after an ending shows the state of now',
+    async play(scene) {
+      await scene.answer(1, asked(grant('a', start + minute)));
+      scene.now = start + minute;
+      await scene.endDue();
+      const again = await scene.answer(1, asked(grant('a', start + minute)));
+      expectEqual('state', again.state, asked());
+      await scene.expectHeld(false);
+    },
+  },
+  {
+    name: 'ends the sessions of an account that loses something, before it answers',
+    async play(scene) {
+      await scene.answer(1, asked(grant('a')));
+      const session = await scene.harness.openSession?.(scene.harness.place);
+      try {
+        await scene.answer(2, asked());
+        expectEqual('session alive', (await session?.alive()) ?? false, false);
+      } finally {
+        await session?.close();
+      }
+    },
+  },
+];

@@ -1,0 +1,44 @@
+import type { Hash, RequestId } from '@countersign/contracts';
+import type { Ordered } from '@countersign/contracts/provisioning';
+import { type GrantVerdict, type Trust, verifyEvidence } from '@countersign/statement';
+import type { Verdict } from './place.decision.js';
+
+/** Reasons that pass when a document, a newer bundle or a newer key registry arrives. */
+const mayPass: ReadonlySet<string> = new Set(['EVIDENCE_MISSING', 'BUNDLE_TOO_OLD', 'REGISTRY_TOO_OLD']);
+
+/**
+ * Verifies the evidence behind every grant of an order, each by itself, so that one bad grant takes no other with it. `documents` are
+ * compact JWS by request; `trust` null (no valid bundle or registry here) leaves every grant `missing`. Throws nothing.
+ */
+export async function verdictsOf(
+  body: Ordered,
+  documents: ReadonlyMap<string, readonly string[]>,
+  trust: Trust | null,
+): Promise<ReadonlyMap<Hash, Verdict>> {
+  if (!trust) return allMissing(body, 'TRUST_MISSING');
+  try {
+    const verdicts = await verifyEvidence({ body }, documents, trust);
+    return new Map(verdicts.map((verdict) => [clearanceOf(verdict), translate(verdict)]));
+  } catch {
+    return allMissing(body, 'VERIFICATION_FAILED');
+  }
+}
+
+const allMissing = (body: Ordered, code: string): ReadonlyMap<Hash, Verdict> =>
+  new Map(body.desired.grants.map(({ clearance }) => [clearance, { kind: 'missing', code }]));
+
+const clearanceOf = (verdict: GrantVerdict): Hash =>
+  verdict.ok ? verdict.grant.clearance : verdict.clearance;
+
+function translate(verdict: GrantVerdict): Verdict {
+  if (verdict.ok) {
+    const { request, line, until, applyBefore, verified } = verdict.grant;
+    return {
+      kind: 'verified',
+      grant: { request: request as RequestId, line, until, applyBefore },
+      hashes: verified,
+    };
+  }
+  const { code, message, retriable } = verdict.error;
+  return retriable || mayPass.has(code) ? { kind: 'missing', code } : { kind: 'refused', code, message };
+}
