@@ -1,0 +1,29 @@
+import type { HttpResponse, Middleware } from './http-message.js';
+import { pathOf } from './http-message.js';
+import { MethodNotAllowed, NotFound, NotReady } from './http.errors.js';
+import type { Readiness } from './readiness.js';
+
+const prefix = '/health/';
+
+function answer(response: HttpResponse, status: string): void {
+  response.setHeader('content-type', 'application/json');
+  response.end(JSON.stringify({ status }));
+}
+
+/**
+ * `GET /health/live` (the process answers) and `GET /health/ready`: 200, or a problem `NOT_READY`. Before authentication and
+ * rate limits, without any word about what is wrong inside.
+ */
+export function health(readiness: Readiness): Middleware {
+  return (request, response, next) => {
+    const path = pathOf(request);
+    if (!path.startsWith(prefix)) next();
+    else if (path !== `${prefix}live` && path !== `${prefix}ready`)
+      next(new NotFound('there is nothing at this path'));
+    else if (request.method !== 'GET' && request.method !== 'HEAD')
+      next(new MethodNotAllowed(['GET', 'HEAD']));
+    else if (path === `${prefix}live`) answer(response, 'live');
+    else if (readiness.isReady()) answer(response, 'ready');
+    else next(new NotReady('the service cannot work at the moment; its log says what it lacks'));
+  };
+}
