@@ -11,3 +11,6 @@ export interface ApprovalDeps {
 
 /** The one topic approval writes. */
 export const approvalTopic = 'approval';
+
+/** Injection token of {@link ApprovalDeps}. */
+export const approvalDeps = Symbol('ApprovalDeps');

@@ -11,3 +11,6 @@ export interface PolicyDeps {
 
 /** The one topic policy writes. */
 export const policyTopic = 'policy';
+
+/** Injection token of {@link PolicyDeps}. */
+export const policyDeps = Symbol('PolicyDeps');

@@ -15,3 +15,6 @@ export interface ProvisioningDeps {
 export const orderTopic = (system: string) => `provisioning.${system}`;
 /** Where orders that only remove go: nothing that grants ever stands before them. */
 export const urgentTopic = (system: string) => `provisioning.${system}.urgent`;
+
+/** Injection token of {@link ProvisioningDeps}. */
+export const provisioningDeps = Symbol('ProvisioningDeps');

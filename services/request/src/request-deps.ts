@@ -11,3 +11,6 @@ export interface RequestDeps {
 
 /** The one topic request writes. */
 export const requestTopic = 'request';
+
+/** Injection token of {@link RequestDeps}. */
+export const requestDeps = Symbol('RequestDeps');

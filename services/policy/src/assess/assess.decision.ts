@@ -3,6 +3,7 @@ import {
   type Conflict,
   type ConflictMatrix,
   type Judgement,
+  type Step,
   explain,
   judge,
   type World,

@@ -4,7 +4,7 @@ import type { EntityManager } from 'typeorm';
 /** The exact bytes of statements by hash; fewer when some have not arrived. */
 export async function receivedByHash(tx: EntityManager, hashes: readonly string[]): Promise<string[]> {
   const rows: { jws: string }[] = await tx.query(
-    'SELECT jws FROM received WHERE hash = ANY($1) ORDER BY hash',
+    "SELECT convert_from(jws, 'UTF8') AS jws FROM received WHERE hash = ANY($1) ORDER BY hash",
     [[...hashes]],
   );
   return rows.map(({ jws }) => jws);

@@ -7,7 +7,6 @@ import {
 } from '@countersign/contracts/upstream';
 import { identityStated } from '@countersign/contracts/request/issue';
 import { storeFact } from '@countersign/service-kit/facts';
-import type { UpstreamRecord } from '@countersign/service-kit/messaging';
 import { instant, readFact, verifyStatement } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
 import { considerFact } from '../birthright/consider-worker.handler.js';
@@ -16,6 +15,7 @@ import { requestIdOf } from '../submit/normalise.decision.js';
 import { submitWish } from '../submit/submit.handler.js';
 import { findWithdrawable, withdrawRequest } from '../withdraw/withdraw.handler.js';
 import { beat } from './heartbeat.store.js';
+import type { CloudEvent } from './structured-event.js';
 
 /** Identity of a wish that came as an event: the source and the event's own id. */
 const eventIdentity = (source: string, id: string) => `event ${source} ${id}`;
@@ -24,7 +24,7 @@ const eventIdentity = (source: string, id: string) => `event ${source} ${id}`;
  * Takes in one event of a source, whichever way it came (Kafka or HTTP): validates, normalises, signs. The caller has made sure, in the same
  * transaction, that this (source, id) is new. Throws a typed error for what has to be quarantined or refused.
  */
-export async function takeIn(deps: RequestDeps, tx: EntityManager, record: UpstreamRecord): Promise<void> {
+export async function takeIn(deps: RequestDeps, tx: EntityManager, record: CloudEvent): Promise<void> {
   if (isFactType(record.type)) return takeFact(deps, tx, record);
   if (record.type === 'access.requested.v1')
     return takeWish(deps, tx, record, parseUpstream('access.requested.v1', record.data));
@@ -34,7 +34,7 @@ export async function takeIn(deps: RequestDeps, tx: EntityManager, record: Upstr
   await beat(tx, record.source, instant(at));
 }
 
-async function takeFact(deps: RequestDeps, tx: EntityManager, record: UpstreamRecord): Promise<void> {
+async function takeFact(deps: RequestDeps, tx: EntityManager, record: CloudEvent): Promise<void> {
   const { source, id, type, subject, time, signature } = record;
   const draft = identityStated({
     source,
@@ -57,7 +57,7 @@ async function takeFact(deps: RequestDeps, tx: EntityManager, record: UpstreamRe
 async function takeWish(
   deps: RequestDeps,
   tx: EntityManager,
-  record: UpstreamRecord,
+  record: CloudEvent,
   wish: AccessRequested,
 ): Promise<void> {
   await submitWish(deps, tx, {
@@ -72,7 +72,7 @@ async function takeWish(
 async function takeWithdrawal(
   deps: RequestDeps,
   tx: EntityManager,
-  { source }: UpstreamRecord,
+  { source }: CloudEvent,
   { request, event, by, reason }: AccessWithdrawn,
 ): Promise<void> {
   const id = request ?? requestIdOf(eventIdentity(source, event ?? ''));

@@ -1,0 +1,26 @@
+import { Hash, validator } from '@countersign/contracts';
+import { type Caller, checked, CurrentCaller, RequireScope } from '@countersign/service-kit/http';
+import { Controller, Get, Inject, Query } from '@nestjs/common';
+import { Type } from 'typebox';
+import { ApprovalApi } from '../approval-api.js';
+import type { InboxPage } from './inbox.handler.js';
+
+const parseQuery = validator(
+  'inbox query',
+  Type.Object({ after: Type.Optional(Hash) }, { additionalProperties: false }),
+);
+
+/** What the person who is logged in may decide now. */
+@Controller('tasks')
+export class TaskController {
+  constructor(@Inject(ApprovalApi) private readonly api: ApprovalApi) {}
+
+  @Get()
+  @RequireScope('votes:write')
+  inbox(
+    @CurrentCaller() caller: Caller,
+    @Query(checked(parseQuery)) { after }: { after?: string },
+  ): Promise<InboxPage> {
+    return this.api.inbox(caller, after ?? null);
+  }
+}
