@@ -11,7 +11,7 @@ import { Type } from 'typebox';
 import { Bundle } from './bundle.js';
 import { fromBase64url, sha256 } from './bytes.js';
 import { ForeignDeployment, NotCustodial, RunOut } from './errors.js';
-import { algorithm, hasSmallOrder, publicKey, type SigningKey } from './keys.js';
+import { algorithm, hasSmallOrder, publicKey, type SigningKey, usableKey } from './keys.js';
 import { KeyRegistry } from './registry.js';
 import { parseStrictJson } from './strict-json.js';
 
@@ -41,13 +41,19 @@ const parseHeader = validator('signed header', SignedHeader);
 const parseBundle = validator(bundleType, BundleDocument);
 const parseRegistry = validator(registryType, KeyRegistryDocument);
 
-/** Reads the trust anchor. Throws `SCHEMA_VIOLATION`, or `NOT_CUSTODIAL` when the threshold could not be met by distinct keys. */
+/**
+ * Reads the trust anchor. Throws `SCHEMA_VIOLATION`; `BAD_KEY` or `MALFORMED_DOCUMENT` for a key that nobody could use; `NOT_CUSTODIAL`
+ * when the threshold could not be met by distinct people with distinct keys.
+ */
 export function parseCustodians(json: unknown): Custodians {
   const anchor = parseAnchor(json);
-  const keys = new Set(anchor.custodians.map((custodian) => custodian.x));
-  const kids = new Set(anchor.custodians.map((custodian) => custodian.kid));
-  if (keys.size !== anchor.custodians.length || kids.size !== keys.size || keys.size < anchor.threshold)
-    throw new NotCustodial('custodians need distinct keys, at least as many as the threshold');
+  const { custodians, threshold } = anchor;
+  const distinct = (['name', 'kid', 'x'] as const).every(
+    (member) => new Set(custodians.map((custodian) => custodian[member])).size === custodians.length,
+  );
+  if (!distinct || custodians.length < threshold)
+    throw new NotCustodial('custodians need distinct names and keys, at least as many as the threshold');
+  for (const { x } of custodians) usableKey(x);
   return anchor;
 }
 

@@ -35,9 +35,14 @@ export function hasSmallOrder(point: Buffer): boolean {
 /** Key objects by their text: importing is slower than verifying. Bounded by the number of keys ever registered. */
 const imported = new Map<string, Promise<CryptoKey>>();
 
-async function importPublic(x: string): Promise<CryptoKey> {
+/** Checks the `x` of a public key. Throws `BAD_KEY` or `MALFORMED_DOCUMENT`. */
+export function usableKey(x: string): void {
   const bytes = fromBase64url(x);
   if (bytes.length !== 32 || hasSmallOrder(bytes)) throw new BadKey('not a usable Ed25519 public key');
+}
+
+async function importPublic(x: string): Promise<CryptoKey> {
+  usableKey(x);
   return (await importJWK({ kty: 'OKP', crv: 'Ed25519', x }, algorithm)) as CryptoKey;
 }
 

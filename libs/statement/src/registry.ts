@@ -1,8 +1,12 @@
 import type { Hash } from '@countersign/contracts';
 import type { KeyRegistryDocument, RegisteredKey } from '@countersign/contracts/governance';
 import { BadKey, KeyNotAllowed, UnknownKey } from './errors.js';
+import { usableKey } from './keys.js';
 
-/** The keys of a deployment as its custodians signed them, by key id and date. */
+/**
+ * The keys of a deployment as its custodians signed them, by key id and date. INVARIANT: an id stands for one key, and a key for one
+ * signer. Construction throws `BAD_KEY` otherwise, and for a key that nobody could use.
+ */
 export class KeyRegistry {
   private readonly byKid: ReadonlyMap<string, RegisteredKey>;
 
@@ -12,6 +16,13 @@ export class KeyRegistry {
   ) {
     this.byKid = new Map(document.keys.map((key) => [key.kid, key]));
     if (this.byKid.size !== document.keys.length) throw new BadKey('one key id stands for two keys');
+    const signers = new Map<string, string>();
+    for (const { kid, x, signer } of document.keys) {
+      usableKey(x);
+      if ((signers.get(x) ?? signer) !== signer)
+        throw new BadKey(`key \`${kid}\` of \`${signer}\` belongs to another signer as well`);
+      signers.set(x, signer);
+    }
   }
 
   get number(): number {

@@ -10,8 +10,27 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const whitespace = /[\t\n\r ]*/y;
 const numberForm = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
 const stringForm = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
+const numberParts = /^-?([0-9]+)(?:\.([0-9]+))?(?:[eE]([+-]?[0-9]+))?$/;
+/** The longest way in which a double is ever written; a longer text says more than a double keeps. */
+const maxNumberLength = 32;
 const loneSurrogate = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
 const dangerous = new Set(['__proto__', 'constructor', 'prototype']);
+
+/** The one spelling of a decimal number without its sign: `1500`, `1.50e3` and `15e2` are all `15e2`. */
+function decimal(text: string): string {
+  const [, whole = '', fraction = '', exponent = '0'] = numberParts.exec(text) ?? [];
+  const digits = `${whole}${fraction}`.replace(/^0+/, '');
+  const significant = digits.replace(/0+$/, '');
+  const power = Number(exponent) - fraction.length + digits.length - significant.length;
+  return significant === '' ? '0' : `${significant}e${power}`;
+}
+
+/** Whether a text and the double that it became are one number, which every other reader of the text would find too. */
+function isExact(raw: string, value: number): boolean {
+  if (raw.length > maxNumberLength || !Number.isFinite(value) || Object.is(value, -0)) return false;
+  if (Number.isInteger(value) && !Number.isSafeInteger(value)) return false;
+  return decimal(raw) === decimal(String(value));
+}
 
 class Reader {
   private at = 0;
@@ -97,8 +116,7 @@ class Reader {
     const raw = this.take(numberForm);
     if (!raw) this.fail('unexpected character');
     const value = Number(raw);
-    const exact = Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value));
-    if (!exact || Object.is(value, -0)) this.fail('number cannot be kept exactly');
+    if (!isExact(raw, value)) this.fail('number cannot be kept exactly');
     return value;
   }
 
