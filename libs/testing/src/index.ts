@@ -15,6 +15,11 @@ export {
 } from './keyring.js';
 export { type PrivateJwk, signingKeyOf, testKey } from './test-key.js';
 
+// what no honest signer makes, and what becomes of it
+export { smallOrderEncodings, withLargerS, withSmallOrderCommitment } from './ed25519.js';
+export { hostileJws, partsOf, resigned, type Signer, signerOf } from './hostile-jws.js';
+export { outcomeOf } from './outcome-of.js';
+
 // people and what sources say of them
 export { accountOf, people } from './people.js';
 export {
