@@ -1,5 +1,6 @@
-import { BadSettings } from '../config/index.js';
-import { type Log, createLog, stopTelemetry } from '../observability/index.js';
+import { BadSettings } from '../config/settings.errors.js';
+import { type Log, createLog } from '../observability/log.js';
+import { stopTelemetry } from '../observability/telemetry.js';
 
 /** A service that has started. */
 export interface RunningService {

@@ -1,22 +1,7 @@
-import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { startTypeScript } from '../../test/typescript-process.js';
 import { stopTelemetry, telemetryStarted } from './telemetry.js';
-
-/** Lets a plain Node process load our TypeScript, so that the preload runs as in production and not inside of Jest. */
-const loadTypeScript = `
-const Module = require('node:module');
-const { transformFileSync } = require(${JSON.stringify(require.resolve('@swc/core'))});
-const jsc = { target: 'es2023', parser: { syntax: 'typescript', decorators: true }, transform: { legacyDecorator: true } };
-Module._extensions['.ts'] = (module, file) =>
-  module._compile(transformFileSync(file, { jsc, module: { type: 'commonjs' } }).code, file);
-const resolve = Module._resolveFilename;
-Module._resolveFilename = (request, parent, ...rest) =>
-  resolve(/^\\./.test(request) && parent?.filename.endsWith('.ts') ? request.replace(/\\.js$/, '.ts') : request, parent, ...rest);
-`;
 
 const program = `
 const http = require('node:http');
@@ -36,11 +21,8 @@ server.listen(0, '127.0.0.1', () => http.get({ port: server.address().port, path
 describe('the preload', () => {
   let received: { path: string; body: string }[] = [];
   let collector: Server;
-  let folder: string;
 
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'countersign-otel-'));
-    writeFileSync(join(folder, 'typescript.cjs'), loadTypeScript);
     collector = createServer((request, response) => {
       let body = '';
       request.on('data', (chunk: Buffer) => (body += chunk.toString()));
@@ -52,29 +34,13 @@ describe('the preload', () => {
     await new Promise<void>((resolve) => collector.listen(0, '127.0.0.1', resolve));
   });
   beforeEach(() => (received = []));
-  afterAll(() => {
-    collector.close();
-    rmSync(folder, { recursive: true });
-  });
+  afterAll(() => collector.close());
 
   const run = (env: Record<string, string>, explicit: boolean) =>
-    new Promise<{ code: number | null; output: string }>((resolve) => {
-      const preload = [
-        '--require',
-        join(folder, 'typescript.cjs'),
-        '--require',
-        '@countersign/service-kit/otel',
-      ];
-      const code = program.replace('EXPLICIT', String(explicit));
-      const child = spawn(process.execPath, ['--conditions=@countersign/source', ...preload, '-e', code], {
-        cwd: __dirname,
-        env: { PATH: process.env.PATH, ...env },
-      });
-      let output = '';
-      child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-      child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
-      child.on('close', (status) => resolve({ code: status, output }));
-    });
+    startTypeScript(program.replace('EXPLICIT', String(explicit)), {
+      preload: ['@countersign/service-kit/otel'],
+      env,
+    }).ended;
   const body = (path: string): string => received.find((one) => one.path === path)?.body ?? '';
 
   it('does nothing without an endpoint', async () => {
