@@ -1,14 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource, EntityManager } from 'typeorm';
+import { NotInTransaction } from './errors.js';
+import { isConcurrencyFailure } from './sql-state.js';
 
-/** PostgreSQL refused this order of events, not the work itself: serialization failure, deadlock. */
-const retriableStates = new Set(['40001', '40P01']);
 /** Three tries: a deadlock between two writers is over after one; more would hide a wrong lock order. */
 const attempts = 3;
 const backoffMs = 20;
-
-const sqlState = (error: unknown): string | undefined =>
-  (error as { driverError?: { code?: string } } | undefined)?.driverError?.code;
 
 /**
  * Runs `work` in one READ COMMITTED transaction on the primary; commits when it returns, rolls back when it throws.
@@ -19,8 +16,14 @@ export async function inTransaction<T>(ds: DataSource, work: (tx: EntityManager)
     try {
       return await ds.transaction('READ COMMITTED', work);
     } catch (error) {
-      if (attempt >= attempts || !retriableStates.has(sqlState(error) ?? '')) throw error;
+      if (attempt >= attempts || !isConcurrencyFailure(error)) throw error;
       await sleep(backoffMs * attempt);
     }
   }
+}
+
+/** Throws `NOT_IN_TRANSACTION` unless the manager is one that {@link inTransaction} (or a handler's context) gave. */
+export function requireTransaction(tx: EntityManager, what: string): void {
+  if (!tx.queryRunner?.isTransactionActive)
+    throw new NotInTransaction(`${what} needs the manager of an open transaction`);
 }

@@ -1,0 +1,2 @@
+export { GovernanceConflict, TrustMissing } from './errors.js';
+export { type GovernanceOptions, GovernanceStore, type Governing } from './governance-store.js';

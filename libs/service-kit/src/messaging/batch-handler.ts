@@ -1,0 +1,124 @@
+import { Logger } from '@nestjs/common';
+import type { DataSource, EntityManager } from 'typeorm';
+import { inTransaction } from '../persistence/transaction.js';
+import { recordOwn } from './chain-gap.store.js';
+import { recordSeen } from './chain.store.js';
+import { type Outcome, countRecord } from './messaging.metrics.js';
+import { advanceOffset, lockOffset } from './offset.store.js';
+import { keysInLine, setAside } from './quarantine.store.js';
+import type { Partition, RawRecord } from './record.js';
+import type { ReadRecord, RecordFailure, RecordHandler } from './record-handler.js';
+import { type RetryPolicy, afterFailure } from './retry.decision.js';
+import { topicOfChain } from './topics.js';
+
+export interface BatchHandlerOptions {
+  readonly dataSource: DataSource;
+  readonly records: RecordHandler;
+  readonly topics: readonly string[];
+  readonly retry: RetryPolicy;
+}
+
+/** What became of one record of a batch. */
+interface Result {
+  readonly read: ReadRecord;
+  readonly outcome: Outcome;
+  readonly code?: string;
+}
+
+const inLine: RecordFailure = {
+  kind: 'retriable',
+  code: 'EARLIER_RECORD_WAITS',
+  message: 'an earlier record of the same key waits to be tried again',
+};
+const keyOf = ({ key }: RawRecord): string => key?.toString('hex') ?? '';
+
+/**
+ * Handles records of one partition in one transaction: their effects, the inbox, the chains seen, quarantine and the offset count
+ * together or not at all. One record's failure costs that record alone; it throws only what concerns the process.
+ */
+export class BatchHandler {
+  private readonly logger = new Logger('Quarantine');
+  private readonly readsChain: (signer: string, chain: string) => boolean;
+
+  constructor(private readonly options: BatchHandlerOptions) {
+    const topics = new Set(options.topics);
+    this.readsChain = (signer, chain) => topics.has(topicOfChain(signer, chain) ?? '');
+  }
+
+  /** Handles records that begin at offset `from`; returns the offset after the last. Throws `OFFSET_MOVED` when they are stale. */
+  async handle(place: Partition, from: bigint, records: readonly RawRecord[]): Promise<bigint> {
+    const read = await Promise.all(records.map((record) => this.options.records.read(record)));
+    const next = BigInt(records.at(-1)?.offset ?? from - 1n) + 1n;
+    const results = await inTransaction(this.options.dataSource, async (tx) => {
+      await lockOffset(tx, place, from);
+      const done = await this.handleAll(tx, place, read);
+      await this.recordChains(tx, read);
+      await advanceOffset(tx, place, next);
+      return done;
+    });
+    for (const result of results) this.report(result);
+    return next;
+  }
+
+  private async handleAll(
+    tx: EntityManager,
+    place: Partition,
+    read: readonly ReadRecord[],
+  ): Promise<Result[]> {
+    const waiting = await keysInLine(tx, place.topic, place.partition);
+    const results: Result[] = [];
+    for (const item of read) results.push(await this.handleOne(tx, item, waiting));
+    return results;
+  }
+
+  private async handleOne(tx: EntityManager, read: ReadRecord, waiting: Set<string>): Promise<Result> {
+    const { record } = read;
+    if ('failure' in read) return this.fail(tx, read, read.failure, false);
+    if (waiting.has(keyOf(record))) return this.fail(tx, read, inLine, true);
+    const handled = await this.options.records.handle(tx, record, read.message);
+    if (typeof handled === 'string') return { read, outcome: handled };
+    const result = await this.fail(tx, read, handled, true);
+    if (result.outcome === 'waiting') waiting.add(keyOf(record));
+    return result;
+  }
+
+  private async fail(
+    tx: EntityManager,
+    read: ReadRecord,
+    failure: RecordFailure,
+    inOrder: boolean,
+  ): Promise<Result> {
+    const why = afterFailure(failure, 1, this.options.retry);
+    await setAside(tx, read.record, { ...why, inOrder });
+    return { read, outcome: why.state, code: why.code };
+  }
+
+  /** A verified statement counts as seen, whatever became of its effect: nobody withheld it. */
+  private async recordChains(tx: EntityManager, read: readonly ReadRecord[]): Promise<void> {
+    const messages = read.flatMap((item) =>
+      'message' in item && item.message.statement ? [item.message] : [],
+    );
+    const own = messages.filter((message) => this.options.records.isOwn(message));
+    const others = messages.filter((message) => !this.options.records.isOwn(message));
+    await recordSeen(
+      tx,
+      others.flatMap(({ statement }) => statement ?? []),
+      this.readsChain,
+    );
+    const ahead = await recordOwn(
+      tx,
+      own.flatMap(({ statement }) => statement ?? []),
+    );
+    if (ahead.length > 0)
+      this.logger.error(
+        `topic is ahead of this database on ${ahead.join(', ')}: it was rolled back, no grants until somebody looked`,
+      );
+  }
+
+  private report({ read, outcome, code }: Result): void {
+    countRecord('message' in read ? read.message.type : 'unread', outcome, code);
+    if (outcome !== 'held') return;
+    const { topic, partition, offset } = read.record;
+    this.logger.warn(`record ${offset} of \`${topic}\`/${partition} is held in quarantine: ${code}`);
+  }
+}

@@ -1,0 +1,99 @@
+import type { Alive } from '@countersign/contracts';
+import type { Statement } from '@countersign/statement';
+import type { EntityManager } from 'typeorm';
+import { type ChainLink, chainFault, toMultirange } from './chain.decision.js';
+
+/** Statements of one chain that came together. */
+interface Arrival {
+  readonly chain: string;
+  readonly signer: string;
+  readonly statements: readonly Statement[];
+  /** Highest place that a heartbeat among them names, of this chain. */
+  readonly told: ChainLink | undefined;
+}
+
+const highest = <T extends { readonly seq: number }>(items: readonly T[]): T | undefined =>
+  items.reduce<T | undefined>((best, item) => (best && best.seq >= item.seq ? best : item), undefined);
+
+/** Heads that a signer's heartbeats name of its own chains. */
+function headsTold(statements: readonly Statement[]): Map<string, ChainLink & { readonly signer: string }> {
+  const told = new Map<string, ChainLink & { readonly signer: string }>();
+  for (const { type, iss, body } of statements)
+    if (type.endsWith('.alive.v1'))
+      for (const { chain, seq, hash } of (body as Alive).heads)
+        if (hash !== null && chain.startsWith(`${iss}.`) && seq > (told.get(chain)?.seq ?? 0))
+          told.set(chain, { seq, hash, signer: iss });
+  return told;
+}
+
+function arrivals(
+  statements: readonly Statement[],
+  readsChain: (signer: string, chain: string) => boolean,
+): Arrival[] {
+  const told = headsTold(statements);
+  const chains = [...new Set([...statements.map(({ chain }) => chain), ...told.keys()])].sort();
+  return chains.flatMap((chain) => {
+    const own = statements.filter((statement) => statement.chain === chain);
+    const signer = own[0]?.iss ?? (told.get(chain)?.signer as string);
+    return readsChain(signer, chain) ? [{ chain, signer, statements: own, told: told.get(chain) }] : [];
+  });
+}
+
+/** What is known around the places where statements arrived. */
+async function linksAround(tx: EntityManager, { chain, statements }: Arrival): Promise<ChainLink[]> {
+  const around = [...new Set(statements.flatMap(({ seq }) => [seq - 1, seq, seq + 1]))];
+  const rows: { seq: string; hash: string; prev: string | null | undefined; head: boolean }[] =
+    await tx.query(
+      `SELECT seq, hash, prev, false AS head FROM received WHERE chain = $1 AND seq = ANY ($2)
+     UNION ALL
+     SELECT head_seq, head_hash, NULL, true FROM chain_seen WHERE chain = $1 AND head_hash IS NOT NULL`,
+      [chain, around],
+    );
+  return rows.map(({ seq, hash, prev, head }) => ({ seq: Number(seq), hash, ...(head ? {} : { prev }) }));
+}
+
+async function record(tx: EntityManager, arrival: Arrival): Promise<void> {
+  const { chain, signer, statements, told } = arrival;
+  const head = highest(statements);
+  const known = await linksAround(tx, arrival);
+  const fault = chainFault([...known, ...statements, ...(told ? [told] : [])]);
+  await tx.query(
+    `INSERT INTO chain_seen AS c (chain, iss, seen, head_seq, head_hash, told_seq, gap_since, broken_at, broken_why)
+     VALUES ($1, $2, $3::int8multirange, $4, $5, $6, ${gapSince('$3::int8multirange', '$6', 'NULL')},
+             CASE WHEN $7::text IS NOT NULL THEN clock_timestamp() END, $7)
+     ON CONFLICT (chain) DO UPDATE SET
+       seen = c.seen + excluded.seen,
+       head_seq = greatest(c.head_seq, excluded.head_seq),
+       head_hash = CASE WHEN excluded.head_seq > c.head_seq THEN excluded.head_hash ELSE c.head_hash END,
+       told_seq = greatest(c.told_seq, excluded.told_seq),
+       gap_since = ${gapSince('(c.seen + excluded.seen)', 'greatest(c.told_seq, excluded.told_seq)', 'c.gap_since')},
+       broken_at = coalesce(c.broken_at, excluded.broken_at),
+       broken_why = coalesce(c.broken_why, excluded.broken_why)`,
+    [
+      chain,
+      signer,
+      toMultirange(statements.map(({ seq }) => seq)),
+      head?.seq ?? 0,
+      head?.hash ?? null,
+      Math.max(head?.seq ?? 0, told?.seq ?? 0),
+      fault,
+    ],
+  );
+}
+
+/** Null when every number from 1 to the last that is known to exist was seen; else since when not. */
+const gapSince = (seen: string, told: string, before: string): string =>
+  `CASE WHEN ${seen} @> int8range(1, ${told}::int8 + 1) THEN NULL ELSE coalesce(${before}, clock_timestamp()) END`;
+
+/**
+ * Notes that verified statements were seen, at the end of the transaction that handles them, chain after chain in the order of
+ * their names (so that two readers of one chain never wait for each other in a circle).
+ * `readsChain` says of which chains this service reads the topic; of others a heartbeat says nothing that concerns it.
+ */
+export async function recordSeen(
+  tx: EntityManager,
+  statements: readonly Statement[],
+  readsChain: (signer: string, chain: string) => boolean,
+): Promise<void> {
+  for (const arrival of arrivals(statements, readsChain)) await record(tx, arrival);
+}

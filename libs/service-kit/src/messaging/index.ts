@@ -1,0 +1,49 @@
+// Issuing
+export { type Destination, type Issued, type IssuerOptions, StatementIssuer } from './statement-issuer.js';
+export { type HeartbeatOptions, heartbeat } from './heartbeat.js';
+
+// Reading
+export { createKafka, type KafkaOptions } from '../kafka/client.js';
+export { type ClusterState, ClusterWatch } from '../kafka/cluster-watch.js';
+export { connectTransport } from './connect-transport.js';
+export { CountersignTransport, type TransportOptions } from './transport.js';
+export { type RecordContext, type RecordPlace, type UpstreamRecord } from './record.js';
+export { defaultRetry, type RetryPolicy } from './retry.decision.js';
+export { upstreamDigest, upstreamId } from './upstream.decoder.js';
+export { type InboxEntry, admit } from './inbox.store.js';
+export { type ReceivedStatement, receivedAbout, receivedByHash } from './received.store.js';
+export { type ChainGap, gaps, hasOpenGap } from './chain-gap.store.js';
+
+// Quarantine
+export {
+  type ActBy,
+  type QuarantineAct,
+  type QuarantineDetail,
+  type QuarantinedRecord,
+  countQuarantined,
+  dropQuarantine,
+  listQuarantine,
+  redriveQuarantine,
+  showQuarantine,
+} from './quarantine.command.js';
+export type { QuarantineState } from './quarantine.store.js';
+
+// Names
+export { chainOf, governanceTopic, isUrgent, sourceOf, topicOfChain, writerOf } from './topics.js';
+export { type OnFatal, endProcess } from './end-process.js';
+export {
+  ActIncomplete,
+  DuplicateId,
+  HeaderMismatch,
+  LeaseLost,
+  MalformedRecord,
+  NotConnected,
+  NotQuarantined,
+  OffsetMoved,
+  RecordTooLarge,
+  StatementTooLarge,
+  UnknownTopic,
+  WrongKey,
+  WrongTopic,
+  WrongWriter,
+} from './errors.js';

@@ -1,0 +1,166 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import type { Batch, Consumer, EachBatchPayload, Kafka } from 'kafkajs';
+import { subscriptionAssigner } from '../kafka/subscription-assigner.js';
+import type { BatchHandler } from './batch-handler.js';
+import { classify } from './failure.js';
+import { toRecord } from './kafka-record.js';
+import { PartitionPlacer } from './partition-placer.js';
+import type { PartitionPositions, Position } from './partition-positions.js';
+
+export interface LaneOptions {
+  readonly kafka: Kafka;
+  /** Consumer group: the process's principal, nothing appended. */
+  readonly group: string;
+  readonly topics: readonly string[];
+  /** Partitions handled side by side. */
+  readonly concurrency: number;
+  readonly positions: PartitionPositions;
+  readonly batches: BatchHandler;
+  /** Whether a topic may be read yet. */
+  readonly admits: (topic: string) => Promise<boolean>;
+  /** Records of a topic were handled and committed. */
+  readonly onHandled: (topic: string) => Promise<void>;
+  /** Something that ends the process. */
+  readonly onFatal: (error: unknown) => void;
+}
+
+/** Records that one partition is behind. */
+export interface Lag {
+  readonly topic: string;
+  readonly partition: number;
+  readonly records: number;
+}
+
+/** Records in one transaction at most: it bounds how long locks are held, and what is done again after a failure. */
+const chunkSize = 100;
+const timing = {
+  /** A paused process (SIGSTOP, a long collection) keeps its partitions this long; the database fences it anyway. */
+  sessionTimeout: 45_000,
+  /** Another consumer of the group joins or leaves within about this time. */
+  heartbeatInterval: 1_000,
+  maxWaitTimeInMs: 500,
+};
+const joinAgainMs = 1_000;
+
+/** The offset that kafkajs asked for; not in its types, but in every batch. Differs from the first record's where the log has holes. */
+const askedFor = (batch: Batch): bigint =>
+  BigInt((batch as Batch & { readonly fetchedOffset: string }).fetchedOffset);
+
+/** One consumer loop over some topics of the group. No handler's error ever reaches kafkajs; only its own signals do. */
+export class Lane {
+  private readonly logger = new Logger(Lane.name);
+  private readonly consumer: Consumer;
+  private readonly placer: PartitionPlacer;
+  private readonly lags = new Map<string, Lag>();
+  private readonly stopping = new AbortController();
+  private started: Promise<void> | undefined;
+
+  constructor(private readonly options: LaneOptions) {
+    const { kafka, group } = options;
+    this.consumer = kafka.consumer({
+      groupId: group,
+      partitionAssigners: [subscriptionAssigner],
+      allowAutoTopicCreation: false,
+      ...timing,
+    });
+    this.placer = new PartitionPlacer(this.consumer, options.positions, options.admits);
+    this.consumer.on(this.consumer.events.GROUP_JOIN, ({ payload }) =>
+      this.placer.assign(payload.memberAssignment),
+    );
+    this.consumer.on(this.consumer.events.CRASH, ({ payload: { error, restart } }) => {
+      if (!restart) options.onFatal(error);
+    });
+  }
+
+  /** Begins to join the group; while Kafka is away, tries for ever. */
+  start(): void {
+    this.started ??= this.join();
+  }
+
+  /** Finishes the records in hand, leaves the group and disconnects. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    this.placer.stop();
+    await this.consumer
+      .disconnect()
+      .catch((error: unknown) => this.logger.warn(`disconnecting: ${String(error)}`));
+    await this.started;
+  }
+
+  /** Partitions that rest because something the process needs is away. */
+  resting(): string[] {
+    return this.placer.resting();
+  }
+
+  lag(): Iterable<Lag> {
+    return this.lags.values();
+  }
+
+  private async join(): Promise<void> {
+    const { topics, concurrency } = this.options;
+    while (!this.stopping.signal.aborted) {
+      try {
+        await this.consumer.connect();
+        await this.consumer.subscribe({ topics: [...topics], fromBeginning: true });
+        return await this.consumer.run({
+          autoCommit: false,
+          eachBatchAutoResolve: false,
+          partitionsConsumedConcurrently: concurrency,
+          eachBatch: (payload) => this.eachBatch(payload),
+        });
+      } catch (error) {
+        if ((error as Error).name === 'KafkaJSSASLAuthenticationError') return this.options.onFatal(error);
+        this.logger.error(`cannot join group \`${this.options.group}\`, tried again`, error);
+        await sleep(joinAgainMs, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+      }
+    }
+  }
+
+  private async eachBatch(payload: EachBatchPayload): Promise<void> {
+    const { batch, heartbeat, isRunning, isStale, resolveOffset } = payload;
+    const place = this.placer.placeOf(batch.topic, batch.partition);
+    let from = askedFor(batch);
+    for (let i = 0; i < batch.messages.length; i += chunkSize) {
+      if (!place || !isRunning() || isStale()) return;
+      const handled = await this.handle(place, from, batch, i);
+      if (handled === undefined) return;
+      from = handled;
+      resolveOffset(String(from - 1n));
+      await heartbeat();
+    }
+    this.tellKafka(batch, from);
+  }
+
+  /** Handles one chunk; undefined when it failed and the partition rests. */
+  private async handle(
+    place: Position,
+    from: bigint,
+    batch: Batch,
+    begin: number,
+  ): Promise<bigint | undefined> {
+    const { topic, partition } = batch;
+    const records = batch.messages.slice(begin, begin + chunkSize).map((message) => toRecord(place, message));
+    try {
+      const next = await this.options.batches.handle(place, from, records);
+      this.placer.worked(topic, partition);
+      this.lags.set(`${topic}/${partition}`, {
+        topic,
+        partition,
+        records: Number(BigInt(batch.highWatermark) - next),
+      });
+      await this.options.onHandled(topic);
+      return next;
+    } catch (error) {
+      if (classify(error).kind === 'fatal') this.options.onFatal(error);
+      else this.logger.warn(`\`${topic}\`/${partition} rests: ${String(error)}`);
+      this.placer.failed(topic, partition);
+      return undefined;
+    }
+  }
+
+  /** Kafka's own offsets are for people who look at consumer groups; nobody reads on from them. */
+  private tellKafka({ topic, partition }: Batch, next: bigint): void {
+    void this.consumer.commitOffsets([{ topic, partition, offset: String(next) }]).catch(() => undefined);
+  }
+}
