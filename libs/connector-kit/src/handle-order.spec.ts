@@ -1,6 +1,5 @@
-import type { AccountName, Permission, SystemId } from '@countersign/contracts';
+import { type AccountName, CountersignError, type Permission, type SystemId } from '@countersign/contracts';
 import { endDue } from './end-due.js';
-import { TargetUnavailable } from './errors.js';
 import { handleOrder } from './handle-order.js';
 import type { Place } from './place.decision.js';
 import {
@@ -78,6 +77,11 @@ describe('a target that refuses only when asked to add', () => {
     expect(target.at(scene.harness.place).held).toBe(false);
   });
 });
+
+class TargetUnavailable extends CountersignError {
+  readonly code = 'TARGET_UNAVAILABLE';
+  readonly retriable = true;
+}
 
 describe('the timer', () => {
   it('ends and reports nothing that is not over when it looks', async () => {

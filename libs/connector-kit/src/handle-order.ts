@@ -39,12 +39,13 @@ export async function handleOrder(
     throw new WrongSystem(`order is for \`${meant}\`, this connector serves \`${system}\``, {
       details: { order: order.hash },
     });
-  const outcome = await driver.transact({ account, permission }, async (tx) => {
+  const place = { account, permission };
+  const outcome = await driver.transact(place, async (tx) => {
     const facts = await tx.read(desired.grants.map(({ clearance }) => clearance));
     const decision = await attempt(tx, { system, order, verdicts, mayWait, facts, now: clock.now() });
     return carryOut(tx, decision);
   });
-  await driver.settle();
+  await driver.settle(place);
   return outcome;
 }
 

@@ -1,6 +1,6 @@
 // For the service of a connector
 export { endDue, type EndingRound } from './end-due.js';
-export { TargetUnavailable, WrongSystem } from './errors.js';
+export { WrongSystem } from './errors.js';
 export { handleOrder, type OrderContext, type OrderOutcome, type VerifiedOrder } from './handle-order.js';
 export { verdictsOf } from './verdicts.js';
 

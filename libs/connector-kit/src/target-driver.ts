@@ -33,7 +33,7 @@ export interface RecordedEnding {
 
 /**
  * All that a connector must know about its target. Proved by the conformance suite (`@countersign/connector-kit/testing`).
- * Any method may throw a retriable error, e.g. `TARGET_UNAVAILABLE`; then nothing of the call has happened, or all of it.
+ * Any method may throw a retriable error of the connector's own, e.g. `TARGET_UNAVAILABLE`: then nothing of the call has happened, or all.
  */
 export interface TargetDriver {
   /**
@@ -41,8 +41,11 @@ export interface TargetDriver {
    * it does to the permission are there together or not at all. May run `work` again after a collision with somebody else.
    */
   transact<T>(place: Place, work: (tx: PlaceTransaction) => Promise<T>): Promise<T>;
-  /** Finishes what follows a commit: ends the sessions written down. Idempotent; also called at start, for what a crash left. */
-  settle(): Promise<void>;
+  /**
+   * Finishes what follows a commit: ends the sessions written down, of one place's account or of all. Idempotent; called for all at
+   * start and by the timer, for what a crash left. With a place it throws, retriably, while the account still has a session.
+   */
+  settle(place?: Place): Promise<void>;
   /** Places where a grant's `until` is at or before `now` (ms), earliest first, at most `limit`. */
   due(now: Millis, limit: number): Promise<readonly Place[]>;
   /** Endings not yet reported, oldest first, at most `limit`. */

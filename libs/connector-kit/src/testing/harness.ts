@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { SystemId } from '@countersign/contracts';
 import { CountersignError } from '@countersign/contracts';
 import type { Place } from '../place.decision.js';
@@ -30,8 +31,9 @@ export class ConformanceFailure extends CountersignError {
   readonly retriable = false;
 }
 
-/** Fails the case unless `seen` is `expected`, compared as JSON. */
+/** Fails the case unless `seen` is deeply equal to `expected`. */
 export function expectEqual(what: string, seen: unknown, expected: unknown): void {
-  const [a, b] = [JSON.stringify(seen), JSON.stringify(expected)];
-  if (a !== b) throw new ConformanceFailure(`${what}: expected \`${b}\`, saw \`${a}\``);
+  if (isDeepStrictEqual(seen, expected)) return;
+  const [wanted, was] = [JSON.stringify(expected), JSON.stringify(seen)];
+  throw new ConformanceFailure(`${what}: expected \`${wanted}\`, saw \`${was}\``);
 }

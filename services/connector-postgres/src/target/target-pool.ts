@@ -1,0 +1,118 @@
+import { sqlState } from '@countersign/service-kit/persistence';
+import { Pool, type PoolClient, type QueryResultRow } from 'pg';
+import { TargetUnavailable } from './target.errors.js';
+
+export interface TargetOptions {
+  /** `postgres://role@host:port/database`, without a password; `?sslmode=verify-full` for TLS with a verified certificate. */
+  readonly url: string;
+  /** The role's password; read at every connect, so it can be rotated. */
+  readonly password: () => string;
+}
+
+/**
+ * How long one transaction may hold the applier's lock: each statement 15 s at most, each pause between two 5 s. A process that was
+ * stopped (SIGSTOP, a lost host) is cut off by the target, its grant never comes late, and another goes on.
+ */
+const bounds = {
+  statement_timeout: 15_000,
+  lock_timeout: 5_000,
+  idle_in_transaction_session_timeout: 5_000,
+  connectionTimeoutMillis: 5_000,
+  keepAlive: true,
+};
+/** One for the transaction, one to clear its way, two for the timer and reports. */
+const connections = 4;
+/** Collisions with what others change in the catalogue at the same time; more would be no coincidence. */
+const attempts = 4;
+
+/** A session of the target, within a transaction. */
+export interface TargetSession {
+  readonly pid: number;
+  query<R extends QueryResultRow>(sql: string, values?: readonly unknown[]): Promise<R[]>;
+}
+
+/** The connector's connections to its target. Every error is `TARGET_UNAVAILABLE`, retriable, with the SQLSTATE in its details. */
+export class TargetPool {
+  private readonly pool: Pool;
+
+  constructor({ url, password }: TargetOptions) {
+    const at = new URL(url);
+    this.pool = new Pool({
+      host: at.hostname,
+      port: Number(at.port || 5432),
+      user: decodeURIComponent(at.username),
+      database: decodeURIComponent(at.pathname.slice(1)),
+      password: async () => password(),
+      ssl: at.searchParams.get('sslmode') === 'verify-full',
+      application_name: 'countersign-connector',
+      max: connections,
+      ...bounds,
+    });
+    this.pool.on('error', () => undefined); // an idle connection was lost; the next query opens another
+  }
+
+  /** One statement in a transaction of its own. */
+  async query<R extends QueryResultRow>(sql: string, values: readonly unknown[] = []): Promise<R[]> {
+    try {
+      return (await this.pool.query<R>(sql, [...values])).rows;
+    } catch (error) {
+      throw unavailable(error);
+    }
+  }
+
+  /**
+   * Runs `work` in one transaction that no other applier of this target runs beside. Runs it again when somebody changed the same
+   * row of the catalogue; then nothing of the first run is left.
+   */
+  async asOnlyApplier<T>(work: (session: TargetSession) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.once(work);
+      } catch (error) {
+        if (attempt >= attempts || !isCollision(error)) throw unavailable(error);
+      }
+    }
+  }
+
+  private async once<T>(work: (session: TargetSession) => Promise<T>): Promise<T> {
+    const client = await this.pool.connect();
+    let broken: Error | undefined;
+    try {
+      await client.query('BEGIN ISOLATION LEVEL READ COMMITTED');
+      await client.query('SELECT one FROM countersign.applier FOR UPDATE'); // a statement of its own: what follows sees what the one before us did
+      const result = await work(sessionOf(client));
+      const { command } = await client.query('COMMIT');
+      if (command !== 'COMMIT') throw new TargetUnavailable('the target rolled the transaction back');
+      return result;
+    } catch (error) {
+      await client.query('ROLLBACK').catch((lost: Error) => (broken = lost));
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.pool.end();
+  }
+}
+
+const sessionOf = (client: PoolClient): TargetSession => ({
+  pid: (client as PoolClient & { readonly processID: number }).processID,
+  query: async <R extends QueryResultRow>(sql: string, values: readonly unknown[] = []) =>
+    (await client.query<R>(sql, [...values])).rows,
+});
+
+/** Serialization failure, deadlock, a catalogue row that changed under us, or a lock that took too long. */
+const isCollision = (error: unknown): boolean =>
+  ['40001', '40P01', '55P03'].includes(sqlState(error) ?? '') ||
+  (sqlState(error) === 'XX000' && /concurrently/.test((error as Error).message));
+
+function unavailable(cause: unknown): Error {
+  if (cause instanceof Error && 'retriable' in cause) return cause;
+  const state = sqlState(cause) ?? null;
+  return new TargetUnavailable('the target did not do what was asked', {
+    cause,
+    details: { sqlState: state },
+  });
+}
