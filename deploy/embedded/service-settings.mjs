@@ -27,6 +27,8 @@ export function serviceSettings(process, { deployment, files, external, backing 
     KAFKA_BROKERS: backing.brokers.join(','),
     KAFKA_USERNAME: name,
     KAFKA_PASSWORD_FILE: passwords[name],
+    KAFKA_CONSUMES: process.consumes.join(','),
+    KAFKA_PRODUCES: process.produces.join(','),
     HTTP_PORT: port,
     SIGNING_KEY_FILE: files.signingKeys[name],
     DATABASE_URL: database && backing.platform?.url(database, database),

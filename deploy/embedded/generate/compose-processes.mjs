@@ -32,11 +32,15 @@ function secretFiles({ name, database, target }) {
 }
 
 /** @param {Process} process @returns {Record<string, string>} */
-function plainSettings({ name, database, target }) {
+function plainSettings({ name, database, target, consumes, produces }) {
   return {
     COUNTERSIGN_DEPLOYMENT: '${COUNTERSIGN_DEPLOYMENT:?}',
     KAFKA_BROKERS: BROKER,
     KAFKA_USERNAME: name,
+    KAFKA_CONSUMES: consumes.join(','),
+    KAFKA_PRODUCES: produces.join(','),
+    KAFKA_CONSUMES: consumes.join(','),
+    KAFKA_PRODUCES: produces.join(','),
     HTTP_PORT: PORT,
     DATABASE_URL: `postgres://${database}@${PLATFORM}:5432/${database}`,
     OTEL_SERVICE_NAME: name,

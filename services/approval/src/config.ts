@@ -5,6 +5,7 @@ import {
   oidcSettings,
   processSettings,
   signingSettings,
+  topicSettings,
   trustSettings,
 } from '@countersign/service-kit/config';
 
@@ -14,6 +15,7 @@ export const settingsSpec = {
   ...httpSettings,
   ...databaseSettings,
   ...kafkaSettings,
+  ...topicSettings,
   ...signingSettings,
   ...trustSettings,
   ...oidcSettings,

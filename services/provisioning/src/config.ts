@@ -4,6 +4,7 @@ import {
   kafkaSettings,
   processSettings,
   signingSettings,
+  topicSettings,
   trustSettings,
 } from '@countersign/service-kit/config';
 
@@ -13,6 +14,7 @@ export const settingsSpec = {
   ...httpSettings,
   ...databaseSettings,
   ...kafkaSettings,
+  ...topicSettings,
   ...signingSettings,
   ...trustSettings,
 };

@@ -1,6 +1,7 @@
 import type { Clock } from '@countersign/contracts';
 import type { StatementIssuer } from '@countersign/service-kit/messaging';
 import type { Trust } from '@countersign/statement';
+import type { EntityManager } from 'typeorm';
 
 /** What every use case of provisioning is given. `trust` throws while no valid bundle and registry are known. */
 export interface ProvisioningDeps {
@@ -8,7 +9,7 @@ export interface ProvisioningDeps {
   readonly trust: () => Trust;
   readonly clock: Clock;
   /** Whether a signer's chain misses a statement for longer than is usual; then nothing is granted on its word. */
-  readonly hasGap: (signer: string) => Promise<boolean>;
+  readonly hasGap: (tx: EntityManager, signer: string) => Promise<boolean>;
 }
 
 /** Where orders that may add something go. */

@@ -6,6 +6,7 @@ import {
   processSettings,
   secretFile,
   signingSettings,
+  topicSettings,
   trustSettings,
 } from '@countersign/service-kit/config';
 
@@ -15,6 +16,7 @@ export const settingsSpec = {
   ...httpSettings,
   ...databaseSettings,
   ...kafkaSettings,
+  ...topicSettings,
   ...signingSettings,
   ...trustSettings,
   ...oidcSettings,

@@ -83,6 +83,25 @@ export const kafkaSettings = {
   }),
 };
 
+const Topics = Type.Array(Type.String({ pattern: '^[a-z][a-z0-9.-]{0,99}$' }), {
+  minItems: 1,
+  maxItems: 200,
+});
+
+/** Topics of a service, as deploy/duties.yaml gives them to its duty; the broker's ACLs come from the same file. */
+export const topicSettings = {
+  consumes: setting('KAFKA_CONSUMES', Topics, {
+    means: 'topics that this service reads',
+    expects: 'topic names, separated by commas',
+    example: 'governance,request,approval',
+  }),
+  produces: setting('KAFKA_PRODUCES', Topics, {
+    means: 'topics that this service writes, as their only writer',
+    expects: 'topic names, separated by commas; heartbeats go to the first',
+    example: 'policy',
+  }),
+};
+
 /** Settings of a process that believes statements. */
 export const trustSettings = {
   custodians: trustedFile('CUSTODIANS_FILE', {

@@ -17,6 +17,7 @@ export {
   oidcSettings,
   processSettings,
   signingSettings,
+  topicSettings,
   trustSettings,
 } from './common-settings.js';
 export { BadSettingFile, BadSettings, BadSettingValue, type SettingProblem } from './settings.errors.js';

@@ -42,11 +42,6 @@ export class TaskConsumer {
     return closeRequest(tx, body.request);
   }
 
-  @EventPattern<string>('policy.cleared.v1')
-  cleared(): void {
-    // The votes are given; a later no is still taken.
-  }
-
   @EventPattern<string>('policy.held.v1')
   async held(@Payload() { body }: Statement<'policy.held.v1'>, @Ctx() { tx }: RecordContext): Promise<void> {
     if (!body.reasons.some(({ code }) => code === 'APPROVAL_NOT_BELIEVED'))

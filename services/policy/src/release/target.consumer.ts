@@ -34,9 +34,4 @@ export class TargetConsumer {
   ): Promise<void> {
     return takeObservation(this.deps, tx, body);
   }
-
-  @EventPattern<readonly string[]>(['provisioning.evidence.v1', 'provisioning.ordered.v1'])
-  noted(): void {
-    // Kept in its bytes by the inbox; policy waits for the connector's word and the observer's.
-  }
 }

@@ -89,3 +89,9 @@ export async function requestsOf(
   );
   return rows.map(({ id }) => id);
 }
+
+/** Ids of all requests that are held, in order. */
+export async function heldRequests(tx: EntityManager): Promise<RequestId[]> {
+  const rows: { id: RequestId }[] = await tx.query(`SELECT id FROM request WHERE state = 'held' ORDER BY id`);
+  return rows.map(({ id }) => id);
+}

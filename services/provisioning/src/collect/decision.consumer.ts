@@ -42,9 +42,4 @@ export class DecisionConsumer {
   refused(@Payload() { type, body }: Refusal, @Ctx() { tx }: RecordContext): Promise<void> {
     return endRequest(this.deps, tx, body.request, type);
   }
-
-  @EventPattern<string>('policy.held.v1')
-  held(): void {
-    // Neither yes nor no: nothing to order and nothing to take back.
-  }
 }

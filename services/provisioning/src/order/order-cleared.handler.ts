@@ -41,7 +41,7 @@ async function orderClearance(
   tx: EntityManager,
   clearance: Clearance,
 ): Promise<void> {
-  for (const signer of signers) if (await deps.hasGap(signer)) return;
+  for (const signer of signers) if (await deps.hasGap(tx, signer)) return;
   const documents = await collectEvidence(deps, tx, clearance);
   if (!documents) return;
   const { hash, request, until, applyBefore, lines } = clearance;

@@ -14,9 +14,4 @@ export class TargetConsumer {
   ): Promise<void> {
     return takeReceipt(tx, body);
   }
-
-  @EventPattern<string>('observer.observed.v1')
-  observed(): void {
-    // Kept in its bytes by the inbox.
-  }
 }

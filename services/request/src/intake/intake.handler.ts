@@ -1,4 +1,3 @@
-import { type PersonId } from '@countersign/contracts';
 import {
   type AccessRequested,
   type AccessWithdrawn,
@@ -46,8 +45,7 @@ async function takeFact(deps: RequestDeps, tx: EntityManager, record: CloudEvent
     signature,
   });
   const { registry } = deps.trust();
-  const worker = (record.data as { readonly worker?: PersonId }).worker;
-  const signed = await deps.issuer.issue(tx, draft, { topic: requestTopic, key: worker ?? subject ?? id });
+  const signed = await deps.issuer.issue(tx, draft, { topic: requestTopic, key: subject });
   const statement = await verifyStatement(signed.jws, registry, { types: ['request.identity-stated.v1'] });
   const fact = await readFact(statement, registry);
   await storeFact(tx, fact, statement);

@@ -1,6 +1,6 @@
 import { CountersignError, validator } from '@countersign/contracts';
 import type { UpstreamRecord } from '@countersign/service-kit/messaging';
-import { fromBase64url, parseStrictJson } from '@countersign/statement';
+import { parseStrictJson } from '@countersign/statement';
 import { Type } from 'typebox';
 
 /** An event of a source as intake takes it, whichever way it came. */
@@ -13,7 +13,7 @@ export class BadEvent extends CountersignError {
 }
 
 const visible = (max: number) => Type.String({ pattern: `^[\\x21-\\x7e]{1,${max}}$` });
-/** CloudEvents 1.0, JSON format (structured mode). `data_base64` (base64url) keeps the exact bytes that a source signed. */
+/** CloudEvents 1.0, JSON format (structured mode). `data_base64` keeps the exact bytes that a source signed. */
 const StructuredSchema = Type.Object(
   {
     specversion: Type.Literal('1.0'),
@@ -26,7 +26,12 @@ const StructuredSchema = Type.Object(
     }),
     datacontenttype: Type.Optional(Type.Literal('application/json')),
     data: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
-    data_base64: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9_-]*$', maxLength: 90000 })),
+    data_base64: Type.Optional(
+      Type.String({
+        pattern: '^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$',
+        maxLength: 90000,
+      }),
+    ),
     signature: Type.Optional(Type.String({ maxLength: 4096 })),
     traceparent: Type.Optional(visible(64)),
   },
@@ -41,7 +46,7 @@ export function readStructured(body: unknown): CloudEvent {
     throw new BadEvent('an event has either `data` or `data_base64`');
   if (signature !== undefined && encoded === undefined)
     throw new BadEvent('a signed event needs its exact bytes in `data_base64`');
-  const bytes = encoded === undefined ? Buffer.from(JSON.stringify(data)) : fromBase64url(encoded);
+  const bytes = encoded === undefined ? Buffer.from(JSON.stringify(data)) : Buffer.from(encoded, 'base64');
   const value = encoded === undefined ? data : parseStrictJson(bytes);
   return {
     source,
@@ -52,6 +57,5 @@ export function readStructured(body: unknown): CloudEvent {
     bytes,
     data: value,
     signature: signature ?? null,
-    transport: 'http',
   };
 }

@@ -23,9 +23,4 @@ export class StoryConsumer {
   told(@Payload() statement: Statement, @Ctx() { tx }: RecordContext): Promise<void> {
     return tell(tx, statement);
   }
-
-  @EventPattern<readonly string[]>(['provisioning.evidence.v1', 'observer.observed.v1'])
-  noted(): void {
-    // Kept in its bytes by the inbox; a story tells of it through orders and answers.
-  }
 }

@@ -1,0 +1,147 @@
+import { type Alive, type Clock, type Draft, systemClock } from '@countersign/contracts';
+import { parseCustodians, parseStrictJson, type Trust } from '@countersign/statement';
+import { loadSigningKey } from '@countersign/statement/sign';
+import type { DynamicModule } from '@nestjs/common';
+import type { DataSource, EntityManager } from 'typeorm';
+import type { SettingFile } from '../config/index.js';
+import { GovernanceStore } from '../governance/index.js';
+import {
+  createHttpApp,
+  type ProblemStatuses,
+  Readiness,
+  type RunningService,
+  type TokenVerifier,
+} from '../http/index.js';
+import {
+  ClusterWatch,
+  connectTransport,
+  CountersignTransport,
+  createKafka,
+  heartbeat,
+  StatementIssuer,
+} from '../messaging/index.js';
+import type { Log } from '../observability/index.js';
+import { OutboxRelay } from '../outbox/index.js';
+import { type Migration, openDataSource, Ticker } from '../persistence/index.js';
+import { NotWorking } from './service.errors.js';
+
+/** Settings that every service has; each service's `config.ts` adds its own. */
+export interface DutySettings {
+  readonly deployment: string;
+  readonly host: string;
+  readonly port: number;
+  readonly databaseUrl: string;
+  readonly databasePassword: SettingFile;
+  readonly kafkaBrokers: readonly string[];
+  readonly kafkaUsername: string;
+  readonly kafkaPassword: SettingFile;
+  readonly consumes: readonly string[];
+  readonly produces: readonly string[];
+  readonly custodians: SettingFile;
+  readonly signingKey: SettingFile;
+}
+
+/** What the kit gives a service to build its use cases from. */
+export interface DutyParts {
+  readonly dataSource: DataSource;
+  readonly issuer: StatementIssuer;
+  /** Bundle and registry now; throws while there are none. */
+  readonly trust: () => Trust;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Something done again and again, by one replica at a time, in a transaction of its own. */
+export interface Job {
+  readonly name: string;
+  /** Pause between two runs, ms. */
+  readonly everyMs: number;
+  readonly run: (tx: EntityManager) => Promise<void>;
+}
+
+/** How a service is put together. */
+export interface Duty {
+  readonly settings: DutySettings;
+  readonly migrations: readonly Migration[];
+  /** The duty's own constructor of heartbeats, from `@countersign/contracts/<duty>/issue`. */
+  readonly alive: (body: Alive) => Draft<string, Alive>;
+  /** Consumers and controllers with their dependencies. */
+  readonly module: (parts: DutyParts) => DynamicModule;
+  readonly jobs?: (parts: DutyParts) => readonly Job[];
+  /** Needed by services with routes that are not public. */
+  readonly verifier?: TokenVerifier;
+  readonly statuses?: ProblemStatuses;
+}
+
+async function openParts({ settings, migrations }: Duty, log: Log) {
+  const { deployment, kafkaUsername: principal, produces: topics } = settings;
+  const custodians = parseCustodians(parseStrictJson(settings.custodians.read()));
+  if (custodians.deployment !== deployment)
+    throw new NotWorking(
+      `the custodians are of deployment \`${custodians.deployment}\`, this is \`${deployment}\``,
+    );
+  const key = await loadSigningKey(parseStrictJson(settings.signingKey.read()));
+  const clock = systemClock;
+  const dataSource = await openDataSource({
+    url: settings.databaseUrl,
+    passwordFile: settings.databasePassword,
+    migrations,
+    poolSize: 16,
+  });
+  const governance = new GovernanceStore({ dataSource, custodians, clock });
+  await governance.refresh();
+  const issuer = await StatementIssuer.open({ dataSource, key, deployment, principal, topics, clock });
+  return { dataSource, governance, issuer, trust: () => governance.trust(), clock, log };
+}
+
+function openKafka({ settings }: Duty, { dataSource, governance }: Awaited<ReturnType<typeof openParts>>) {
+  const { kafkaBrokers: brokers, kafkaUsername: username, kafkaPassword: passwordFile, consumes } = settings;
+  const kafka = createKafka({ brokers, username, passwordFile });
+  const cluster = new ClusterWatch(kafka);
+  const common = { kafka, cluster, dataSource };
+  const relay = new OutboxRelay(common);
+  return {
+    relay,
+    transport: new CountersignTransport({ ...common, principal: username, topics: consumes, governance }),
+  };
+}
+
+/**
+ * Starts a service: its database (schema checked), its chains (leases taken), its outbox relay, its consumers, its HTTP edge, its jobs and
+ * its heartbeat. Ready when database, brokers, bundle and registry are there. Closing drains in the opposite order.
+ */
+export async function startDuty(duty: Duty, log: Log): Promise<RunningService> {
+  const parts = await openParts(duty, log);
+  const { dataSource, issuer, governance, clock } = parts;
+  const { relay, transport } = openKafka(duty, parts);
+  const readiness = new Readiness(log)
+    .register({ name: 'database', check: async () => void (await dataSource.query('SELECT 1')) })
+    .register({ name: 'messaging', check: async () => refuseProblems(transport.problems()) });
+  const { verifier, statuses } = duty;
+  const app = await createHttpApp(duty.module(parts), {
+    log,
+    readiness,
+    ...(verifier ? { verifier } : {}),
+    ...(statuses ? { statuses } : {}),
+  });
+  connectTransport(app.nest, transport);
+  const topic = duty.settings.produces[0] as string;
+  const beat = heartbeat({ dataSource, issuer, governance, clock, topic, alive: duty.alive });
+  const tickers = [beat, ...(duty.jobs?.(parts) ?? []).map((job) => new Ticker({ ...job, dataSource }))];
+  relay.start();
+  await app.nest.startAllMicroservices();
+  await app.listen({ host: duty.settings.host, port: duty.settings.port });
+  for (const ticker of tickers) ticker.start();
+  return {
+    close: async () => {
+      await Promise.all(tickers.map((ticker) => ticker.stop()));
+      await app.close();
+      await relay.stop();
+      await dataSource.destroy();
+    },
+  };
+}
+
+function refuseProblems(problems: readonly string[]): void {
+  if (problems.length > 0) throw new NotWorking(problems.join('; '));
+}

@@ -1,0 +1,23 @@
+import 'reflect-metadata';
+import { alive } from '@countersign/contracts/policy/issue';
+import { readSettings } from '@countersign/service-kit/config';
+import { runService } from '@countersign/service-kit/http';
+import { startDuty } from '@countersign/service-kit/service';
+import { settingsSpec } from './config.js';
+import { Policy1764000000000 } from './migrations/1764000000000-policy.js';
+import { policyJobs, PolicyModule } from './policy.module.js';
+import { assertTableComplete } from './requests/request-state.decision.js';
+
+void runService('policy', (log) => {
+  assertTableComplete();
+  return startDuty(
+    {
+      settings: readSettings(settingsSpec),
+      migrations: [Policy1764000000000],
+      alive,
+      module: (parts) => PolicyModule.of(parts),
+      jobs: policyJobs,
+    },
+    log,
+  );
+}).then((code) => process.exit(code));

@@ -1,0 +1,58 @@
+import type { DutyParts, Job } from '@countersign/service-kit/service';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { considerDue } from './birthright/consider-worker.handler.js';
+import { UpstreamConsumer } from './intake/upstream.consumer.js';
+import { WebhookController, WebhookSecrets } from './intake/webhook.controller.js';
+import { RequestApi } from './request-api.js';
+import { requestDeps } from './request-deps.js';
+import { StoryConsumer } from './story/story.consumer.js';
+import { StoryController } from './story/story.controller.js';
+import { SubmitController } from './submit/submit.controller.js';
+import { WithdrawController } from './withdraw/withdraw.controller.js';
+
+/** Intake, wired. */
+@Module({})
+export class RequestModule {
+  static of(parts: DutyParts, secrets: WebhookSecrets): DynamicModule {
+    return {
+      module: RequestModule,
+      controllers: [
+        UpstreamConsumer,
+        StoryConsumer,
+        SubmitController,
+        WithdrawController,
+        StoryController,
+        WebhookController,
+      ],
+      providers: [
+        { provide: requestDeps, useValue: parts },
+        { provide: RequestApi, useValue: new RequestApi(parts.dataSource, parts) },
+        { provide: WebhookSecrets, useValue: secrets },
+        { provide: 'clock', useValue: parts.clock },
+      ],
+    };
+  }
+}
+
+/** What request does by the clock. */
+export const requestJobs = (parts: DutyParts): Job[] => [
+  { name: 'consider workers', everyMs: 1_000, run: (tx) => considerDue(parts, tx) },
+];
+
+/** HTTP statuses of this service's own codes. */
+export const requestStatuses = {
+  BAD_EVENT: 422,
+  BAD_SIGNATURE: 422,
+  MALFORMED_DOCUMENT: 422,
+  UNKNOWN_TYPE: 422,
+  CANNOT_EXPAND: 422,
+  UNKNOWN_KEY: 422,
+  KEY_NOT_ALLOWED: 422,
+  FOREIGN_DEPLOYMENT: 422,
+  UNKNOWN_LOGIN: 403,
+  UNKNOWN_SOURCE: 401,
+  REQUEST_NOT_FOUND: 404,
+  REQUEST_KEY_REUSED: 409,
+  DUPLICATE_ID: 409,
+  WEBHOOK_REPLAYED: 409,
+} as const;
