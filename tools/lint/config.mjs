@@ -8,11 +8,8 @@ import { countersign } from './plugin.mjs';
 import { signers } from './signers.mjs';
 
 const specs = [
-  '**/*.spec.ts',
-  '**/*.spec-only.ts',
-  'libs/testing/**',
-  'libs/connector-kit/src/testing/**',
-  'test/**',
+  ...['**/*.spec.{ts,mjs}', '**/*.spec-only.ts', '{libs,services,clients}/*/test/**', 'test/**'],
+  ...['libs/testing/**', 'libs/connector-kit/src/testing/**'],
 ];
 const generated = ['**/*.generated.ts', '**/migrations/**', '**/golden/**'];
 const off = (...names) => Object.fromEntries(names.map((name) => [name, 'off']));
@@ -34,6 +31,8 @@ const typed = {
     '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
     '@typescript-eslint/no-unused-vars': ['error', unused],
     '@typescript-eslint/require-await': 'off',
+    // sees no use of a value inside a decorator
+    'no-useless-assignment': 'off',
     // a schema and the type inferred from it share their name
     '@typescript-eslint/no-redeclare': 'off',
   },
@@ -55,7 +54,10 @@ const exceptions = [
     rules: off('max-lines-per-function', 'countersign/no-bare-error', 'countersign/no-nest-here'),
   },
   { files: generated, rules: off('max-lines', 'max-lines-per-function') },
-  { files: ['*.{mjs,cjs}', '**/*.config.{mjs,cjs}'], rules: off('countersign/no-default-export') },
+  {
+    files: ['*.{mjs,cjs}', '**/*.config.{mjs,cjs}', '**/jest-*.mjs'],
+    rules: off('countersign/no-default-export'),
+  },
   {
     files: ['**/*.controller.ts', '**/*.consumer.ts', '**/*.module.ts', '**/main.ts', 'libs/service-kit/**'],
     rules: off('countersign/no-nest-here'),
@@ -69,7 +71,7 @@ const exceptions = [
     rules: off('countersign/no-environment'),
   },
   {
-    files: ['**/*.spec.ts', 'test/**/*.ts', 'libs/testing/**/*.ts'],
+    files: specs.map((pattern) => pattern.replace(/\/\*\*$/, '/**/*.ts')),
     rules: off(
       '@typescript-eslint/no-unsafe-argument',
       '@typescript-eslint/no-unsafe-assignment',

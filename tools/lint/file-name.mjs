@@ -3,8 +3,22 @@ import { basename, relative, sep } from 'node:path';
 
 /** Every role a file name may end in. Closed: a new role is a decision, made here. */
 const roles = new Set([
+  ...['command', 'decoder', 'metrics'],
   ...['decision', 'handler', 'store', 'entity', 'controller', 'consumer', 'module', 'errors', 'config'],
-  ...['guard', 'filter', 'interceptor', 'check', 'spec', 'spec-only', 'int', 'e2e', 'preset', 'generated'],
+  ...[
+    'guard',
+    'filter',
+    'interceptor',
+    'check',
+    'spec',
+    'spec-only',
+    'int',
+    'e2e',
+    'properties',
+    'preset',
+    'd',
+    'generated',
+  ],
 ]);
 const catchAll =
   /^(utils?|helpers?|common|commons|types?|misc|shared|constants|interfaces|models?|stuff|lib|base)$/;

@@ -1,5 +1,5 @@
 // What separates the duties from each other.
-import { type Never, both, everybody, signed, speaksFor, unique, whoever, written } from './never.js';
+import { type Never, both, everybody, speaksFor, unique, whoever, written } from './never.js';
 
 export const dutiesNevers: readonly Never[] = [
   {

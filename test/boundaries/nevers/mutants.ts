@@ -239,8 +239,18 @@ export const mutants: readonly Mutant[] = [
   },
   {
     never: 'powerful-role',
+    what: 'the connector passes row security on the target',
+    expanded: ({ target }) => target.manages.push('ALTER ROLE countersign_connector LOGIN BYPASSRLS;'),
+  },
+  {
+    never: 'borrowed-role',
     what: 'approval is a member of policy',
     expanded: ({ platform }) => platform.push('GRANT "policy" TO "approval"'),
+  },
+  {
+    never: 'borrowed-role',
+    what: 'the connector’s login is a member of the grantor',
+    expanded: ({ target }) => target.manages.push('GRANT countersign_grantor TO countersign_connector;'),
   },
   {
     never: 'role-maker',
@@ -250,15 +260,13 @@ export const mutants: readonly Mutant[] = [
   {
     never: 'role-maker',
     what: 'the observer makes roles on the target',
-    expanded: (separation) =>
-      separation.targets.push('ALTER ROLE "observer_erp" LOGIN NOSUPERUSER CREATEROLE'),
+    expanded: ({ target }) =>
+      target.reads.push('ALTER ROLE countersign_observer LOGIN NOSUPERUSER CREATEROLE;'),
   },
   {
     never: 'writing-observer',
-    what: 'the observer’s transactions can write',
-    expanded: ({ targets }) => {
-      const at = targets.findIndex((statement) => statement.includes('default_transaction_read_only'));
-      targets.splice(at, 1);
-    },
+    what: 'the observer inserts',
+    expanded: ({ target }) =>
+      target.reads.push('GRANT SELECT, INSERT ON erp.vendor TO countersign_observer;'),
   },
 ];

@@ -70,25 +70,34 @@ export const systemsNevers: readonly Never[] = [
   },
   {
     id: 'powerful-role',
-    says: 'no role is SUPERUSER, BYPASSRLS, REPLICATION or CREATEDB, and none is a member of another',
-    brokenBy: ({ platform, targets: onTargets }) =>
-      [...platform, ...onTargets].filter((sql) => dangerous.test(sql) || /^GRANT (?!.* ON )/i.test(sql)),
+    says: 'no role is SUPERUSER, BYPASSRLS, REPLICATION or CREATEDB, here or on a target',
+    brokenBy: ({ platform, target }) =>
+      [...platform, ...target.manages, ...target.reads].filter((sql) => dangerous.test(sql)),
   },
   {
-    id: 'role-maker',
-    says: 'no role of our own cluster makes roles; on a target only its connector does',
-    brokenBy: ({ platform, targets: onTargets }) => [
-      ...platform.filter((sql) => /(?<!NO)\bCREATEROLE\b/.test(sql)),
-      ...onTargets.filter((sql) => /(?<!NO)\bCREATEROLE\b/.test(sql) && !/^ALTER ROLE "connector_/.test(sql)),
+    id: 'borrowed-role',
+    says: 'no role of ours is a member of another, and nobody who logs in to a target is one of its grantor',
+    brokenBy: ({ platform, target }) => [
+      ...platform.filter((sql) => /^GRANT (?!.* ON )/i.test(sql)),
+      ...[...target.manages, ...target.reads].filter((sql) => /^GRANT "?\w*grantor"? TO /i.test(sql)),
     ],
   },
   {
+    id: 'role-maker',
+    says: 'no role that can log in makes roles: on a target, functions do it for the connector',
+    brokenBy: ({ platform, target }) =>
+      [...platform, ...target.manages, ...target.reads].filter(
+        (sql) => /(?<!NO)\bCREATEROLE\b/.test(sql) && !/\bNOLOGIN\b/.test(sql),
+      ),
+  },
+  {
     id: 'writing-observer',
-    says: 'an observer’s credential starts in transactions that cannot write',
-    brokenBy: ({ inventory, targets: onTargets }) =>
-      inventory.processes
-        .filter((process) => process.duty === 'observer' && process.target !== null)
-        .map((process) => process.target?.role ?? process.name)
-        .filter((role) => !onTargets.includes(`ALTER ROLE "${role}" SET default_transaction_read_only = on`)),
+    says: 'an observer’s credential is given no right that changes anything',
+    brokenBy: ({ target }) =>
+      target.reads.filter((sql) =>
+        /^GRANT .*\b(INSERT|UPDATE|DELETE|TRUNCATE|CREATE|ALL|TRIGGER|MAINTAIN|SET|pg_write\w*)\b.* TO /.test(
+          sql,
+        ),
+      ),
   },
 ];

@@ -3,8 +3,8 @@ const { existsSync, readFileSync, readdirSync } = require('node:fs');
 const { join } = require('node:path');
 const { parse } = require('yaml');
 
-/** Code that only a test runs, `*.spec-only.ts` being what several specs share: it may use what shipped code may not. */
-const spec = '\\.spec(-only)?\\.ts$';
+/** Code that only a test runs, `*.spec-only.ts` and `test/` being what several specs share: it may use what shipped code may not. */
+const spec = '(\\.spec(-only)?\\.ts$)|(^(libs|services|clients)/[^/]+/test/)';
 
 /** @param {string} root @param {string} group @returns {string[]} names of the packages of a group, sorted */
 const packagesOf = (root, group) =>
