@@ -1,7 +1,9 @@
 import type { HttpResponse, Middleware } from './http-message.js';
 import { pathOf } from './http-message.js';
 import { MethodNotAllowed, NotFound, NotReady } from './http.errors.js';
+import { problemOf } from './problem.js';
 import type { Readiness } from './readiness.js';
+import { sendProblem } from './send-problem.js';
 
 const prefix = '/health/';
 
@@ -12,7 +14,7 @@ function answer(response: HttpResponse, status: string): void {
 
 /**
  * `GET /health/live` (the process answers) and `GET /health/ready`: 200, or a problem `NOT_READY`. Before authentication and
- * rate limits, without any word about what is wrong inside.
+ * rate limits, without any word about what is wrong inside; asked often while a service starts, so no answer is logged.
  */
 export function health(readiness: Readiness): Middleware {
   return (request, response, next) => {
@@ -24,6 +26,10 @@ export function health(readiness: Readiness): Middleware {
       next(new MethodNotAllowed(['GET', 'HEAD']));
     else if (path === `${prefix}live`) answer(response, 'live');
     else if (readiness.isReady()) answer(response, 'ready');
-    else next(new NotReady('the service cannot work at the moment; its log says what it lacks'));
+    else
+      sendProblem(
+        response,
+        problemOf(new NotReady('the service cannot work at the moment; its log says what it lacks')),
+      );
   };
 }

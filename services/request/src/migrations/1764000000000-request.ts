@@ -36,7 +36,7 @@ export class Request1764000000000 implements MigrationInterface {
       CREATE INDEX story_step_refs ON story_step USING gin (refs);
       DO $$ BEGIN
         EXECUTE format('GRANT SELECT, INSERT ON request, withdrawal, birthright, story_step TO %I', current_database());
-        EXECUTE format('GRANT SELECT, INSERT, DELETE ON worker_due TO %I', current_database());
+        EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON worker_due TO %I', current_database());
         EXECUTE format('GRANT SELECT, INSERT, UPDATE ON source_heartbeat TO %I', current_database());
       END $$;
     `);
