@@ -9,16 +9,21 @@ export interface StoredDocument {
   readonly bytes: Buffer;
 }
 
-interface Row extends Omit<StoredDocument, 'number'> {
-  readonly number: string;
+/** The highest number of each type. */
+export async function highestNumbers(tx: EntityManager): Promise<Map<string, number>> {
+  const rows: { type: string; number: string }[] = await tx.query(
+    'SELECT type, max(number) AS number FROM governance_document GROUP BY type',
+  );
+  return new Map(rows.map(({ type, number }) => [type, Number(number)]));
 }
 
-/** The document of each type with the highest number. */
-export async function highestDocuments(tx: EntityManager): Promise<StoredDocument[]> {
-  const rows: Row[] = await tx.query(
-    'SELECT DISTINCT ON (type) type, number, hash, bytes FROM governance_document ORDER BY type, number DESC',
-  );
-  return rows.map((row) => ({ ...row, number: Number(row.number) }));
+/** The bytes of a document that is there. */
+export async function readDocument(tx: EntityManager, type: string, number: number): Promise<Buffer> {
+  const [row] = (await tx.query('SELECT bytes FROM governance_document WHERE type = $1 AND number = $2', [
+    type,
+    number,
+  ])) as [{ bytes: Buffer }];
+  return row.bytes;
 }
 
 /** Keeps a document. Returns the hash under which its number is known, which is another one if the number was taken. */

@@ -1,4 +1,4 @@
-import { type Clock, UnknownType } from '@countersign/contracts';
+import { type Clock, CountersignError, UnknownType } from '@countersign/contracts';
 import { bundleType, registryType } from '@countersign/contracts/governance';
 import {
   type Bundle,
@@ -10,7 +10,7 @@ import {
 } from '@countersign/statement';
 import { Logger } from '@nestjs/common';
 import type { DataSource, EntityManager } from 'typeorm';
-import { highestDocuments, keepDocument } from './document.store.js';
+import { highestNumbers, keepDocument, readDocument } from './document.store.js';
 import { GovernanceConflict, TrustMissing } from './errors.js';
 import { observeTrust } from './governance.metrics.js';
 
@@ -75,9 +75,9 @@ export class GovernanceStore {
    */
   async accept(tx: EntityManager, document: Governing, bytes: Buffer): Promise<boolean> {
     const [type, { number, hash }] = [typeOf(document), document];
-    const known = (await highestDocuments(tx)).find((stored) => stored.type === type);
-    if (known && number < known.number) {
-      this.logger.warn(`\`${type}\` ${number} ignored: ${known.number} is known already`);
+    const known = (await highestNumbers(tx)).get(type) ?? 0;
+    if (number < known) {
+      this.logger.warn(`\`${type}\` ${number} ignored: ${known} is known already`);
       return false;
     }
     const kept = await keepDocument(tx, { type, number, hash, bytes });
@@ -85,7 +85,7 @@ export class GovernanceStore {
       throw new GovernanceConflict(`two different \`${type}\` have the number ${number}`, {
         details: { number },
       });
-    return number !== known?.number;
+    return number > known;
   }
 
   /** Takes over what the database holds beyond memory. Calls at the same time share one run. */
@@ -95,20 +95,23 @@ export class GovernanceStore {
   }
 
   private async load(): Promise<void> {
-    for (const { type, number, bytes } of await highestDocuments(this.options.dataSource.manager)) {
+    const tx = this.options.dataSource.manager;
+    for (const [type, number] of await highestNumbers(tx)) {
       const held = type === bundleType ? this.bundle : this.registry;
-      if (held && held.number >= number) continue;
+      const name = `\`${type}\` ${number}`;
+      if ((held && held.number >= number) || this.refused.has(name)) continue;
       try {
-        this.take(await this.verify(type, bytes));
-        this.logger.log(`\`${type}\` ${number} is in force`);
+        this.take(await this.verify(type, await readDocument(tx, type, number)));
+        this.logger.log(`${name} is in force`);
       } catch (error) {
-        this.refuse(`\`${type}\` ${number}`, error);
+        this.refuse(name, error);
       }
     }
   }
 
   private refuse(name: string, error: unknown): void {
-    if (!this.refused.has(name)) this.logger.error(`${name} from the database is refused`, error);
+    if (!(error instanceof CountersignError)) throw error;
+    this.logger.error(`${name} from the database is refused`, error);
     this.refused.add(name);
   }
 

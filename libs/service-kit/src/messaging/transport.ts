@@ -33,6 +33,8 @@ export interface TransportOptions {
   readonly onFatal?: OnFatal;
 }
 
+/** Another replica may have read a new bundle; it is in the database then. Pause between two looks, in ms. */
+const refreshMs = 2_000;
 /** Partitions handled side by side: of governance and removals, and of all others. Each needs a database connection. */
 const concurrency = { priority: 2, normal: 6 };
 
@@ -76,7 +78,8 @@ export class CountersignTransport extends Server implements CustomTransportStrat
     this.options.cluster.start();
     for (const lane of this.lanes) lane.start();
     this.redriver.start();
-    this.ends.push(observeMessaging(this.options.dataSource, this.lanes));
+    const refresh = setInterval(() => void this.refresh(), refreshMs);
+    this.ends.push(observeMessaging(this.options.dataSource, this.lanes), () => clearInterval(refresh));
     callback();
   }
 
@@ -133,6 +136,11 @@ export class CountersignTransport extends Server implements CustomTransportStrat
 
   private async handled(topic: string): Promise<void> {
     if (topic === governanceTopic) await this.options.governance.refresh();
+  }
+
+  /** What fails here shows elsewhere: the database is away, or readiness says what is missing. */
+  private async refresh(): Promise<void> {
+    await this.options.governance.refresh().catch(() => undefined);
   }
 
   private redriveFailed(error: unknown): void {

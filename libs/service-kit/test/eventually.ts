@@ -1,0 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Waits until `ask` gives something true, and gives that; fails after `withinMs` with what it gave last. */
+export async function eventually<T>(ask: () => T | Promise<T>, withinMs = 15_000): Promise<T> {
+  const end = performance.now() + withinMs;
+  for (;;) {
+    const answer = await ask();
+    if (answer) return answer;
+    if (performance.now() > end) throw new Error(`not within ${withinMs} ms: ${String(answer)}`);
+    await sleep(25);
+  }
+}
