@@ -13,6 +13,9 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const LEVELS = ['install', 'build', 'run'];
 const say = (/** @type {string} */ line) => console.log(`· ${line}`);
 
+/** A step that failed; the message is what the tool said. Its own class, because nothing of ours may be needed yet. */
+class StepFailed extends Error {}
+
 /** @param {string} what @param {() => Promise<unknown>} work */
 async function step(what, work) {
   const since = Date.now();
@@ -29,7 +32,7 @@ function run(what, command, args) {
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
     child.once('error', reject);
     child.once('close', (code) =>
-      code === 0 ? resolve() : reject(new Error(`${what} failed:\n${output.trim()}`)),
+      code === 0 ? resolve() : reject(new StepFailed(`${what} failed:\n${output.trim()}`)),
     );
   });
 }

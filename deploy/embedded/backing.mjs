@@ -25,6 +25,7 @@ import { toolEnvironment } from './tool-environment.mjs';
  * @property {import('./duties.mjs').Inventory} inventory
  * @property {import('./secrets.mjs').SecretFiles} files
  * @property {import('./external-parts.mjs').ExternalParts} external
+ * @property {string} root folder that `deploy` and `services` are in
  * @property {(name: string) => boolean} wants
  * @property {(line: string) => void} log
  */
@@ -85,12 +86,12 @@ async function startPlatform(options, backing) {
 
 /** @param {BackingOptions} options @param {Backing} backing @param {string} system */
 async function startTarget(options, backing, system) {
-  const { inventory, files, external, log } = options;
+  const { inventory, files, external, root, log } = options;
   await timed(log, `PostgreSQL of the target system ${system}: it is there`, async () => {
     const passwordFile = /** @type {string} */ (files.targets[system]?.postgres);
     const target = await cluster(options, targetName(system), passwordFile, external.targets[system]);
     if (target.process) backing.processes.push(target.process);
-    await setUpTarget(target, inventory, files, system);
+    await setUpTarget(target, inventory, files, system, root);
     backing.targets[system] = target;
   });
 }

@@ -1,19 +1,18 @@
 // Makes roles, databases and rights of the inventory in a cluster, as its super user. Running it again changes nothing
 // but the passwords, which become those of the files.
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import {
   CLOSE_COMMON_DATABASES,
   createDatabase,
+  createTargetDatabase,
   rightStatements,
   roleStatements,
-  targetStatements,
+  targetPasswordSetting,
+  targetRights,
 } from './postgres-roles.mjs';
 import { scramVerifier } from './scram-verifier.mjs';
 import { readSecret } from './secrets.mjs';
-
-const targetsFolder = fileURLToPath(new URL('../targets', import.meta.url));
 
 /**
  * @param {import('./postgres.mjs').PostgresCluster} cluster
@@ -64,33 +63,40 @@ export async function setUpPlatform(cluster, inventory, files) {
 }
 
 /**
- * A target system: its database, Countersign's two credentials there, then what the system itself consists of, the
- * files `deploy/targets/<system>/*.sql` in the order of their names.
+ * A target system: its database; Countersign's logins there, each made by its own service's `target/setup.sql`; then
+ * what the system itself consists of, the files `deploy/targets/<system>/*.sql` in the order of their names.
  * @param {import('./postgres.mjs').PostgresCluster} cluster
  * @param {import('./duties.mjs').Inventory} inventory
  * @param {import('./secrets.mjs').SecretFiles} files
  * @param {string} system
+ * @param {string} root folder that `deploy` and `services` are in
  */
-export async function setUpTarget(cluster, inventory, files, system) {
-  const { roles, rights } = targetStatements(inventory, system);
-  const passwordFiles = files.targets[system] ?? {};
-  await run(cluster, roles, passwordFiles);
-  await createMissing(cluster, [{ name: system, sql: `CREATE DATABASE "${system}" TEMPLATE template0` }]);
-  await run(cluster, [...ofOwnCluster(cluster), ...rights], passwordFiles);
-  await run(cluster, ownSchema(system), passwordFiles);
+export async function setUpTarget(cluster, inventory, files, system, root) {
+  await createMissing(cluster, [{ name: system, sql: createTargetDatabase(system).sql }]);
+  await run(cluster, [...ofOwnCluster(cluster), ...targetRights(system)], {});
+  const client = await cluster.connect(system);
+  try {
+    for (const process of inventory.processes) {
+      const passwordFile = process.target?.system === system && files.targets[system]?.[process.target.role];
+      const setup = setupFile(root, process);
+      if (!passwordFile || !existsSync(setup)) continue;
+      const verifier = scramVerifier(readSecret(passwordFile));
+      await client.query('SELECT set_config($1, $2, false)', [targetPasswordSetting(process), verifier]);
+      await client.query(readFileSync(setup, 'utf8'));
+    }
+    for (const file of ownSchema(root, system)) await client.query(readFileSync(file, 'utf8'));
+  } finally {
+    await client.end();
+  }
 }
 
-/** @param {string} system @returns {import('./postgres-roles.mjs').RoleStatement[]} */
-function ownSchema(system) {
-  const folder = join(targetsFolder, system);
-  /** @type {string[]} */
-  let names = [];
-  try {
-    names = readdirSync(folder)
-      .filter((name) => name.endsWith('.sql'))
-      .sort();
-  } catch {
-    return []; // a target without a schema of ours
-  }
-  return names.map((name) => ({ database: system, sql: readFileSync(join(folder, name), 'utf8') }));
+/** @param {string} root @param {import('./duties.mjs').Process} process @returns {string} what makes its login on the target */
+export const setupFile = (root, { folder }) => join(root, folder, 'target', 'setup.sql');
+
+/** @param {string} root @param {string} system @returns {string[]} files, in order; none for a target without a schema of ours */
+function ownSchema(root, system) {
+  const folder = join(root, 'deploy', 'targets', system);
+  if (!existsSync(folder)) return [];
+  const names = readdirSync(folder).filter((name) => name.endsWith('.sql'));
+  return names.sort().map((name) => join(folder, name));
 }

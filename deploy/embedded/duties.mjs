@@ -22,7 +22,8 @@ import { environmentNames } from './process-environment.mjs';
  * @property {'service' | 'command'} kind
  * @property {string | null} system
  * @property {string | null} database
- * @property {{ system: string, role: string, access: 'manages' | 'reads' } | null} target
+ * @property {{ system: string, role: string, access: 'manages' | 'reads' } | null} target its login on the target, made by
+ *   `<folder>/target/setup.sql`; one cluster serves one system
  * @property {string[]} environment names of the variables it is given
  * @property {string} does
  * @property {string[]} consumes
@@ -66,7 +67,7 @@ function processesOf(duty, entry, systems, sources) {
     const all = (/** @type {string[]} */ values) => values.flatMap((value) => expand(value, keys));
     const database = entry.database === null ? null : (expand(entry.database, keys)[0] ?? null);
     const target =
-      system === null || !entry.target ? null : { system, role: `${duty}_${system}`, access: entry.target };
+      system === null || !entry.target ? null : { system, role: `countersign_${duty}`, access: entry.target };
     const process = {
       name: system === null ? duty : `${duty}-${system}`,
       duty,

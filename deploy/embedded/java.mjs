@@ -11,24 +11,21 @@ const KAFKA_INSTEAD = 'or set KAFKA_BROKERS to a Kafka cluster of yours';
 /** Lowest Java that Apache Kafka 4 runs on. */
 export const LOWEST_JAVA = 17;
 
-/** @param {string} name @param {string[]} homes folders with a `bin`, tried before the PATH @returns {string | null} */
-function find(name, homes) {
-  const folders = [...homes.map((home) => join(home, 'bin')), ...(process.env.PATH ?? '').split(delimiter)];
-  const files = folders.filter(Boolean).map((folder) => join(folder, name));
-  return (
-    files.find((file) => {
-      try {
-        accessSync(file, constants.X_OK);
-        return true;
-      } catch {
-        return false;
-      }
-    }) ?? null
-  );
-}
+/** @returns {string[]} */
+const pathFolders = () => (process.env.PATH ?? '').split(delimiter).filter(Boolean);
 
-/** @param {(string | undefined)[]} values @returns {string[]} */
-const given = (...values) => /** @type {string[]} */ (values.filter(Boolean));
+/** @param {string} name @param {string[]} folders @returns {string | null} the first that can be run */
+function find(name, folders) {
+  const runnable = (/** @type {string} */ file) => {
+    try {
+      accessSync(file, constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  return folders.map((folder) => join(folder, name)).find(runnable) ?? null;
+}
 
 /**
  * @returns {Promise<string>} the `java` to use: JAVA_HOME's if that is set, else the one on the PATH
@@ -36,10 +33,10 @@ const given = (...values) => /** @type {string[]} */ (values.filter(Boolean));
  */
 export async function findJava() {
   const home = process.env.JAVA_HOME;
-  const java = home ? find('java', [home]) : find('java', []);
+  const java = find('java', home ? [join(home, 'bin')] : pathFolders());
   if (java === null)
     throw new ToolMissingError(
-      `Java was not found: install Java ${LOWEST_JAVA} or newer (or set JAVA_HOME to one), ${KAFKA_INSTEAD}`,
+      `${home ? `JAVA_HOME (\`${home}\`) holds no Java` : 'Java was not found'}: install Java ${LOWEST_JAVA} or newer (or set JAVA_HOME to one), ${KAFKA_INSTEAD}`,
     );
   const { stdout, stderr } = await run(java, ['-version']).catch((error) => {
     throw new ToolMissingError(
@@ -56,9 +53,12 @@ export async function findJava() {
   return java;
 }
 
-/** @returns {string} the `mvn` to use @throws {ToolMissingError} when there is none */
+/** @returns {string} the `mvn` to use: MAVEN_HOME's if that has one, else the one on the PATH @throws {ToolMissingError} when there is none */
 export function findMaven() {
-  const maven = find('mvn', given(process.env.MAVEN_HOME, process.env.M2_HOME));
+  const homes = [process.env.MAVEN_HOME, process.env.M2_HOME].flatMap((home) =>
+    home ? [join(home, 'bin')] : [],
+  );
+  const maven = find('mvn', [...homes, ...pathFolders()]);
   if (maven !== null) return maven;
   throw new ToolMissingError(
     `Maven was not found and Apache Kafka's jars are not here yet: install Maven (its command is \`mvn\`), ${KAFKA_INSTEAD}`,

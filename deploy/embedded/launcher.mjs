@@ -86,7 +86,7 @@ async function assemble(options) {
     deployment,
     logins: options.logins ?? LOGINS,
   });
-  const { backing, platform, all } = startBacking({ run, inventory, files, external, wants, log });
+  const { backing, platform, all } = startBacking({ run, inventory, files, external, root, wants, log });
   const context = { deployment, files, external, backing };
   const serviceOptions = { run, inventory, root, preload, wants, log, context };
   await Promise.all([all, platform.then(() => migrate(serviceOptions))]);
@@ -98,7 +98,6 @@ async function assemble(options) {
   const since = Date.now();
   const published = command
     ? publishGovernance({
-        inventory,
         command,
         environment: serviceSettings(command, context, null),
         files,

@@ -10,17 +10,17 @@
 const quoted = (name) => `"${name}"`;
 
 /** What no role of ours is. */
-const NOTHING_ELSE = 'NOSUPERUSER NOCREATEDB NOREPLICATION NOBYPASSRLS';
+const NOTHING_ELSE = 'NOSUPERUSER NOCREATEROLE NOCREATEDB NOREPLICATION NOBYPASSRLS';
 
-/** @param {string} role @param {string} [attributes] @returns {RoleStatement[]} */
-const login = (role, attributes = 'NOCREATEROLE') => [
+/** @param {string} role @returns {RoleStatement[]} */
+const login = (role) => [
   {
     database: 'postgres',
     sql: `DO $$ BEGIN CREATE ROLE ${quoted(role)}; EXCEPTION WHEN duplicate_object THEN NULL; END $$`,
   },
   {
     database: 'postgres',
-    sql: `ALTER ROLE ${quoted(role)} LOGIN ${NOTHING_ELSE} ${attributes} PASSWORD`,
+    sql: `ALTER ROLE ${quoted(role)} LOGIN ${NOTHING_ELSE} PASSWORD`,
     password: role,
   },
 ];
@@ -61,27 +61,17 @@ export const CLOSE_COMMON_DATABASES = {
   sql: 'REVOKE ALL ON DATABASE postgres, template1 FROM PUBLIC',
 };
 
+/** @param {string} system also the name of its database @returns {RoleStatement} not repeatable */
+export const createTargetDatabase = (system) => ({
+  database: 'postgres',
+  sql: `CREATE DATABASE ${quoted(system)} TEMPLATE template0`,
+});
+
+/** A target's database, to which nobody has access yet. @param {string} system @returns {RoleStatement[]} */
+export const targetRights = (system) => closed(system);
+
 /**
- * The two credentials of Countersign on a target system, before any permission of that system: the connector may make
- * roles (and rules those it made), the observer may read the catalogue in transactions that cannot write.
- * @param {import('./duties.mjs').Inventory} inventory @param {string} system also the name of its database
- * @returns {{ roles: RoleStatement[], rights: RoleStatement[] }}
+ * Where the setup of a process's login on its target looks for the password: a setting of the session.
+ * @param {{ duty: string }} process
  */
-export function targetStatements(inventory, system) {
-  const targets = inventory.processes.flatMap((p) => (p.target?.system === system ? [p.target] : []));
-  return {
-    roles: targets.flatMap(({ role, access }) => [
-      ...login(role, access === 'manages' ? 'CREATEROLE NOINHERIT' : 'NOCREATEROLE'),
-      ...(access === 'reads'
-        ? [{ database: 'postgres', sql: `ALTER ROLE ${quoted(role)} SET default_transaction_read_only = on` }]
-        : []),
-    ]),
-    rights: [
-      ...closed(system),
-      ...targets.map(({ role }) => ({
-        database: system,
-        sql: `GRANT CONNECT ON DATABASE ${quoted(system)} TO ${quoted(role)}`,
-      })),
-    ],
-  };
-}
+export const targetPasswordSetting = ({ duty }) => `countersign.${duty}_password`;

@@ -27,6 +27,7 @@ port = ${port}
 unix_socket_directories = ''
 password_encryption = 'scram-sha-256'
 max_connections = 250
+reserved_connections = 5            # for those with pg_use_reserved_connections: a connector that removes access
 shared_buffers = '96MB'
 dynamic_shared_memory_type = mmap   # in the data folder, so that nothing is left when it is removed
 fsync = on

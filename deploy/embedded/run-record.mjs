@@ -1,6 +1,6 @@
 // `.data/runs/<launcher's pid>-<run>.json`: what a run left where the next start, the doctor and the demonstration can find
 // it. It holds ids, births and paths, no secrets, and is written whole before anything it names exists.
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -38,13 +38,9 @@ export function writeRecord(record) {
 
 /** @returns {RunRecord[]} of all runs of this checkout, dead or alive; a record that cannot be read is left alone */
 export function readRecords() {
-  /** @type {string[]} */
-  let files = [];
-  try {
-    files = readdirSync(RUNS).filter((file) => /^\d+-[0-9a-f]+\.json$/.test(file));
-  } catch {
-    return [];
-  }
+  const files = existsSync(RUNS)
+    ? readdirSync(RUNS).filter((file) => /^\d+-[0-9a-f]+\.json$/.test(file))
+    : [];
   return files.flatMap((file) => {
     try {
       return [/** @type {RunRecord} */ (JSON.parse(readFileSync(join(RUNS, file), 'utf8')))];

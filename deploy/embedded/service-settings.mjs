@@ -10,57 +10,77 @@ import { toolEnvironment } from './tool-environment.mjs';
  * @property {import('./backing.mjs').Backing} backing
  */
 
+/** @typedef {Record<string, string | null | undefined>} Values missing where the part they come from was not started */
+/** @typedef {import('./duties.mjs').Process} Process */
+
+/** @param {Process} process @param {ServiceContext} context @returns {Values} */
+const kafkaValues = ({ name, consumes, produces }, { files, external, backing }) => ({
+  KAFKA_BROKERS: backing.brokers.join(','),
+  KAFKA_USERNAME: name,
+  KAFKA_PASSWORD_FILE: (external.kafka?.passwords ?? files.kafka)[name],
+  KAFKA_CONSUMES: consumes.join(','),
+  KAFKA_PRODUCES: produces.join(','),
+});
+
+/** @param {Process} process @param {ServiceContext} context @returns {Values} */
+const databaseValues = ({ database, target }, { files, backing }) => ({
+  ...(database && {
+    DATABASE_URL: backing.platform?.url(database, database),
+    DATABASE_PASSWORD_FILE: files.database[database],
+  }),
+  ...(target && {
+    SYSTEM: target.system,
+    TARGET_URL: backing.targets[target.system]?.url(target.system, target.role),
+    TARGET_PASSWORD_FILE: files.targets[target.system]?.[target.role],
+  }),
+});
+
+/** @param {Process} process @param {ServiceContext} context @returns {Values} */
+const httpValues = ({ name }, { files, backing: { openid, otlp } }) => ({
+  OIDC_ISSUER: openid?.issuer,
+  OIDC_AUDIENCE: openid?.audience,
+  WEBHOOK_SECRETS_FILE: files.webhooks,
+  ...(otlp && {
+    OTEL_SERVICE_NAME: name,
+    OTEL_EXPORTER_OTLP_ENDPOINT: otlp,
+    OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+  }),
+});
+
 /**
- * @param {import('./duties.mjs').Process} process
+ * @param {Process} process
  * @param {ServiceContext} context
  * @param {number | null} port where it listens; null for a command
- * @returns {Record<string, string>} its whole environment: what the inventory names, and what any tool needs
+ * @returns {Record<string, string>} its whole environment: what the inventory names, and what any tool needs. Without
+ *   an OTLP receiver it is told to send nothing
  * @throws {SystemUnavailableError} when a part is missing that it stands on
  */
-export function serviceSettings(process, { deployment, files, external, backing }, port) {
-  const { name, database, target } = process;
-  const passwords = external.kafka?.passwords ?? files.kafka;
-  /** @type {Record<string, string | number | null | undefined>} */
+export function serviceSettings(process, context, port) {
+  const { deployment, files, backing } = context;
+  /** @type {Values} */
   const values = {
     COUNTERSIGN_DEPLOYMENT: deployment,
     CUSTODIANS_FILE: files.trustAnchor,
-    KAFKA_BROKERS: backing.brokers.join(','),
-    KAFKA_USERNAME: name,
-    KAFKA_PASSWORD_FILE: passwords[name],
-    KAFKA_CONSUMES: process.consumes.join(','),
-    KAFKA_PRODUCES: process.produces.join(','),
-    HTTP_PORT: port,
-    SIGNING_KEY_FILE: files.signingKeys[name],
-    DATABASE_URL: database && backing.platform?.url(database, database),
-    DATABASE_PASSWORD_FILE: database && files.database[database],
-    OTEL_SERVICE_NAME: name,
-    OTEL_EXPORTER_OTLP_ENDPOINT: backing.otlp,
-    OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
-    OIDC_ISSUER: backing.openid?.issuer,
-    OIDC_AUDIENCE: backing.openid?.audience,
-    WEBHOOK_SECRETS_FILE: files.webhooks,
-    SYSTEM: target?.system,
-    TARGET_URL: target && backing.targets[target.system]?.url(target.system, target.role),
-    TARGET_PASSWORD_FILE: target && files.targets[target.system]?.[target.role],
+    SIGNING_KEY_FILE: files.signingKeys[process.name],
+    HTTP_PORT: port?.toString(),
+    ...kafkaValues(process, context),
+    ...databaseValues(process, context),
+    ...httpValues(process, context),
   };
-  const optional =
-    backing.otlp === null ? new Set(process.environment.filter((v) => v.startsWith('OTEL_'))) : new Set();
-  const entries = process.environment
-    .filter((variable) => !optional.has(variable))
-    .map((variable) => {
-      const value = values[variable];
-      if (value === undefined || value === null || value === '')
-        throw new SystemUnavailableError(
-          `${name} needs ${variable}, and the part it comes from was not started`,
-        );
-      return [variable, String(value)];
-    });
-  const fixed = { NODE_ENV: 'production', KAFKAJS_NO_PARTITIONER_WARNING: '1' };
+  const wanted = process.environment.filter(
+    (variable) => backing.otlp !== null || !variable.startsWith('OTEL_'),
+  );
+  const missing = wanted.find((variable) => !values[variable]);
+  if (missing !== undefined)
+    throw new SystemUnavailableError(
+      `${process.name} needs ${missing}, and the part it comes from was not started`,
+    );
   return {
     ...toolEnvironment(),
-    ...fixed,
+    NODE_ENV: 'production',
+    KAFKAJS_NO_PARTITIONER_WARNING: '1',
     ...(backing.otlp === null ? { OTEL_SDK_DISABLED: 'true' } : {}),
-    ...Object.fromEntries(entries),
+    ...Object.fromEntries(wanted.map((variable) => [variable, String(values[variable])])),
   };
 }
 

@@ -36,8 +36,8 @@ const wanted = ({ inventory, wants }) =>
  * @throws {ProcessFailedError} naming a service that is not built
  */
 export function assertBuilt(options) {
-  for (const { name, folder } of wanted(options))
-    for (const file of ['dist/main.js', 'dist/migrate.js'])
+  for (const { name, folder, target } of wanted(options))
+    for (const file of ['dist/main.js', 'dist/migrate.js', ...(target ? ['target/setup.sql'] : [])])
       if (!existsSync(join(options.root, folder, file)))
         throw new ProcessFailedError(
           name,

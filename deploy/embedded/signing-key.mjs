@@ -16,7 +16,7 @@ export const thumbprint = (x) =>
  * @returns {PrivateSigningKey}
  */
 export function createSigningKey(owner) {
-  const { x, d } = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
-  if (x === undefined || d === undefined) throw new TypeError('an Ed25519 key without its parts');
+  const jwk = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
+  const { x, d } = /** @type {{ x: string, d: string }} */ (jwk);
   return { kty: 'OKP', crv: 'Ed25519', x, d, kid: `${owner}-${thumbprint(x).slice(0, 8)}` };
 }

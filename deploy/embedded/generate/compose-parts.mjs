@@ -1,6 +1,6 @@
 // docker-compose.yml: what our processes stand on.
 import { readFileSync } from 'node:fs';
-import { KAFKA } from '../backing.mjs';
+import { KAFKA, PLATFORM, targetName } from '../backing.mjs';
 import { ADMIN } from '../duties.mjs';
 import { CONSOLE_CLIENT } from '../secrets.mjs';
 import {
@@ -23,36 +23,61 @@ const pom = readFileSync(new URL('../../kafka/pom.xml', import.meta.url), 'utf8'
 const kafkaVersion = /<artifactId>kafka_2.13<\/artifactId>\s*<version>([^<]+)/.exec(pom)?.[1];
 
 /**
- * @param {string} script below deploy/postgres @param {string} folder of the passwords @param {string[]} roles @param {string} volume @param {string} [schema] database whose own schema is in deploy/targets
+ * @param {object} options
+ * @param {string} options.name of the volume
+ * @param {string} options.passwords folder of the secrets
+ * @param {string[]} options.roles whose passwords are needed to make them
+ * @param {string[]} options.mounts what the container runs when its volume is empty, and what that reads
+ * @param {Record<string, string>} [options.environment]
  */
-export const postgres = (script, folder, roles, volume, schema) => ({
+const postgres = ({ name, passwords, roles, mounts, environment = {} }) => ({
   image: POSTGRES,
-  command: ['postgres', '-c', 'password_encryption=scram-sha-256', '-c', 'max_connections=250'],
+  command: ['postgres', '-c', 'max_connections=250', '-c', 'reserved_connections=5'],
   environment: {
-    POSTGRES_PASSWORD_FILE: mounted(`${folder}/postgres`),
+    POSTGRES_PASSWORD_FILE: mounted(`${passwords}/postgres`),
     POSTGRES_INITDB_ARGS:
       '--auth=scram-sha-256 --encoding=UTF8 --locale-provider=builtin --builtin-locale=C.UTF-8',
     PASSWORDS_DIR: '/run/passwords',
-    ...(schema ? { SCHEMA_DATABASE: schema } : {}),
+    ...environment,
   },
   secrets: [
-    secret(nameOf(`${folder}/postgres`)),
-    ...roles.map((role) => secret(nameOf(`${folder}/${role}`), `/run/passwords/${role}`)),
+    secret(nameOf(`${passwords}/postgres`)),
+    ...roles.map((role) => secret(nameOf(`${passwords}/${role}`), `/run/passwords/${role}`)),
   ],
-  volumes: [
-    `${volume}:/var/lib/postgresql`,
-    `./deploy/postgres/${script}:/docker-entrypoint-initdb.d/10-roles.sql:ro`,
-    ...(schema
-      ? [
-          `./deploy/targets/${schema}:/schema:ro`,
-          './deploy/postgres/apply-schema.sh:/docker-entrypoint-initdb.d/20-schema.sh:ro',
-        ]
-      : []),
-  ],
+  volumes: [`${name}:/var/lib/postgresql`, ...mounts.map((mount) => `${mount}:ro`)],
   ...unprivileged,
   healthcheck: health(['CMD', 'pg_isready', '-h', '127.0.0.1', '-U', 'postgres']),
   restart: 'unless-stopped',
 });
+
+/** @param {Inventory} inventory */
+export const platformPostgres = (inventory) =>
+  postgres({
+    name: PLATFORM,
+    passwords: 'database',
+    roles: inventory.roles.map((role) => role.name),
+    mounts: ['./deploy/postgres/roles.sql:/docker-entrypoint-initdb.d/10-roles.sql'],
+  });
+
+/** @param {Inventory} inventory @param {string} system */
+export function targetPostgres(inventory, system) {
+  const processes = inventory.processes.filter((process) => process.target?.system === system);
+  const read = [
+    'deploy/postgres',
+    `deploy/targets/${system}`,
+    ...processes.map(({ folder }) => `${folder}/target`),
+  ];
+  return postgres({
+    name: targetName(system),
+    passwords: `targets/${system}`,
+    roles: processes.flatMap(({ target }) => target?.role ?? []),
+    mounts: [
+      './deploy/postgres/set-up-target.sh:/docker-entrypoint-initdb.d/10-set-up-target.sh',
+      ...read.map((folder) => `./${folder}:/countersign/${folder}`),
+    ],
+    environment: { SYSTEM: system },
+  });
+}
 
 /** @param {Inventory} inventory */
 export function kafka(inventory) {

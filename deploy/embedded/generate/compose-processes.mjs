@@ -39,8 +39,6 @@ function plainSettings({ name, database, target, consumes, produces }) {
     KAFKA_USERNAME: name,
     KAFKA_CONSUMES: consumes.join(','),
     KAFKA_PRODUCES: produces.join(','),
-    KAFKA_CONSUMES: consumes.join(','),
-    KAFKA_PRODUCES: produces.join(','),
     HTTP_PORT: PORT,
     DATABASE_URL: `postgres://${database}@${PLATFORM}:5432/${database}`,
     OTEL_SERVICE_NAME: name,

@@ -2,7 +2,15 @@
 import { stringify } from 'yaml';
 import { KAFKA, OPENID, OTLP, PLATFORM, targetName } from '../backing.mjs';
 import { ADMIN } from '../duties.mjs';
-import { kafka, kafkaSetup, openid, openidFiles, otlp, postgres } from './compose-parts.mjs';
+import {
+  kafka,
+  kafkaSetup,
+  openid,
+  openidFiles,
+  otlp,
+  platformPostgres,
+  targetPostgres,
+} from './compose-parts.mjs';
 import { migration, ownProcess } from './compose-processes.mjs';
 import { KAFKA_SETUP, nameOf } from './container.mjs';
 
@@ -11,13 +19,9 @@ import { KAFKA_SETUP, nameOf } from './container.mjs';
 /** @param {Inventory} inventory */
 function containers(inventory) {
   const services = inventory.processes.filter((p) => p.kind === 'service');
-  const roles = inventory.roles.map((r) => r.name);
-  const targets = inventory.systems.map(({ name }) => {
-    const own = inventory.processes.flatMap((p) => (p.target?.system === name ? [p.target.role] : []));
-    return [targetName(name), postgres(`target-${name}.sql`, `targets/${name}`, own, targetName(name), name)];
-  });
+  const targets = inventory.systems.map(({ name }) => [targetName(name), targetPostgres(inventory, name)]);
   return {
-    [PLATFORM]: postgres('roles.sql', 'database', roles, PLATFORM),
+    [PLATFORM]: platformPostgres(inventory),
     ...Object.fromEntries(targets),
     [KAFKA]: kafka(inventory),
     [KAFKA_SETUP]: kafkaSetup,

@@ -1,6 +1,13 @@
 // deploy/postgres/*.sql: what an operator's PostgreSQL must have, as scripts for psql. The embedded start runs the same
 // statements.
-import { createDatabase, rightStatements, roleStatements, targetStatements } from '../postgres-roles.mjs';
+import {
+  createDatabase,
+  createTargetDatabase,
+  rightStatements,
+  roleStatements,
+  targetPasswordSetting,
+  targetRights,
+} from '../postgres-roles.mjs';
 
 /** @typedef {import('../postgres-roles.mjs').RoleStatement} RoleStatement */
 
@@ -44,9 +51,20 @@ export function platformRoles(inventory) {
   ].join('\n');
 }
 
-/** @param {import('../duties.mjs').Inventory} inventory @param {string} system @returns {string} */
+/**
+ * Countersign's logins on a target, made by the setup scripts of the services that use them.
+ * @param {import('../duties.mjs').Inventory} inventory @param {string} system
+ * @returns {string}
+ */
 export function targetRoles(inventory, system) {
-  const { roles, rights } = targetStatements(inventory, system);
-  const database = createUnlessThere(system, `CREATE DATABASE "${system}" TEMPLATE template0`);
-  return [HEAD, script(roles), '', database, script(rights), ''].join('\n');
+  const processes = inventory.processes.filter((process) => process.target?.system === system);
+  const logins = processes.map((process) =>
+    [
+      `\\set password \`cat "$PASSWORDS_DIR/${process.target?.role}"\``,
+      `SELECT set_config('${targetPasswordSetting(process)}', :'password', false) \\gset discarded_`,
+      `\\ir ../../${process.folder}/target/setup.sql`,
+    ].join('\n'),
+  );
+  const database = createUnlessThere(system, createTargetDatabase(system).sql);
+  return [HEAD, database, script(targetRights(system)), '', ...logins, ''].join('\n');
 }
