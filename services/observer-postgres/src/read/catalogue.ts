@@ -1,0 +1,58 @@
+/** A role as the catalogue has it. `ours`: an account that Countersign made or was handed, though it may not log in. */
+export interface Role {
+  readonly oid: number;
+  readonly name: string;
+  readonly login: boolean;
+  readonly superuser: boolean;
+  readonly createRole: boolean;
+  readonly createDb: boolean;
+  readonly replication: boolean;
+  readonly bypassRls: boolean;
+  readonly ours: boolean;
+}
+
+/** One grant of a membership; several grantors make several of them. */
+export interface Membership {
+  readonly role: number;
+  readonly member: number;
+  readonly grantor: string;
+  readonly admin: boolean;
+  readonly inherit: boolean;
+  readonly set: boolean;
+}
+
+/** One right on a whole table, view or the like, given to a role; `grantee` 0 is everybody. */
+export interface TableRight {
+  readonly schema: string;
+  readonly relation: string;
+  readonly privilege: string;
+  readonly grantee: number;
+  readonly grantor: string;
+  readonly grantable: boolean;
+}
+
+/** What a role owns or is named in the rights of, apart from whole tables. */
+export interface Dependence {
+  readonly role: number;
+  readonly kind: 'owns' | 'has rights on';
+  readonly object: string;
+}
+
+/** What a role's future objects will give away. `grantee` 0 is everybody. */
+export interface DefaultRight {
+  readonly owner: string;
+  readonly schema: string | null;
+  readonly objects: string;
+  readonly privilege: string;
+  readonly grantee: string | null;
+}
+
+/** One consistent reading of a target's catalogue. */
+export interface Catalogue {
+  readonly roles: readonly Role[];
+  readonly memberships: readonly Membership[];
+  readonly tableRights: readonly TableRight[];
+  readonly dependences: readonly Dependence[];
+  readonly defaultRights: readonly DefaultRight[];
+  readonly publicSchemas: readonly string[];
+}

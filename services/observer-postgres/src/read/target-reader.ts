@@ -1,0 +1,55 @@
+import { Client } from 'pg';
+import { TargetUnreadable } from './observation.errors.js';
+import type { Read } from './catalogue.store.js';
+
+export interface TargetOptions {
+  /** `postgres://role@host:port/database`, without a password; `?sslmode=verify-full` for TLS with a verified certificate. */
+  readonly url: string;
+  readonly password: () => string;
+}
+
+const bounds = {
+  statement_timeout: 15_000,
+  lock_timeout: 2_000,
+  idle_in_transaction_session_timeout: 15_000,
+  connectionTimeoutMillis: 5_000,
+};
+
+/**
+ * Runs `work` on one snapshot of the target, in a transaction that cannot write, over a connection of its own: nothing of an earlier
+ * reading can be in it. Throws `TARGET_UNREADABLE`, or what `work` throws.
+ */
+export async function readTarget<T>(
+  { url, password }: TargetOptions,
+  work: (read: Read) => Promise<T>,
+): Promise<T> {
+  const at = new URL(url);
+  const client = new Client({
+    host: at.hostname,
+    port: Number(at.port || 5432),
+    user: decodeURIComponent(at.username),
+    database: decodeURIComponent(at.pathname.slice(1)),
+    password: async () => password(),
+    ssl: at.searchParams.get('sslmode') === 'verify-full',
+    application_name: 'countersign-observer',
+    ...bounds,
+  });
+  client.on('error', () => undefined); // shows as a failed query
+  const read: Read = async <R extends object>(sql: string) => (await query<R & object>(client, sql)) as R[];
+  try {
+    await client.connect().catch(unreadable);
+    await query(client, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    const result = await work(read);
+    await query(client, 'COMMIT');
+    return result;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+const query = <R extends object>(client: Client, sql: string): Promise<R[]> =>
+  client.query<R>(sql).then(({ rows }) => rows, unreadable);
+
+function unreadable(cause: unknown): never {
+  throw new TargetUnreadable('the target cannot be read now', { cause });
+}
