@@ -63,23 +63,23 @@ const same = (some, others) => [...some].sort().join() === [...others].sort().jo
 const problems = [];
 
 /** @param {string} file @param {TsConfig} config @param {string[]} wanted paths */
-function settle(file, config, wanted) {
+async function settle(file, config, wanted) {
   const stated = (config.references ?? []).map((reference) => reference.path);
   if (same(stated, wanted)) return;
-  if (checking)
+  if (checking) {
     problems.push(`${file}: \`references\` must be [${wanted.join(', ')}], not [${stated.join(', ')}]`);
-  else
-    writeFileSync(
-      join(root, file),
-      `${JSON.stringify({ ...config, references: wanted.map((path) => ({ path })) }, null, 2)}\n`,
-    );
+    return;
+  }
+  const { format, resolveConfig } = await import('prettier');
+  const text = JSON.stringify({ ...config, references: wanted.map((path) => ({ path })) });
+  writeFileSync(join(root, file), await format(text, { ...(await resolveConfig(file)), parser: 'json' }));
 }
 
 const all = packages();
 const built = all.filter(isBuilt);
 for (const each of built) {
   const targets = built.filter((other) => each.dependencies.includes(other.name));
-  settle(
+  await settle(
     `${each.folder}/tsconfig.json`,
     /** @type {TsConfig} */ (each.config),
     targets.map((other) => relative(each.folder, other.folder)),
@@ -90,7 +90,7 @@ for (const each of built) {
       `${each.folder}/package.json: \`dependencies\` must name what the code imports, [${uses.join(', ')}], not [${each.dependencies.join(', ')}]`,
     );
 }
-settle(
+await settle(
   'tsconfig.json',
   existsSync(join(root, 'tsconfig.json')) ? json('tsconfig.json') : { files: [] },
   built.map((each) => each.folder),

@@ -7,7 +7,7 @@ const code = /\.(ts|mjs|cjs|js|sh|sql|ya?ml)$|^Dockerfile$|^\.ci\//;
 /** @type {{ pattern: RegExp, allowed: RegExp, problem: string }[]} each line that has `pattern` must be `allowed` */
 const rules = [
   {
-    pattern: /(\/\/|\/?\*|#|--).*\b(TODO|FIXME|XXX|HACK)\b/,
+    pattern: /(^|\s)(\/\/|\/\*|\*|#|--)\s.*\b(TODO|FIXME|XXX|HACK)\b/,
     allowed: /\b(TODO|FIXME)\(#\d+\)/,
     problem: 'write `TODO(#12)` with the number of its issue, or do it now',
   },

@@ -74,6 +74,7 @@ export const bans = {
     selectors: [
       `MemberExpression[object.name=${testWord}][property.name=/^(skip|only|todo|failing)$/]`,
       `MemberExpression[object.object.name=${testWord}][property.name=/^(skip|only|todo|failing)$/]`,
+      `CallExpression[callee.name=${testWord}] > ObjectExpression > Property[key.name=/^(skip|only|todo)$/][value.value=true]`,
       'CallExpression[callee.name=/^(xit|xtest|xdescribe|fit|fdescribe|pending)$/]',
     ],
   },

@@ -11,7 +11,7 @@ import { join } from 'node:path';
 export function outcomeOfTap(tap) {
   const total = (/** @type {string} */ name) =>
     Number(new RegExp(`^# ${name} (\\d+)$`, 'm').exec(tap)?.[1] ?? 0);
-  const waiting = [...tap.matchAll(/^\s*ok \d+ - (.*) # (?:SKIP|TODO)(.*)$/gm)].map(
+  const waiting = [...tap.matchAll(/^\s*ok \d+ - (.*) #\s(?:SKIP|TODO)(.*)$/gm)].map(
     (match) => `${match[1]}${match[2]}`,
   );
   const silent = waiting.filter((name) => !name.includes('unavailable: '));

@@ -4,7 +4,7 @@ const { spec } = require('./house.cjs');
 /** The one entry of libs/statement that signs. */
 const signs = '^libs/statement/src/sign\\.ts$';
 
-/** Code that may sign: services through their messaging, sources, people's clients, custodians' publishing; tests. */
+/** Code that may sign: services through their messaging, sources, people's clients, custodians' publishing; the demonstration, which plays all of them; tests. */
 const signers = [
   '^libs/statement/',
   '^libs/service-kit/src/messaging/',
@@ -12,6 +12,7 @@ const signers = [
   '^libs/testing/',
   '^clients/',
   '^services/governance/',
+  '^deploy/demo/',
   '^test/',
   spec,
 ];
