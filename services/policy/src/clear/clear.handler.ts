@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { held } from '@countersign/contracts/policy/issue';
 import { CountersignError, validator } from '@countersign/contracts';
 import { Vote, voteType } from '@countersign/contracts/approval';
@@ -52,8 +53,13 @@ export function demandsMore(
   { assessed }: KnownRequest,
   now: Extract<Assessment, { outcome: 'pass' }>,
 ): boolean {
-  const voted = JSON.stringify([assessed?.conflicts, assessed?.stages, assessed?.lines]);
-  return voted !== JSON.stringify([now.conflicts, now.birthright ? [] : now.route.stages, now.lines]);
+  const { conflicts, stages, lines } = assessed ?? {};
+  const shown = {
+    conflicts: now.conflicts,
+    stages: now.birthright ? [] : now.route.stages,
+    lines: now.lines,
+  };
+  return !isDeepStrictEqual({ conflicts, stages, lines }, shown);
 }
 
 /** Why the votes do not carry it, or null when they do. */
