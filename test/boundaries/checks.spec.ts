@@ -153,6 +153,31 @@ const cases: readonly Case[] = [
   },
 ];
 
+const lock = (packages: object): Readonly<Record<string, string>> => ({
+  'package.json': manifest(),
+  'libs/a/package.json': library('a'),
+  'package-lock.json': JSON.stringify({ packages }),
+});
+const asked = { dependencies: { ajv: '8.20.0' } };
+const locks: readonly (readonly [string, object, string | null])[] = [
+  ['what it should', { '': asked, 'libs/a': {} }, null],
+  ['no new package of ours', { '': asked }, 'libs/a: not what its package.json says'],
+  [
+    'another version',
+    { '': { dependencies: { ajv: '8.0.0' } }, 'libs/a': {} },
+    'the root: not what its package.json says',
+  ],
+  [
+    'no package for other platforms',
+    {
+      '': asked,
+      'libs/a': {},
+      'node_modules/b': { version: '1.0.0', optionalDependencies: { 'b-darwin': '1.0.0' } },
+    },
+    'b@1.0.0 -> b-darwin@1.0.0',
+  ],
+];
+
 const commits: readonly (readonly [string, boolean])[] = [
   ['feat(policy): clears only on a reservation', true],
   ['fix(service-kit)!: offsets beside the inbox', true],
@@ -208,6 +233,13 @@ describe('npm run check', () => {
       expect(status).toBe(0);
     },
   );
+
+  it.each(locks)('lock: holds %s', (_what, packages, problem) => {
+    lay(lock(packages));
+    const { status, stdout } = run('check-lock', 'package-lock.json');
+    expect(stdout).toContain(problem === null ? '' : `package-lock.json: ${problem}`);
+    expect(status).toBe(problem === null ? 0 : 1);
+  });
 
   it.each(commits)('commits: `%s` is accepted: %s', (message, accepted) => {
     lay({ message });
