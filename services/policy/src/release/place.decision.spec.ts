@@ -1,0 +1,55 @@
+import { describe, expect, it } from '@jest/globals';
+import type { DesiredState } from '@countersign/contracts';
+import { afterAnswer, afterObservation, type LineState, type ReservedLine } from './place.decision.js';
+
+const line = (state: LineState, over: Partial<ReservedLine> = {}): ReservedLine => ({
+  reservation: 'v-1',
+  request: 'r-1',
+  ending: false,
+  state,
+  answeredAt: 1_000,
+  ...over,
+});
+const having = (...requests: string[]): DesiredState =>
+  ({
+    grants: requests.map((request) => ({ clearance: 'c', request, until: null })),
+    adopted: false,
+  }) as never;
+
+describe('a slot after a connector answered', () => {
+  it('is applied once the state has the grant', () => {
+    expect(afterAnswer(line('reserved'), having('r-1'))).toBe('applied');
+  });
+
+  it('stays reserved when the order was late: nothing was applied, and nothing is free', () => {
+    expect(afterAnswer(line('reserved'), having())).toBe('reserved');
+  });
+
+  it('is gone, but not free, when the state lacks what it had', () => {
+    expect(afterAnswer(line('held'), having('r-2'))).toBe('gone');
+    expect(afterAnswer(line('reserved', { ending: true }), having())).toBe('gone');
+  });
+
+  it('does not come back from absent', () => {
+    expect(afterAnswer(line('absent'), having('r-1'))).toBe('absent');
+  });
+});
+
+describe('a slot after an observation', () => {
+  it('is held when an observation begun after the answer saw it', () => {
+    expect(afterObservation(line('applied'), true, 1_001, false)).toBe('held');
+    expect(afterObservation(line('applied'), true, 1_000, false)).toBe('applied');
+  });
+
+  it('frees only on both words: the connector lacks it and a later observation lacks it', () => {
+    expect(afterObservation(line('gone'), false, 1_001, false)).toBe('absent');
+    expect(afterObservation(line('gone'), false, 1_000, false)).toBe('gone');
+    expect(afterObservation(line('gone'), true, 1_001, false)).toBe('gone');
+    expect(afterObservation(line('applied'), false, 2_000, false)).toBe('applied');
+    expect(afterObservation(line('gone', { answeredAt: null }), false, 2_000, false)).toBe('gone');
+  });
+
+  it('frees when another reserved grant explains what is still seen', () => {
+    expect(afterObservation(line('gone'), true, 1_001, true)).toBe('absent');
+  });
+});

@@ -1,0 +1,42 @@
+import { describe, expect, it } from '@jest/globals';
+import type { DesiredGrant } from '@countersign/contracts';
+import { soonestEnd, surviving, withGrant, withoutOverdue, withoutRequest } from './desired.decision.js';
+
+const grant = (clearance: string, request: string, until: number | null = null): DesiredGrant =>
+  ({ clearance, request, until }) as DesiredGrant;
+
+describe('the desired state of a place', () => {
+  it('counts two grants of one permission, and keeps one when the other ends', () => {
+    const both = withGrant([grant('c1', 'r1')], grant('c2', 'r2'));
+    expect(both).toHaveLength(2);
+    expect(withoutRequest(both, 'r1')).toEqual([grant('c2', 'r2')]);
+  });
+
+  it('replaces an earlier clearance of the same request', () => {
+    expect(withGrant([grant('c1', 'r1')], grant('c2', 'r1'))).toEqual([grant('c2', 'r1')]);
+  });
+
+  it('has one form whatever the order of arrival', () => {
+    expect(withGrant([grant('c2', 'r2')], grant('c1', 'r1'))).toEqual(
+      withGrant([grant('c1', 'r1')], grant('c2', 'r2')),
+    );
+  });
+
+  it('loses what is over, at its very end', () => {
+    expect(withoutOverdue([grant('c1', 'r1', 10), grant('c2', 'r2', 11), grant('c3', 'r3')], 10)).toEqual([
+      grant('c2', 'r2', 11),
+      grant('c3', 'r3'),
+    ]);
+  });
+
+  it('never brings back a clearance that has left the target', () => {
+    expect(surviving([grant('c1', 'r1'), grant('c2', 'r2')], [grant('c2', 'r2'), grant('c9', 'r9')])).toEqual(
+      [grant('c2', 'r2')],
+    );
+  });
+
+  it('knows when the next grant is over', () => {
+    expect(soonestEnd([grant('c1', 'r1', 30), grant('c2', 'r2', 20), grant('c3', 'r3')])).toBe(20);
+    expect(soonestEnd([grant('c3', 'r3')])).toBeNull();
+  });
+});
