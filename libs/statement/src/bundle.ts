@@ -36,7 +36,10 @@ export class Bundle {
       for (const id of duty.any) this.known('entitlement', this.entitlements, id);
     for (const rule of document.rules) for (const leg of rule.legs) this.known('duty', duties, leg);
     for (const role of document.roles) this.close(role.id, []);
-    for (const birthright of document.birthrights) for (const item of birthright.items) this.contents(item);
+    for (const { items } of document.birthrights)
+      for (const item of items)
+        if (item.startsWith('role:')) this.known('role', this.roles, item);
+        else this.known('entitlement', this.entitlements, item);
   }
 
   get number(): number {

@@ -42,6 +42,7 @@ export async function readFact(
     throw new UnknownType(`\`${type}\` is not a fact about an identity`, { details: { type } });
   const bytes = fromBase64url(encoded);
   const data = parseUpstream(type, parseStrictJson(bytes));
+  if ('until' in data && data.until !== null) instant(data.until);
   if (signature !== null) await verifySourceSignature({ ...stated.body, signature }, bytes, registry);
   return {
     type,
@@ -54,10 +55,16 @@ export async function readFact(
   } as Fact;
 }
 
-/** Milliseconds of an instant. Throws `SCHEMA_VIOLATION` for a date that does not exist. */
+const instantForm = /^[0-9]{4}(?:-[0-9]{2}){2}T[0-9]{2}(?::[0-9]{2}){2}(?:\.[0-9]{1,3})?Z$/;
+
+/**
+ * Milliseconds of an instant in UTC. Throws `SCHEMA_VIOLATION` for another form, which could mean another time elsewhere, and for a date
+ * that does not exist, which the platform would quietly move to the next month.
+ */
 export function instant(text: string): number {
-  const at = Date.parse(text);
-  if (Number.isNaN(at)) throw new SchemaViolation(`\`${text}\` is not a date`);
+  const at = instantForm.test(text) ? Date.parse(text) : NaN;
+  const exists = !Number.isNaN(at) && new Date(at).toISOString().slice(0, 19) === text.slice(0, 19);
+  if (!exists) throw new SchemaViolation(`\`${text}\` is not a date`);
   return at;
 }
 

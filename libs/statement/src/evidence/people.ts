@@ -13,15 +13,21 @@ type Windowed = { readonly effective: string; readonly until: string | null };
 const holdsAt = (data: Windowed, at: number) =>
   instant(data.effective) <= at && (data.until === null || at < instant(data.until));
 
-/** Of facts about the same thing the one that counts: latest effective; equal ones, the one that ends earlier (SEMANTICS: doubt takes away). */
-export function latest<F extends Fact>(facts: readonly F[]): F | undefined {
-  const end = (fact: F) =>
-    'until' in fact.data && fact.data.until !== null ? instant(fact.data.until) : Infinity;
-  return facts.reduce<F | undefined>((best, fact) => {
-    if (!best || fact.effective > best.effective) return fact;
-    return fact.effective === best.effective && end(fact) < end(best) ? fact : best;
-  }, undefined);
-}
+/** Names an event for good; decides between facts that nothing else tells apart, so that arrival never does. */
+const eventName = (fact: Fact) => `${fact.source} ${fact.id}`;
+const byNumber = (a: number, b: number) => (a === b ? 0 : a < b ? -1 : 1);
+const byEventName = (a: Fact, b: Fact) => (eventName(a) < eventName(b) ? -1 : 1);
+const end = (fact: Fact) =>
+  'until' in fact.data && fact.data.until !== null ? instant(fact.data.until) : Infinity;
+
+/**
+ * Of facts about the same thing the one that counts: latest effective; of equal ones the one that ends earlier (SEMANTICS: doubt takes
+ * away), then the one whose event's name is last. The order of the facts never matters.
+ */
+export const latest = <F extends Fact>(facts: readonly F[]): F | undefined =>
+  [...facts]
+    .sort((a, b) => a.effective - b.effective || byNumber(end(b), end(a)) || byEventName(a, b))
+    .at(-1);
 
 const powerful = <T extends Fact['type']>(facts: readonly Fact[], type: T, at: number): Fact<T>[] =>
   facts.filter((fact) => fact.type === type && fact.power && fact.effective <= at) as unknown as Fact<T>[];
@@ -40,7 +46,7 @@ export function workerAt(facts: readonly Fact[], person: string, at: number): Wo
   if (left) return null;
   const changes = powerful(facts, 'worker.changed.v1', at)
     .filter((fact) => fact.data.worker === person && fact.effective >= hired.effective)
-    .sort((a, b) => a.effective - b.effective || (a.id < b.id ? -1 : 1));
+    .sort((a, b) => a.effective - b.effective || byEventName(a, b));
   const now = changes.reduce<UpstreamEvents['worker.hired.v1']>(
     (state, { data }) => ({ ...state, ...data }) as UpstreamEvents['worker.hired.v1'],
     hired.data,
@@ -48,9 +54,11 @@ export function workerAt(facts: readonly Fact[], person: string, at: number): Wo
   return { department: now.department, job: now.job, accounts: hired.data.accounts };
 }
 
+const accountName = ({ system, account }: AccountRef) => `${system} ${account}`;
+const byName = (a: AccountRef, b: AccountRef) => (accountName(a) < accountName(b) ? -1 : 1);
 const sameAccount = (a: AccountRef) => (b: AccountRef) => a.system === b.system && a.account === b.account;
 
-/** Accounts that facts of power give an identity at `at`: those she was hired with first, then linked ones by name. */
+/** Accounts that facts of power give an identity at `at`: those a person was hired with first, then others by name. */
 export function accountsOf(facts: readonly Fact[], identity: string, at: number): readonly AccountRef[] {
   if (!identity.startsWith('person:'))
     return current(
@@ -60,17 +68,14 @@ export function accountsOf(facts: readonly Fact[], identity: string, at: number)
     )
       .filter((data) => data.identity === identity)
       .flatMap((data) => data.accounts)
-      .filter((account, place, all) => all.findIndex(sameAccount(account)) === place);
+      .filter((account, place, all) => all.findIndex(sameAccount(account)) === place)
+      .sort(byName);
   const worker = workerAt(facts, identity, at);
   if (!worker) return [];
-  const linked = current(
-    powerful(facts, 'identity.linked.v1', at),
-    (data) => `${data.account.system} ${data.account.account}`,
-    at,
-  )
+  const linked = current(powerful(facts, 'identity.linked.v1', at), (data) => accountName(data.account), at)
     .filter((data) => data.person === identity)
     .map((data) => data.account)
-    .sort((a, b) => (a.account < b.account ? -1 : 1));
+    .sort(byName);
   return [...worker.accounts, ...linked];
 }
 
