@@ -21,6 +21,7 @@ export { hostileJws, partsOf, resigned, type Signer, signerOf } from './hostile-
 export { outcomeOf } from './outcome-of.js';
 
 // people and what sources say of them
+export { factOf } from './fact-of.js';
 export { accountOf, people } from './people.js';
 export {
   aFact,
@@ -37,6 +38,21 @@ export {
 // statements and stories
 export { type Change, changed, type Plain } from './plain.js';
 export { type Ballot, type Signing, StatementWriter } from './statement-writer.js';
-export { aBirthrightStory, aStory, type Story } from './story/story.js';
+export {
+  asking,
+  because,
+  deciding,
+  eachOf,
+  eachLine,
+  eachStage,
+  eachVote,
+  endingLater,
+  factAbout,
+  noFact,
+  oneMore,
+  votesOf,
+  within,
+} from './story/changes.js';
+export { type Allowed, type Attack, aBirthrightStory, aStory, type Story } from './story/story.js';
 export { type Statements as StoryStatements, Trail } from './story/trail.js';
 export { moments, theRequest } from './story/usual.js';

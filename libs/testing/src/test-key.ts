@@ -15,11 +15,19 @@ export interface PrivateJwk {
 
 const kidOf = (name: string) => name.replaceAll(':', '-');
 
+const known = new Map<string, PrivateJwk>();
+
 /**
  * A key that follows from a name, so that a failing spec fails the same way tomorrow. Worth nothing outside of tests: everybody
  * can compute it. The id is the name with `-` for `:`, e.g. `person-2001`.
  */
 export function testKey(name: string): PrivateJwk {
+  const key = known.get(name) ?? derived(name);
+  known.set(name, key);
+  return key;
+}
+
+function derived(name: string): PrivateJwk {
   const seed = createHash('sha256').update(`countersign test key of ${name}`).digest();
   const key = createPrivateKey({ key: Buffer.concat([pkcs8, seed]), format: 'der', type: 'pkcs8' });
   const { x, d } = key.export({ format: 'jwk' }) as { x: string; d: string };

@@ -4,7 +4,7 @@ import type { SourceEvent } from '../source-event.js';
 import type { Signing } from '../statement-writer.js';
 import { type Plot, type StepName, type Steps, uneventful, type World } from './plot.js';
 import { tell } from './tell.js';
-import type { Trail } from './trail.js';
+import type { Statements, Trail } from './trail.js';
 import type { Ordered } from './usual.js';
 
 /**
@@ -77,6 +77,14 @@ export class Story {
     return this.with({ documents: (usual, signed) => change(before(usual, signed), signed) });
   }
 
+  /** Which of the usual documents do not reach the verifier. */
+  without(...names: readonly (keyof Statements)[]): Story {
+    return this.carrying((usual, signed) => {
+      const lost = names.flatMap((name) => signed[name] ?? []).map(({ jws }) => jws);
+      return usual.filter((document) => !lost.includes(document));
+    });
+  }
+
   /** Signs everything. */
   tell(): Promise<Trail> {
     return tell(this.plot, this.keys);
@@ -100,6 +108,12 @@ export class Story {
     return this.with({ steps: { ...this.plot.steps, [name]: step } });
   }
 }
+
+/** A story that must be refused, and with which code. */
+export type Attack = readonly [what: string, story: Story, code: string];
+
+/** The counterpart of an attack that must pass, so that the refusal is for the attack and not for something beside it. */
+export type Allowed = readonly [what: string, story: Story];
 
 /** Rita asks for Bea, Omar and Cleo say yes, policy clears, provisioning orders the first line. */
 export const aStory = (keys: Keyring = keyring()): Story => new Story(uneventful, keys);

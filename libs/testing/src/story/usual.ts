@@ -63,10 +63,11 @@ export const usualBirthright = (fact: Hash): Submitted => ({
   cause: { birthright: 'birthright:clerk', fact },
 });
 
+/** Accounts that facts give the beneficiary: those she was hired with, and linked ones. */
 const accountsIn = (facts: readonly SourceEvent[], beneficiary: string) =>
   facts
     .filter((fact) => fact.subject === beneficiary)
-    .flatMap((fact) => (fact.data['accounts'] ?? []) as readonly AccountRef[]);
+    .flatMap(({ data }) => (data['accounts'] ?? data['account'] ?? []) as AccountRef | readonly AccountRef[]);
 
 /** What policy finds: no conflict, the lines, route and cap of its bundle. */
 export function usualAssessment(
