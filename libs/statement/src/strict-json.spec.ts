@@ -7,15 +7,18 @@ const bytes = (...parts: (string | number[])[]) =>
   Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : Buffer.from(part))));
 const nested = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`;
 
+/** Whether a text survives UTF-8: a lone surrogate does not. */
+const isWellFormed = (text: string) => Buffer.from(text).toString() === text;
+
 /** Whether a value is one that we keep: an oracle of its own, over values, where the reader works on text. */
 function isKept(value: unknown): boolean {
   if (typeof value === 'number') return !Number.isInteger(value) || Number.isSafeInteger(value);
-  if (typeof value === 'string') return value.isWellFormed();
+  if (typeof value === 'string') return isWellFormed(value);
   if (Array.isArray(value)) return value.every(isKept);
   if (value === null || typeof value !== 'object') return true;
   return Object.entries(value).every(
     ([key, member]) =>
-      !['__proto__', 'constructor', 'prototype'].includes(key) && key.isWellFormed() && isKept(member),
+      !['__proto__', 'constructor', 'prototype'].includes(key) && isWellFormed(key) && isKept(member),
   );
 }
 

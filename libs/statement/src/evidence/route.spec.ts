@@ -1,0 +1,202 @@
+import type { ConflictSummary, Stage } from '@countersign/contracts';
+import fc from 'fast-check';
+import { aMonday, keyring, ms, outcomeOf } from '@countersign/testing';
+import { routeFor, stageMet, stagesMet, type YesVote } from './route.js';
+
+const bundle = keyring().bundle();
+const at = aMonday;
+const open = { from: at, until: null };
+const route = (
+  item: string,
+  conflicts: readonly Partial<ConflictSummary>[] = [],
+  window: { from: number; until: number | null } = open,
+  by = bundle,
+) => routeFor(by, by.contents(item), conflicts as ConflictSummary[], window, at);
+const names = (stages: readonly Stage[]) => stages.map((stage) => stage.name);
+
+describe('the route of a request', () => {
+  it('is the first one that fits the highest sensitivity and blast radius', () => {
+    expect(names(route('role:vendor-clerk').stages)).toEqual(['owner and control']);
+    expect(names(route('erp:payment:release').stages)).toEqual(['process owner', 'two controllers']);
+  });
+
+  it('looks at the blast radius as well as at the sensitivity', () => {
+    const wide = keyring().bundle((usual) => ({
+      ...usual,
+      entitlements: usual.entitlements.map((each) =>
+        each.id === 'erp:vendor:read' ? { ...each, blastRadius: 'high' as const } : each,
+      ),
+    }));
+    expect(names(route('role:employee', [], open, wide).stages)).toEqual([
+      'process owner',
+      'two controllers',
+    ]);
+  });
+
+  it('gets a stage more for a conflict that needs dual approval, one for all of them', () => {
+    const dual = { effect: 'dual-approval' } as const;
+    expect(route('role:vendor-clerk', [dual, dual, { effect: 'time-bound' }]).stages.at(-1)).toEqual({
+      name: 'dual approval',
+      groups: [{ group: 'group:risk-committee', need: 2 }],
+      quorum: 2,
+    });
+    expect(names(route('role:vendor-clerk', [dual, dual]).stages)).toHaveLength(2);
+    expect(names(route('role:vendor-clerk', [{ effect: 'time-bound' }]).stages)).toHaveLength(1);
+  });
+
+  it('that does not exist is an error, never no route', async () => {
+    const gap = keyring().bundle((usual) => ({ ...usual, routes: usual.routes.slice(0, 1) }));
+    await expect(outcomeOf(() => route('erp:payment:release', [], open, gap))).resolves.toBe('NO_ROUTE');
+  });
+
+  const uncapped = keyring().bundle((usual) => ({
+    ...usual,
+    routes: usual.routes.map((each) => ({ ...each, maxDays: null })),
+  }));
+  it.each([
+    ['the bundle’s cap when no end is asked', open, bundle, at + 180 * ms.day],
+    ['the end that is asked when it comes before the cap', { from: at, until: at + 5 }, bundle, at + 5],
+    [
+      'the cap when the end that is asked comes later',
+      { from: at, until: at + 999 * ms.day },
+      bundle,
+      at + 180 * ms.day,
+    ],
+    [
+      'the cap from now when the start is past',
+      { from: at - 90 * ms.day, until: null },
+      bundle,
+      at + 180 * ms.day,
+    ],
+    [
+      'the cap from the start when that is to come',
+      { from: at + ms.day, until: null },
+      bundle,
+      at + 181 * ms.day,
+    ],
+    ['never without cap and end', open, uncapped, null],
+    ['the end that is asked without cap', { from: at, until: at + 7 }, uncapped, at + 7],
+  ])('ends at %s', (_, window, by, until) => {
+    expect(route('role:vendor-clerk', [], window, by).until).toBe(until);
+  });
+
+  it('is to be decided in the bundle’s time', () => {
+    expect(route('role:vendor-clerk').deadline).toBe(at + 336 * ms.hour);
+  });
+});
+
+const groups = ['a', 'b', 'c'].map((name) => `group:${name}`);
+const stage = (quorum: number, ...needs: readonly [group: string, need: number][]): Stage =>
+  ({
+    name: 'stage',
+    quorum,
+    groups: needs.map(([group, need]) => ({ group: `group:${group}`, need })),
+  }) as unknown as Stage;
+const votes = (...persons: readonly string[]): YesVote[] =>
+  persons.map((letters, n) => ({
+    person: `person:${n}`,
+    groups: [...letters].map((letter) => `group:${letter}`),
+  }));
+
+describe('a stage', () => {
+  it.each<[string, Stage, YesVote[], boolean]>([
+    ['one of one group', stage(1, ['a', 1]), votes('a'), true],
+    ['nobody', stage(1, ['a', 1]), votes(), false],
+    ['somebody of another group', stage(1, ['a', 1]), votes('b'), false],
+    ['somebody of no group', stage(1, ['a', 1]), votes(''), false],
+    ['two groups, one person in both', stage(1, ['a', 1], ['b', 1]), votes('ab'), false],
+    ['two groups, two persons, one in both', stage(2, ['a', 1], ['b', 1]), votes('ab', 'a'), true],
+    ['the same, the other way round', stage(2, ['a', 1], ['b', 1]), votes('a', 'ab'), true],
+    [
+      'two persons of one group where both groups are needed',
+      stage(2, ['a', 1], ['b', 1]),
+      votes('a', 'a'),
+      false,
+    ],
+    [
+      'needs that only one assignment meets',
+      stage(3, ['a', 1], ['b', 1], ['c', 1]),
+      votes('abc', 'ab', 'a'),
+      true,
+    ],
+    ['needs met, quorum not', stage(3, ['a', 1]), votes('a', 'a'), false],
+    ['quorum met by somebody of no needed group', stage(2, ['a', 1]), votes('a', 'c'), false],
+    ['quorum met by more of the group', stage(2, ['a', 1]), votes('a', 'a'), true],
+    ['two needed, one person twice', stage(2, ['a', 2]), [...votes('a'), ...votes('a')], false],
+  ])('%s', (_, needed, given, met) => {
+    expect(stageMet(needed, given)).toBe(met);
+  });
+
+  it('all of them must be met, each by itself; none is never met', () => {
+    const owner = stage(1, ['a', 1]);
+    const both = stage(2, ['a', 1], ['b', 1]);
+    expect(stagesMet([owner, both], votes('a', 'b'))).toBe(true);
+    expect(stagesMet([owner, both], votes('a'))).toBe(false);
+    expect(stagesMet([both, owner], votes('a'))).toBe(false);
+    expect(stagesMet([], votes('a', 'b', 'c'))).toBe(false);
+  });
+});
+
+/** Tries every assignment of distinct persons to needs: slow and plainly right. */
+function metByTrying(needed: Stage, given: readonly YesVote[]): boolean {
+  const persons = [...new Map(given.map((vote) => [vote.person, vote])).values()];
+  const needs = needed.groups.flatMap(({ group, need }) =>
+    Array.from({ length: need }, () => group as string),
+  );
+  const assign = (at: number, free: readonly YesVote[]): boolean =>
+    at === needs.length ||
+    free.some(
+      (vote) =>
+        vote.groups.includes(needs[at]!) &&
+        assign(
+          at + 1,
+          free.filter((other) => other !== vote),
+        ),
+    );
+  const counted = persons.filter((vote) => needed.groups.some(({ group }) => vote.groups.includes(group)));
+  return counted.length >= needed.quorum && assign(0, persons);
+}
+
+const anyStage = fc
+  .record({
+    quorum: fc.integer({ min: 1, max: 4 }),
+    groups: fc.uniqueArray(
+      fc.record({ group: fc.constantFrom(...groups), need: fc.integer({ min: 1, max: 2 }) }),
+      { minLength: 1, selector: ({ group }) => group },
+    ),
+  })
+  .map((each) => ({ name: 'stage', ...each }) as unknown as Stage);
+const anyVotes = fc.uniqueArray(
+  fc.record({ person: fc.nat(7).map((n) => `person:${n}`), groups: fc.subarray(groups) }),
+  { maxLength: 6, selector: ({ person }) => person },
+);
+
+describe('any stage and votes', () => {
+  it('are met exactly when trying every assignment finds one', () => {
+    const seen = { met: 0, open: 0 };
+    fc.assert(
+      fc.property(anyStage, anyVotes, (needed, given) => {
+        const met = metByTrying(needed, given);
+        seen[met ? 'met' : 'open']++;
+        expect(stageMet(needed, given)).toBe(met);
+      }),
+      { numRuns: 2000 },
+    );
+    expect(Math.min(seen.met, seen.open)).toBeGreaterThan(200);
+  });
+
+  it('are met or not in whatever order votes and groups come, and by more votes never less', () => {
+    fc.assert(
+      fc.property(anyStage, anyVotes, fc.infiniteStream(fc.nat()), (needed, given, keys) => {
+        const shuffled = <T>(list: readonly T[]) =>
+          list
+            .map((each) => [keys.next().value as number, each] as const)
+            .sort(([a], [b]) => a - b)
+            .map(([, each]) => each);
+        const met = stageMet(needed, given);
+        expect(stageMet({ ...needed, groups: shuffled(needed.groups) }, shuffled(given))).toBe(met);
+        if (stageMet(needed, given.slice(1))) expect(met).toBe(true);
+      }),
+    );
+  });
+});
