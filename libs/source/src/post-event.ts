@@ -40,9 +40,13 @@ export async function postEvent(target: HttpTarget, event: SourceEvent): Promise
   const { id, type, subject, time, traceparent } = prepared;
   const body = toStructuredJson(prepared);
   const { attempts = 5, wait = sleep } = target;
+  const { clock = systemClock } = target;
+  let stamp = 0;
   let last: Attempt | undefined;
   for (let attempt = 1; attempt <= attempts; attempt++) {
-    last = await tryOnce(target, body);
+    // never the same second twice: the same stamp is the same signature, and that is a replay
+    stamp = Math.max(Math.floor(clock.now() / 1000), stamp + 1);
+    last = await tryOnce(target, body, stamp);
     if (last.outcome === 'taken')
       return { id, type, subject, time, traceparent, status: last.status, answer: last.answer };
     if (last.outcome === 'refused')
@@ -73,8 +77,9 @@ type Attempt = { readonly why: string; readonly cause?: unknown; readonly waitMs
 );
 
 async function tryOnce(
-  { url, secret, clock = systemClock, timeoutMs = 10_000 }: HttpTarget,
+  { url, secret, timeoutMs = 10_000 }: HttpTarget,
   body: string,
+  stamp: number,
 ): Promise<Attempt> {
   try {
     const response = await fetch(url, {
@@ -83,7 +88,7 @@ async function tryOnce(
       signal: AbortSignal.timeout(timeoutMs),
       headers: {
         'content-type': 'application/cloudevents+json; charset=utf-8',
-        [webhookHeader]: signWebhook(secret, body, Math.floor(clock.now() / 1000)),
+        [webhookHeader]: signWebhook(secret, body, stamp),
       },
       body,
     });

@@ -58,3 +58,14 @@ export const formatProblem = ({ file, line, column, code, message }: LocatedProb
 /** By file, then by place, so that the list reads from top to bottom. */
 export const inReadingOrder = (a: LocatedProblem<string>, b: LocatedProblem<string>): number =>
   a.file.localeCompare(b.file, 'en') || a.line - b.line || a.column - b.column;
+
+/** A problem of a document that was made of several files and has no lines of its own: its path says where. */
+export const inDocument =
+  (what: string) =>
+  ({ path, code, message }: Problem): LocatedProblem => ({
+    file: what,
+    line: 1,
+    column: 1,
+    code,
+    message: `/${path.join('/')}: ${message}`,
+  });

@@ -1,0 +1,73 @@
+import { type BundleDocument, levels } from '@countersign/contracts/governance';
+import type { ListSection } from '../content.js';
+
+/** An entry of any list section. */
+export type Entry = Readonly<Record<string, unknown>> & { readonly id: string };
+
+/** Two versions of an entry, and a sentence that is true when the later one is weaker. */
+type Weakening = readonly [why: string, applies: (before: Entry, after: Entry) => boolean];
+
+const fell = (scale: readonly unknown[], before: unknown, after: unknown): boolean =>
+  scale.indexOf(after) < scale.indexOf(before);
+const size = (list: unknown): number => (Array.isArray(list) ? list.length : 0);
+const lost = (before: unknown, after: unknown): boolean =>
+  Array.isArray(before) && Array.isArray(after) && before.some((entry) => !after.includes(entry));
+const gained = (before: unknown, after: unknown): boolean => lost(after, before);
+
+const effects = ['time-bound', 'dual-approval', 'prohibit'];
+const rollouts = ['off', 'record', 'warn', 'enforce'];
+const legsToBreak = ({ threshold, legs }: Entry): number => Number(threshold ?? size(legs));
+const deciders = ({ stages }: Entry): number =>
+  (stages as { quorum: number }[]).reduce((sum, { quorum }) => sum + quorum, 0);
+const days = ({ maxDays }: Entry): number => Number(maxDays ?? Infinity);
+
+const weakenings: Readonly<Partial<Record<ListSection, readonly Weakening[]>>> = {
+  entitlements: [
+    ['sensitivity is lower', (a, b) => fell(levels, a.sensitivity, b.sensitivity)],
+    ['blast radius is lower', (a, b) => fell(levels, a.blastRadius, b.blastRadius)],
+    ['it is another permission of the target', (a, b) => a.permission !== b.permission],
+  ],
+  roles: [['it gives more', (a, b) => gained(a.entitlements, b.entitlements) || gained(a.roles, b.roles)]],
+  duties: [['an entitlement no longer counts as this duty', (a, b) => lost(a.any, b.any)]],
+  rules: [
+    ['rollout is weaker', (a, b) => fell(rollouts, a.rollout, b.rollout)],
+    ['effect is weaker', (a, b) => fell(effects, a.effect, b.effect)],
+    ['more legs must meet', (a, b) => legsToBreak(b) > legsToBreak(a)],
+    ['a leg is gone', (a, b) => lost(a.legs, b.legs)],
+    ['the legs may meet for longer', (a, b) => b.effect === 'time-bound' && days(b) > days(a)],
+  ],
+  birthrights: [
+    ['it gives more', (a, b) => gained(a.items, b.items)],
+    [
+      'it reaches more workers',
+      (a, b) => size(b.departments) !== size(a.departments) || size(b.jobs) !== size(a.jobs),
+    ],
+  ],
+  routes: [
+    ['fewer persons decide', (a, b) => deciders(b) < deciders(a)],
+    ['access may last longer', (a, b) => days(b) > days(a)],
+  ],
+};
+
+/** Why an entry is weaker law than it was. The plain ways only: what they miss is listed as a difference all the same. */
+export function looserEntry(
+  section: ListSection,
+  before: Entry | undefined,
+  after: Entry | undefined,
+): string[] {
+  if (before && after)
+    return (weakenings[section] ?? []).filter(([, applies]) => applies(before, after)).map(([why]) => why);
+  if (before) return section === 'rules' || section === 'duties' ? ['it no longer counts'] : [];
+  return section === 'birthrights' ? ['it gives more'] : [];
+}
+
+/** The same for what a bundle says once. */
+export function looserWhole(
+  name: 'birthrightBound' | 'dualApproval',
+  before: BundleDocument,
+  after: BundleDocument,
+): string[] {
+  if (name === 'birthrightBound')
+    return fell(levels, after[name], before[name]) ? ['more sensitive items may be birthright'] : [];
+  return after[name].quorum < before[name].quorum ? ['fewer persons decide'] : [];
+}

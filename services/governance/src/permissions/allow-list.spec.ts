@@ -1,0 +1,42 @@
+import { join } from 'node:path';
+import { loadPolicy, readPolicyFolder } from '../load/load-policy.js';
+import { allowListOf, allowListSql } from './allow-list.js';
+
+const folder = join(__dirname, '../load/fixtures/good');
+const { content } = loadPolicy(folder, readPolicyFolder(folder));
+
+describe('the allow list of a target', () => {
+  const [first] = content.entitlements;
+  const tables = ['table:erp.vendors:UPDATE', 'table:erp.vendors:INSERT', 'table:erp.items:SELECT'].map(
+    (permission, at) => ({
+      ...first!,
+      id: `erp:thing:a${at}` as typeof first.id,
+      permission,
+    }),
+  );
+  const list = allowListOf({ ...content, entitlements: [...content.entitlements, ...tables] }, 'erp');
+
+  it('is what the bundle names, each once, in order', () => {
+    expect(list).toEqual({
+      system: 'erp',
+      login: true,
+      roles: ['payments', 'vendors'],
+      tables: [
+        { schema: 'erp', table: 'items', privileges: ['SELECT'] },
+        { schema: 'erp', table: 'vendors', privileges: ['INSERT', 'UPDATE'] },
+      ],
+    });
+  });
+
+  it('is handed over by the calls that the connector’s setup offers', () => {
+    expect(allowListSql(list).split('\n').slice(1)).toEqual([
+      `SELECT countersign.manage_role('payments');`,
+      `SELECT countersign.manage_role('vendors');`,
+      `SELECT countersign.manage_table('erp', 'items', '{SELECT}');`,
+      `SELECT countersign.manage_table('erp', 'vendors', '{INSERT,UPDATE}');`,
+    ]);
+  });
+
+  it('is of a system that there is', () =>
+    expect(() => allowListOf(content, 'crm')).toThrow(/`crm` is no system/));
+});

@@ -1,0 +1,55 @@
+import type { BundleContent } from '../content.js';
+import { UsageError } from '../governance.errors.js';
+
+/** What of a PostgreSQL target a bundle names: the most that its connector may manage. */
+export interface AllowList {
+  readonly system: string;
+  /** Whether accounts are given LOGIN. */
+  readonly login: boolean;
+  /** Group roles, sorted. */
+  readonly roles: readonly string[];
+  /** Table privileges, sorted by table, then privilege. */
+  readonly tables: readonly {
+    readonly schema: string;
+    readonly table: string;
+    readonly privileges: readonly string[];
+  }[];
+}
+
+/** The permissions of one system of a bundle. Throws `USAGE` for a system that the bundle does not have. */
+export function allowListOf({ systems, entitlements }: BundleContent, system: string): AllowList {
+  if (!systems.some(({ id }) => id === system))
+    throw new UsageError(`\`${system}\` is no system of this bundle`);
+  const permissions = entitlements
+    .filter(({ id }) => id.startsWith(`${system}:`))
+    .map(({ permission }) => permission.split(':'));
+  const roles = permissions.flatMap(([kind, role]) => (kind === 'role' && role ? [role] : []));
+  const tables = new Map<string, string[]>();
+  for (const [kind, table, privilege] of permissions)
+    if (kind === 'table' && table && privilege) tables.set(table, [...(tables.get(table) ?? []), privilege]);
+  return {
+    system,
+    login: permissions.some(([kind]) => kind === 'login'),
+    roles: [...new Set(roles)].sort(),
+    tables: [...tables].sort(byName).map(([name, privileges]) => {
+      const [schema = '', table = ''] = name.split('.');
+      return { schema, table, privileges: [...new Set(privileges)].sort() };
+    }),
+  };
+}
+
+const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : 1);
+
+/** The calls by which the target's owner hands all of it over; for schema `countersign`, which the connector's setup makes. */
+export const allowListSql = ({ roles, tables }: AllowList): string =>
+  [
+    '-- generated from a bundle by `countersign-governance permissions --format sql`',
+    ...roles.map((role) => `SELECT countersign.manage_role(${text(role)});`),
+    ...tables.map(
+      ({ schema, table, privileges }) =>
+        `SELECT countersign.manage_table(${text(schema)}, ${text(table)}, ${text(`{${privileges.join(',')}}`)});`,
+    ),
+  ].join('\n');
+
+/** A bundle's permissions hold no quote and no backslash (their schema); doubled all the same, so that nothing rests on that. */
+const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;
