@@ -4,13 +4,18 @@ import { Module, type Type } from '@nestjs/common';
 import { type HttpApp, type HttpAppOptions, Readiness, createHttpApp } from '../src/http/index.js';
 import { createLog } from '../src/observability/index.js';
 
+export interface LogLine {
+  readonly message: string;
+  readonly fields?: { readonly error?: unknown };
+}
+
 export interface ListeningApp {
   readonly http: HttpApp;
   readonly url: string;
   readonly port: number;
   readonly readiness: Readiness;
   /** Parsed log lines so far. */
-  readonly lines: Record<string, any>[];
+  readonly lines: LogLine[];
   /** Sends bytes as they are over a fresh connection and gives everything that came back until the other side closed it. */
   raw(bytes: string | Buffer, options?: { waitMs?: number }): Promise<string>;
   close(): Promise<void>;
@@ -21,8 +26,8 @@ export async function listeningApp(
   controllers: Type[],
   options: Partial<HttpAppOptions> = {},
 ): Promise<ListeningApp> {
-  const lines: Record<string, any>[] = [];
-  const write = (line: string): void => void lines.push(JSON.parse(line) as Record<string, any>);
+  const lines: LogLine[] = [];
+  const write = (line: string): void => void lines.push(JSON.parse(line) as LogLine);
   const log = createLog({ service: 'test', level: 'debug', write });
   const readiness = new Readiness(log);
   class TestModule {}

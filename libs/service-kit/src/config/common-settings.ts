@@ -134,3 +134,35 @@ export const oidcSettings = {
     example: 'https://countersign.example.com/request',
   }),
 };
+
+const Rate = Type.Integer({ minimum: 1, maximum: 1_000_000_000 });
+
+/** How much HTTP a service takes, beside {@link httpSettings}; the names are those of `HttpLimits` and `HttpAppOptions`. */
+export const httpLimitSettings = {
+  perAddress: setting('HTTP_REQUESTS_PER_ADDRESS', Rate, {
+    means: 'requests a minute from one address, counted in each replica',
+    expects: 'a whole number of at least 1',
+    example: '600',
+    default: '6000',
+  }),
+  perCaller: setting('HTTP_REQUESTS_PER_CALLER', Rate, {
+    means: 'requests a minute by one authenticated caller, counted in each replica',
+    expects: 'a whole number of at least 1',
+    example: '300',
+    default: '1200',
+  }),
+  trustedProxies: optional(
+    setting(
+      'HTTP_TRUSTED_PROXIES',
+      Type.Array(Type.String({ pattern: '^[0-9a-fA-F.:]{2,45}(/[0-9]{1,3})?$' }), {
+        minItems: 1,
+        maxItems: 64,
+      }),
+      {
+        means: 'reverse proxies whose `x-forwarded-for` is believed',
+        expects: 'addresses or networks, separated by commas',
+        example: '10.0.0.0/24',
+      },
+    ),
+  ),
+};

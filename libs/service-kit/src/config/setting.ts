@@ -38,7 +38,7 @@ function fromText(schema: { type?: unknown; items?: unknown }, text: string): un
   if (schema.type === 'number' && /^-?\d{1,15}(\.\d{1,15})?$/.test(text)) return Number(text);
   if (schema.type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
   if (schema.type === 'array')
-    return text.split(',').map((part) => fromText((schema.items ?? {}) as object, part.trim()));
+    return text.split(',').map((part) => fromText((schema.items ?? {}), part.trim()));
   return text;
 }
 
@@ -51,7 +51,7 @@ export function setting<S extends TSchema>(
   const { check, ...rest } = options;
   const validate = validator(variable, schema);
   const parse = (text: string): Static<S> => {
-    const value = validate(fromText(schema as object, text));
+    const value = validate(fromText(schema, text));
     const objection = check?.(value);
     if (objection) throw new BadSettingValue(objection);
     return value;

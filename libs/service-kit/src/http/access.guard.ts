@@ -4,6 +4,7 @@ import { ScopeMissing, TokenMissing, TokenRefused, UnguardedRoute } from './acce
 import { accessOf } from './access.js';
 import { callerOf, rememberCaller } from './caller.js';
 import type { HttpRequest, HttpResponse, Middleware } from './http-message.js';
+import { RateLimited } from './http.errors.js';
 import { limitRate } from './rate-limit.js';
 import type { TokenVerifier } from './token-verifier.js';
 
@@ -18,7 +19,10 @@ function tokenOf({ headers: { authorization } }: HttpRequest): string {
 
 const settled = (middleware: Middleware, request: HttpRequest, response: HttpResponse): Promise<void> =>
   new Promise((resolve, reject) =>
-    middleware(request, response, (error) => (error ? reject(error as Error) : resolve())),
+    middleware(request, response, (error) => {
+      if (error === undefined) resolve();
+      else reject(error instanceof Error ? error : new RateLimited('the rate limit could not be applied'));
+    }),
   );
 
 /**

@@ -10,7 +10,7 @@ export { type TokenVerifier, type TokenVerifierOptions, createTokenVerifier } fr
 export { type ProviderOptions } from './provider-keys.js';
 export { checked } from './checked.js';
 export { IdempotencyKey, parseIdempotencyKey } from './idempotency-key.js';
-export { type RunningService, exitCodes, runService } from './run-service.js';
+export { type RunningService, type Start, exitCodes, runService } from './run-service.js';
 export { Readiness, type ReadinessCheck } from './readiness.js';
 export { type Problem, type ProblemPlace, type ProblemStatuses, problemOf } from './problem.js';
 export {

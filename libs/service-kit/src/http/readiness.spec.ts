@@ -48,6 +48,14 @@ describe('readiness', () => {
     },
   );
 
+  it('takes a check that hangs for failed after its own time, not only when its last success is old', async () => {
+    readiness.start();
+    await pass(500);
+    state = 'hanging';
+    await pass(2500);
+    expect(readiness.isReady()).toBe(false);
+  });
+
   it('turns true again when all is well', async () => {
     readiness.start();
     state = 'failing';
@@ -96,6 +104,7 @@ describe('readiness', () => {
     readiness.start();
     await pass(0);
     readiness.drain();
+    expect(readiness.isReady()).toBe(false);
     await pass(5000);
     expect(readiness.isReady()).toBe(false);
   });

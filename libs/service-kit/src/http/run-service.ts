@@ -13,6 +13,9 @@ export interface RunningService {
 /** Exit codes of a service (sysexits.h): a supervisor need not restart what 78 ended before somebody changed the settings. */
 export const exitCodes = { stopped: 0, failed: 70, settings: 78 } as const;
 
+/** May throw or reject; then the process ends. */
+export type Start = (log: Log) => Promise<RunningService>;
+
 /** What can end a service. */
 type End = { readonly signal: NodeJS.Signals } | { readonly error: unknown };
 
@@ -48,10 +51,12 @@ async function drain(log: Log, service: RunningService, signal: string): Promise
   }
 }
 
-async function live(log: Log, start: (log: Log) => Promise<RunningService>): Promise<number> {
+async function live(log: Log, start: Start): Promise<number> {
   const ends = [signalled(), crashed()];
   const failing = (error: unknown): End => ({ error });
-  const begun = start(log).then((service) => ({ service }), failing);
+  const begun = Promise.resolve(log)
+    .then(start)
+    .then((service) => ({ service }), failing);
   const first = await Promise.race([begun, ...ends]);
   if ('error' in first) return tell(log, 'cannot start', first.error);
   if ('signal' in first) return exitCodes.stopped;
@@ -71,7 +76,7 @@ async function live(log: Log, start: (log: Log) => Promise<RunningService>): Pro
  */
 export async function runService(
   name: string,
-  start: (log: Log) => Promise<RunningService>,
+  start: Start,
   log: Log = createLog({ service: name }),
 ): Promise<number> {
   const code = await live(log, start);

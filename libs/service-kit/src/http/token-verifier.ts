@@ -34,19 +34,33 @@ function refuseHeader(header: JWSHeaderParameters): void {
     throw new TokenRefused('header');
 }
 
-function flawOf(error: unknown): TokenFlaw {
-  if (error instanceof errors.JWTExpired) return 'expired';
-  if (error instanceof errors.JWTClaimValidationFailed) {
-    if (error.claim === 'typ' || error.claim === 'iss' || error.claim === 'aud') return error.claim;
-    return error.reason === 'check_failed' && /^(nbf|iat)$/.test(error.claim) ? 'time' : 'claims';
-  }
-  if (error instanceof errors.JWSSignatureVerificationFailed) return 'signature';
-  if (error instanceof errors.JOSEAlgNotAllowed || error instanceof errors.JOSENotSupported)
-    return 'algorithm';
-  if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys)
-    return 'key';
+type JoseError = abstract new (...args: never[]) => Error;
+
+/** jose's words in ours. What is not listed is a form that jose could not read. */
+const flaws: readonly (readonly [JoseError, TokenFlaw])[] = [
+  [errors.JWTExpired, 'expired'],
+  [errors.JWSSignatureVerificationFailed, 'signature'],
+  [errors.JOSEAlgNotAllowed, 'algorithm'],
+  [errors.JOSENotSupported, 'algorithm'],
+  [errors.JWKSNoMatchingKey, 'key'],
+  [errors.JWKSMultipleMatchingKeys, 'key'],
   // a key too weak for its algorithm
-  return error instanceof TypeError ? 'key' : 'form';
+  [TypeError, 'key'],
+];
+
+const claimFlaws: Readonly<Record<string, TokenFlaw>> = {
+  typ: 'typ',
+  iss: 'iss',
+  aud: 'aud',
+  nbf: 'time',
+  iat: 'time',
+};
+
+function flawOf(error: unknown): TokenFlaw {
+  if (!(error instanceof errors.JWTClaimValidationFailed))
+    return flaws.find(([kind]) => error instanceof kind)?.[1] ?? 'form';
+  const flaw = claimFlaws[error.claim] ?? 'claims';
+  return flaw === 'time' && error.reason !== 'check_failed' ? 'claims' : flaw;
 }
 
 /** A verifier that fetches and keeps the issuer's keys. Throws at once when the issuer's URL is not acceptable. */
@@ -65,7 +79,6 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
         issuer,
         audience,
         typ: 'at+jwt',
-        requiredClaims: ['exp', 'iat', 'jti', 'client_id', 'sub'],
         maxTokenAge: maxAgeSeconds,
         clockTolerance,
         currentDate: new Date(clock.now()),

@@ -6,11 +6,16 @@ class Refused extends CountersignError {
   readonly retriable = false;
 }
 
+interface LogLine {
+  readonly message?: string;
+  readonly fields?: { readonly error?: unknown };
+}
+
 const recorder = (level: 'debug' | 'info' = 'info') => {
   const lines: string[] = [];
   const write = (line: string): void => void lines.push(line);
   const log = createLog({ service: 'policy', level, clock: { now: () => 1_700_000_000_000 }, write });
-  return { log, lines, last: () => JSON.parse(lines.at(-1) ?? '{}') as Record<string, any> };
+  return { log, lines, last: () => JSON.parse(lines.at(-1) ?? '{}') as LogLine };
 };
 
 describe('createLog', () => {
@@ -27,7 +32,7 @@ describe('createLog', () => {
     const cause = new TypeError('inner');
     log.error('handler failed', { error: new Refused('no', { cause, details: { line: 'erp' } }) });
     expect(last()).toMatchObject({ level: 'error', code: 'REFUSED' });
-    expect(last().fields.error).toMatchObject({
+    expect(last().fields?.error).toMatchObject({
       name: 'Refused',
       message: 'no',
       details: { line: 'erp' },
@@ -47,6 +52,12 @@ describe('createLog', () => {
     const { log, lines } = recorder();
     log.debug('quiet');
     expect(lines).toEqual([]);
+  });
+
+  it('blacks out secrets in the sentence itself', () => {
+    const { log, lines } = recorder();
+    log.info('login with password=hunter22');
+    expect(lines[0]).not.toContain('hunter22');
   });
 
   it('never fails, whatever it is given', () => {

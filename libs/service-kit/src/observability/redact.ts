@@ -54,6 +54,16 @@ function redactObject(value: object, depth: number): unknown {
   return shown;
 }
 
+function redactNested(value: object, depth: number): unknown {
+  if (depth >= maxDepth) return '[deeper]';
+  if (value instanceof Error) return redactError(value, depth);
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'invalid date' : value.toISOString();
+  if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`;
+  if (value instanceof Map || value instanceof Set) return redactNested([...value], depth);
+  if (Array.isArray(value)) return value.slice(0, maxItems).map((item) => redact(item, depth + 1));
+  return redactObject(value, depth);
+}
+
 /**
  * A copy of any value that is safe to log: what looks like a secret or token is blacked out, bytes are counted only,
  * depth (6), items (50) and text (4096) are bounded, and what JSON cannot hold becomes text.
@@ -62,12 +72,5 @@ export function redact(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') return redactText(value);
   if (typeof value === 'bigint') return value.toString();
   if (typeof value === 'function' || typeof value === 'symbol') return `[${typeof value}]`;
-  if (typeof value !== 'object' || value === null) return value;
-  if (depth >= maxDepth) return '[deeper]';
-  if (value instanceof Error) return redactError(value, depth);
-  if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'invalid date' : value.toISOString();
-  if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`;
-  if (value instanceof Map || value instanceof Set) return redact([...value], depth);
-  if (Array.isArray(value)) return value.slice(0, maxItems).map((item) => redact(item, depth + 1));
-  return redactObject(value, depth);
+  return typeof value === 'object' && value !== null ? redactNested(value, depth) : value;
 }
