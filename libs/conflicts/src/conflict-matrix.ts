@@ -1,4 +1,4 @@
-import type { Bits } from './bitset.js';
+import { type Bits, hasBit } from './bitset.js';
 import { UnknownItemError } from './conflicts.errors.js';
 import { type Effect, ROLE_PREFIX, type Rollout } from './rule-book.js';
 
@@ -44,6 +44,12 @@ export interface CompiledRule {
   readonly rollout: Rollout;
   /** ms; `null` unless the effect is `time-bound`. */
   readonly maxDurationMs: number | null;
+}
+
+/** Whether the holder of item number `item` meets duty number `duty`. */
+export function meetsDuty(matrix: ConflictMatrix, item: number, duty: number): boolean {
+  const met = matrix.dutiesMet[item];
+  return met !== undefined && hasBit(met, duty);
 }
 
 /**

@@ -15,7 +15,7 @@ export interface Holding {
 /** `before = held ∪ reserved` and `after = (before ∖ drop) ∪ add` as one list, in an order of its own. */
 export function holdingsOf(grants: readonly Grant[], change: Change, at: number): Holding[] {
   const before = grantsBefore(grants);
-  const ends = countByContent(change.drop);
+  const ends = countByContent(change.drop.filter(isSound));
   const old = before.map((grant): Holding => {
     const left = ends.get(contentOf(grant)) ?? 0;
     ends.set(contentOf(grant), left - 1);

@@ -101,10 +101,11 @@ function shownLegs(
   const present = holdings.filter(({ part, spans }) => part !== 'dropped' && covers(spans, shown.from));
   const fresh = present.filter(isFresh);
   return membersOf(shown.after).flatMap((leg) => {
-    const duty = matrix.duties[rule.legs[leg] ?? -1];
+    const number = rule.legs[leg] ?? -1;
+    const duty = matrix.duties[number];
     if (duty === undefined) return [];
     const isNewWay = kind === 'repeats' && hasBit(shown.witnessed, leg);
-    const path = shortestPath(matrix, duty, ways, isNewWay ? fresh : present);
+    const path = shortestPath(matrix, number, ways, isNewWay ? fresh : present);
     return [{ duty: duty.id, title: duty.title, path }];
   });
 }

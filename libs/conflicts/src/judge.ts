@@ -13,7 +13,7 @@ import { showOnce } from './show-once.js';
 import { isInstant } from './window.js';
 
 /**
- * Judges a change against the facts, whole, at one instant. Pure and total: what cannot be judged is a `hold`.
+ * Judges a change against the facts, whole, at one instant. Pure; what cannot be judged is a `hold`.
  * A removal (nothing of after outside a grant of before) always passes, also without a bundle.
  * A veto outranks a hold: what stands on known facts is not undone by unknown ones.
  * @param matrix the active bundle; `null` when there is no valid one, then only removals pass

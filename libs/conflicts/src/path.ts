@@ -1,5 +1,5 @@
 import { hasBit } from './bitset.js';
-import type { CompiledDuty, ConflictMatrix } from './conflict-matrix.js';
+import { type CompiledDuty, type ConflictMatrix, meetsDuty } from './conflict-matrix.js';
 import type { ControlGraph, Edge } from './control-graph.js';
 import type { Step } from './judgement.js';
 import type { RootHolding } from './root-view.js';
@@ -22,21 +22,26 @@ export function waysFrom(graph: ControlGraph, root: string, t: number): Ways {
   return ways;
 }
 
-/** The shortest derivation by which one of `holdings`, all in force at the ways' instant, meets the duty. */
+/** The shortest derivation by which one of `holdings`, all in force at the ways' instant, meets duty number `duty`. */
 export function shortestPath(
   matrix: ConflictMatrix,
-  duty: CompiledDuty,
+  duty: number,
   ways: Ways,
   holdings: readonly RootHolding[],
 ): Step[] {
+  const met = matrix.duties[duty];
+  if (met === undefined) return [];
   const rank = new Map([...ways.keys()].map((identity, i) => [identity, i]));
-  const candidates = holdings.flatMap((holding) => {
-    const way = ways.get(holding.grant.identity);
-    const chain = containment(matrix, duty, holding.item);
-    const order = rank.get(holding.grant.identity) ?? 0;
-    return way && chain.length > 0 ? [{ holding, way, chain, order, length: way.length + chain.length }] : [];
-  });
-  // holdings are in order already, and the sort is stable
+  const candidates = holdings
+    .filter(({ item }) => meetsDuty(matrix, item, duty))
+    .flatMap((holding) => {
+      const way = ways.get(holding.grant.identity);
+      if (way === undefined) return [];
+      const chain = containment(matrix, met, holding.item);
+      const order = rank.get(holding.grant.identity) ?? 0;
+      return [{ holding, way, chain, order, length: way.length + chain.length }];
+    });
+  // holdings of one identity are in order of their content already, and the sort is stable
   candidates.sort((a, b) => a.length - b.length || a.order - b.order || a.holding.item - b.holding.item);
   return candidates
     .slice(0, 1)
@@ -44,7 +49,7 @@ export function shortestPath(
       ...way.map(controlsStep),
       holdsStep(holding),
       ...containsSteps(matrix, chain),
-      { step: 'meets', item: matrix.items[chain.at(-1) ?? -1] ?? '', duty: duty.id, title: duty.title },
+      { step: 'meets', item: matrix.items[chain.at(-1) ?? -1] ?? '', duty: met.id, title: met.title },
     ]);
 }
 

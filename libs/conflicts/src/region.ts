@@ -1,5 +1,5 @@
-import { addBit, type Bits, countBits, emptyBits, hasBit, isEmptyBits, isWithin } from './bitset.js';
-import type { CompiledRule, ConflictMatrix } from './conflict-matrix.js';
+import { addBit, type Bits, countBits, emptyBits, isEmptyBits, isWithin } from './bitset.js';
+import { type CompiledRule, type ConflictMatrix, meetsDuty } from './conflict-matrix.js';
 import { isFresh } from './holding.js';
 import type { ConflictClass } from './judgement.js';
 import type { RootHolding, RootView } from './root-view.js';
@@ -56,9 +56,8 @@ function segment(span: Span, present: readonly Witness[], size: number, at: numb
 }
 
 /** Numbers of the rule's legs that an item meets. */
-export function legsMet(matrix: ConflictMatrix, rule: CompiledRule, item: number): number[] {
-  const met = matrix.dutiesMet[item];
-  return rule.legs.flatMap((duty, leg) => (met !== undefined && hasBit(met, duty) ? [leg] : []));
+function legsMet(matrix: ConflictMatrix, { legs }: CompiledRule, item: number): number[] {
+  return legs.flatMap((duty, leg) => (meetsDuty(matrix, item, duty) ? [leg] : []));
 }
 
 /** Whether these legs break the rule: |J| ≥ k. */

@@ -1,3 +1,5 @@
+import { groupBy } from './group-by.js';
+
 /** Roles by id, each with the ids of the roles nested in it. */
 export type Nesting = ReadonlyMap<string, readonly string[]>;
 
@@ -7,19 +9,18 @@ export type Nesting = ReadonlyMap<string, readonly string[]>;
  * so depth costs no stack.
  */
 export function nestingOrder(nesting: Nesting): { order: string[]; cyclic: string[] } {
-  const open = new Map<string, number>();
-  const containers = new Map<string, string[]>();
-  for (const [role, nested] of nesting) {
-    const known = [...new Set(nested)].filter((id) => nesting.has(id));
-    open.set(role, known.length);
-    for (const id of known) containers.set(id, [...(containers.get(id) ?? []), role]);
-  }
+  const pairs = [...nesting].flatMap(([outer, nested]) =>
+    [...new Set(nested)].filter((inner) => nesting.has(inner)).map((inner) => ({ outer, inner })),
+  );
+  const containers = groupBy(pairs, ({ inner }) => inner);
+  const open = new Map([...nesting.keys()].map((role) => [role, 0]));
+  for (const { outer } of pairs) open.set(outer, (open.get(outer) ?? 0) + 1);
   const order = [...nesting.keys()].filter((role) => open.get(role) === 0);
   for (const role of order) {
-    for (const container of containers.get(role) ?? []) {
-      const left = (open.get(container) ?? 0) - 1;
-      open.set(container, left);
-      if (left === 0) order.push(container);
+    for (const { outer } of containers.get(role) ?? []) {
+      const left = (open.get(outer) ?? 0) - 1;
+      open.set(outer, left);
+      if (left === 0) order.push(outer);
     }
   }
   return { order, cyclic: [...nesting.keys()].filter((role) => (open.get(role) ?? 0) > 0) };

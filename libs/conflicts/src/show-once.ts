@@ -22,10 +22,13 @@ export function showOnce(findings: readonly Finding[]): Conflict[] {
 }
 
 /** Everything that is told but root and paths. */
-function isSame(a: Finding, b: Finding): boolean {
-  const told = ({ conflict }: Finding) =>
-    JSON.stringify([conflict.rule, conflict.class, conflict.vetoes, conflict.windows]);
-  return told(a) === told(b);
+function isSame({ conflict: a }: Finding, { conflict: b }: Finding): boolean {
+  return (
+    a.rule === b.rule &&
+    a.class === b.class &&
+    a.vetoes === b.vetoes &&
+    JSON.stringify(a.windows) === JSON.stringify(b.windows)
+  );
 }
 
 function areMutual(a: Finding, b: Finding): boolean {

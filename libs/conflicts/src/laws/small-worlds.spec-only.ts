@@ -13,6 +13,8 @@ export const ENTITLEMENTS = ['erp:a:x', 'erp:b:x', 'erp:c:x', 'erp:d:x', 'erp:id
 export const ROLES = ['role:flat', 'role:mid', 'role:top'];
 export const PERSONS = ['person:1', 'person:2'];
 export const OTHERS = ['account:1', 'service:1'];
+/** Whether a region's cell is one of a person's. */
+export const isPersonal = (cell: string): boolean => PERSONS.some((person) => cell.includes(` ${person} `));
 export const IDENTITIES = [...PERSONS, ...OTHERS];
 
 /** No entitlement of a rule: held by many, looked at by none. */
@@ -88,7 +90,7 @@ const rules = fc
       fc.shuffledSubarray(DUTIES, { minLength: 2, maxLength: 3 }).chain((legs) =>
         fc.record({
           legs: fc.constant(legs),
-          threshold: fc.option(fc.integer({ min: 2, max: legs.length }), { nil: undefined, freq: 1 }),
+          threshold: fc.option(fc.integer({ min: 2, max: legs.length }), { nil: undefined, freq: 2 }),
         }),
       ),
       effects,
@@ -154,15 +156,6 @@ function withoutPast(small: SmallCase): SmallCase {
   return { ...small, change: { ...small.change, add } };
 }
 
-/** Cases in which something may be unknown, empty or unreadable. */
-export const hostileCases: fc.Arbitrary<SmallCase> = fc
-  .tuple(
-    cases,
-    fc.constantFrom('item', 'identity', 'empty', 'past', 'kind', 'role', 'window', 'state'),
-    grants,
-  )
-  .map(([small, harm, grant]) => spoil(small, harm, grant));
-
 function spoil(small: SmallCase, harm: string, grant: Grant): SmallCase {
   const { world, change, at } = small;
   const asking = (wrong: Partial<Grant>): SmallCase => {
@@ -192,3 +185,17 @@ function spoil(small: SmallCase, harm: string, grant: Grant): SmallCase {
     }
   }
 }
+
+/** Cases in which something is unknown, empty or unreadable. */
+export const hostileCases: fc.Arbitrary<SmallCase> = fc
+  .tuple(
+    cases,
+    fc.constantFrom('item', 'identity', 'empty', 'past', 'kind', 'role', 'window', 'state'),
+    grants,
+  )
+  .map(([small, harm, grant]) => spoil(small, harm, grant));
+
+export const anyCases: fc.Arbitrary<SmallCase> = fc.oneof(
+  { weight: 5, arbitrary: cases },
+  { weight: 1, arbitrary: hostileCases },
+);

@@ -1,13 +1,11 @@
+import type * as engine from '../index.js';
 import type { SmallCase } from '../laws/small-worlds.spec-only.js';
 import type { Judgement } from '../index.js';
 import { HORIZON } from './naive-facts.spec-only.js';
 import { oracle, type OracleAnswer } from './naive-oracle.spec-only.js';
 
 /** What of the library a comparison uses: the real one or a broken double. */
-export type Engine = Pick<
-  typeof import('../index.js'),
-  'compileMatrix' | 'judge' | 'judgementText' | 'rolesClosure'
->;
+export type Engine = Pick<typeof engine, 'compileMatrix' | 'judge' | 'judgementText' | 'rolesClosure'>;
 
 /** A judgement in the oracle's words. */
 export function told(judgement: Judgement, at: number): OracleAnswer {
@@ -37,9 +35,9 @@ export function told(judgement: Judgement, at: number): OracleAnswer {
 
 /** Both answers to one case. */
 export function bothAnswers(
-  engine: Engine,
+  tried: Engine,
   { book, world, change, at }: SmallCase,
 ): [OracleAnswer, OracleAnswer] {
-  const judgement = engine.judge(engine.compileMatrix(book), world, change, at);
+  const judgement = tried.judge(tried.compileMatrix(book), world, change, at);
   return [told(judgement, at), oracle(book, world, change, at)];
 }

@@ -1,23 +1,20 @@
 import fc from 'fast-check';
 import * as engine from '../index.js';
-import { cases, hostileCases } from '../laws/small-worlds.spec-only.js';
+import { anyCases } from '../laws/small-worlds.spec-only.js';
 import { bothAnswers } from './engine-against-oracle.spec-only.js';
 import type { OracleAnswer } from './naive-oracle.spec-only.js';
 
 /** Recorded runs go higher: `ORACLE_WORLDS=1000000 npx jest oracle`. */
-const WORLDS = Number(process.env['ORACLE_WORLDS'] ?? 2500);
+const WORLDS = Number(process.env['ORACLE_WORLDS'] ?? 2000);
 const SEED = Number(process.env['ORACLE_SEED'] ?? 20260101);
 
 describe('engine and naive oracle', () => {
   const seen: OracleAnswer[] = [];
-  const agree = fc.property(
-    fc.oneof({ weight: 5, arbitrary: cases }, { weight: 1, arbitrary: hostileCases }),
-    (small) => {
-      const [told, expected] = bothAnswers(engine, small);
-      seen.push(expected);
-      expect(told).toEqual(expected);
-    },
-  );
+  const agree = fc.property(anyCases, (small) => {
+    const [told, expected] = bothAnswers(engine, small);
+    seen.push(expected);
+    expect(told).toEqual(expected);
+  });
 
   it(`agree on ${WORLDS} small worlds`, () => {
     fc.assert(agree, { numRuns: WORLDS, seed: SEED });

@@ -1,0 +1,228 @@
+import fc from 'fast-check';
+import type * as bitset from '../bitset.js';
+import type * as compile from '../compile-matrix.js';
+import type * as graph from '../control-graph.js';
+import type * as holding from '../holding.js';
+import type * as nesting from '../role-nesting.js';
+import type * as order from '../code-point-order.js';
+import type * as path from '../path.js';
+import type * as holds from '../holds.js';
+import type * as rootView from '../root-view.js';
+import type * as timeBound from '../time-bound.js';
+import type * as window from '../window.js';
+import { bothAnswers, type Engine } from '../oracle/engine-against-oracle.spec-only.js';
+import { laws } from './laws.spec-only.js';
+import { anyCases } from './small-worlds.spec-only.js';
+
+interface Broken {
+  readonly what: string;
+  readonly breaks: readonly (keyof typeof laws)[];
+  /** Whether it judges wrongly, which the oracle must see, or only takes a bundle that is none. */
+  readonly isJudgement: boolean;
+  readonly engine: () => Engine;
+}
+
+/** The engine with some functions of one of its modules replaced. */
+function withBroken<M extends object>(module: string, replace: (sound: M) => Partial<M>): Engine {
+  let engine: Engine | undefined;
+  jest.isolateModules(() => {
+    const sound = jest.requireActual<M>(module);
+    jest.doMock(module, () => ({ ...sound, ...replace(sound) }));
+    engine = jest.requireActual<Engine>('../index.js');
+    jest.dontMock(module);
+  });
+  if (engine === undefined) throw new TypeError('the module registry gave no engine');
+  return engine;
+}
+
+const doubles: Broken[] = [
+  {
+    what: 'takes strings in the order in which they come',
+    breaks: ['1, order means nothing'],
+    isJudgement: true,
+    engine: () => withBroken<typeof order>('../code-point-order.js', () => ({ byCodePoint: () => 0 })),
+  },
+  {
+    what: 'judges only the first root by name',
+    breaks: ['1, names mean nothing'],
+    isJudgement: true,
+    engine: () =>
+      withBroken<typeof rootView>('../root-view.js', ({ touchedRoots }) => ({
+        touchedRoots: (...facts) => touchedRoots(...facts).slice(0, 1),
+      })),
+  },
+  {
+    what: 'breaks a rule only at exactly two legs',
+    breaks: ['2, more grants only grow', '2, more control only grows'],
+    isJudgement: true,
+    engine: () =>
+      withBroken<typeof bitset>('../bitset.js', ({ countBits }) => ({
+        countBits: (bits) => (countBits(bits) > 2 ? 0 : countBits(bits)),
+      })),
+  },
+  {
+    what: 'judges a removal like any other change',
+    breaks: ['2, removal passes'],
+    isJudgement: true,
+    engine: () => withBroken<typeof holding>('../holding.js', () => ({ isRemoval: () => false })),
+  },
+  {
+    what: 'counts what is held and forgets what is promised',
+    breaks: ['3, one by one is at once'],
+    isJudgement: true,
+    engine: () =>
+      withBroken<typeof holding>('../holding.js', ({ holdingsOf }) => ({
+        holdingsOf: (grants, change, at) =>
+          holdingsOf(
+            grants.filter(({ state }) => state === 'held'),
+            change,
+            at,
+          ),
+      })),
+  },
+  {
+    what: 'finds every duty in every item',
+    breaks: ['4, idle means nothing'],
+    isJudgement: true,
+    engine: () => withBroken<typeof bitset>('../bitset.js', () => ({ hasBit: () => true })),
+  },
+  {
+    what: 'lets touching windows meet',
+    breaks: ['5, apart is no conflict'],
+    isJudgement: true,
+    engine: () =>
+      withBroken<typeof window>('../window.js', ({ meetAll }) => ({
+        meetAll: (spans, limit) => meetAll(spans, { from: limit.from, until: limit.until + 1 }),
+      })),
+  },
+  {
+    what: 'forgets what nested roles contain',
+    breaks: ['6, roles are their contents'],
+    isJudgement: true,
+    engine: () =>
+      withBroken<typeof nesting>('../role-nesting.js', ({ nestingOrder }) => ({
+        nestingOrder: (roles) => ({ ...nestingOrder(roles), order: nestingOrder(roles).order.reverse() }),
+      })),
+  },
+  {
+    what: 'follows control one step only',
+    breaks: ['6, chains are direct'],
+    isJudgement: true,
+    engine: () =>
+      withBroken<typeof graph>('../control-graph.js', ({ reachFrom }) => ({
+        reachFrom: (facts, p) => {
+          const next = new Set([p, ...(facts.outgoing.get(p) ?? []).map(({ to }) => to)]);
+          return new Map([...reachFrom(facts, p)].filter(([x]) => next.has(x)));
+        },
+      })),
+  },
+  {
+    what: 'takes what it does not know in a request for harmless',
+    breaks: ['8, unknown is never granted'],
+    isJudgement: true,
+    engine: () => withBroken<typeof holds>('../holds.js', () => ({ changeHolds: () => [] })),
+  },
+  {
+    what: 'takes no bundle for one without conflicts',
+    breaks: ['8, unknown is never granted'],
+    isJudgement: false,
+    engine: () =>
+      withBroken<{ judge: Engine['judge'] }>('../judge.js', ({ judge }) => ({
+        judge: (matrix, ...facts) => ({
+          ...judge(matrix, ...facts),
+          ...(matrix === null && { outcome: 'pass' }),
+        }),
+      })),
+  },
+  {
+    what: 'compiles what it understands and ignores the rest',
+    breaks: ['8, unknown is never compiled'],
+    isJudgement: false,
+    engine: () =>
+      withBroken<typeof compile>('../rule-book-meaning.js', () => ({ meaningProblems: () => [] }) as never),
+  },
+  {
+    what: 'shows a path by control that is not there at that time',
+    breaks: ['9, paths prove'],
+    isJudgement: true,
+    engine: () =>
+      withBroken<typeof path>('../path.js', ({ waysFrom }) => ({
+        waysFrom: (facts, root) => waysFrom({ ...facts, outgoing: timeless(facts.outgoing) }, root, 0),
+      })),
+  },
+  {
+    what: 'shows every leg by its first path alone, without the control in it',
+    breaks: ['9, paths prove'],
+    isJudgement: true,
+    engine: () =>
+      withBroken<typeof path>('../path.js', ({ shortestPath }) => ({
+        shortestPath: (...facts) => shortestPath(...facts).filter(({ step }) => step !== 'controls'),
+      })),
+  },
+  {
+    what: 'cuts one instant late',
+    breaks: ['9, repairs pass'],
+    isJudgement: true,
+    engine: () =>
+      withBroken<typeof timeBound>('../time-bound.js', ({ judgeBound }) => ({
+        judgeBound: (...facts) => {
+          const answer = judgeBound(...facts);
+          return answer.fits || answer.longestCut === null
+            ? answer
+            : { fits: false, longestCut: answer.longestCut + 1 };
+        },
+      })),
+  },
+  {
+    what: 'takes a narrowed grant for a new one',
+    breaks: ['10, narrowing passes'],
+    isJudgement: true,
+    engine: () =>
+      withBroken<typeof holding>('../holding.js', ({ isFresh }) => ({
+        isRemoval: (_grants, { add }) => add.length === 0,
+        isFresh: (grant) => isFresh({ ...grant, insideUntil: -Infinity }),
+      })),
+  },
+  {
+    what: 'takes equal legs for different ones, so that intervals never join',
+    breaks: ['10, splitting means nothing'],
+    isJudgement: true,
+    engine: () =>
+      withBroken<typeof bitset>('../bitset.js', ({ isWithin }) => ({
+        isWithin: (a, b) => a.length > 0 && isWithin(a, b) && a === b,
+      })),
+  },
+];
+
+function timeless(outgoing: graph.ControlGraph['outgoing']): graph.ControlGraph['outgoing'] {
+  const always = { from: -Infinity, until: Infinity };
+  return new Map([...outgoing].map(([x, edges]) => [x, edges.map((edge) => ({ ...edge, span: always }))]));
+}
+
+const RUNS = 2000;
+const SEED = 20260101;
+
+const isRefuted = (property: fc.IRawProperty<unknown, false>): boolean =>
+  fc.check(property, { numRuns: RUNS, seed: SEED, endOnFailure: true }).failed;
+
+it('every law is broken by some double', () => {
+  expect(new Set(doubles.flatMap(({ breaks }) => breaks))).toEqual(new Set(Object.keys(laws)));
+});
+
+describe('an engine that', () => {
+  it.each(doubles.flatMap(({ what, breaks, engine }) => breaks.map((law) => ({ what, law, engine }))))(
+    '$what is seen to break law $law',
+    ({ law, engine }) => {
+      expect(isRefuted(laws[law](engine()))).toBe(true);
+    },
+  );
+
+  it.each(doubles.filter(({ isJudgement }) => isJudgement))('$what is seen by the oracle', ({ engine }) => {
+    const broken = engine();
+    const agree = fc.property(anyCases, (small) => {
+      const [told, expected] = bothAnswers(broken, small);
+      expect(told).toEqual(expected);
+    });
+    expect(isRefuted(agree)).toBe(true);
+  });
+});
