@@ -1,0 +1,24 @@
+// For commands that look at a system: the one that runs, else one of their own for as long as they need it.
+import { loadInventory } from './duties.mjs';
+import { startSystem } from './launcher.mjs';
+import { readRunFile, runningSystems } from './running-system.mjs';
+
+/**
+ * @template T
+ * @param {(line: string) => void} log
+ * @param {(about: import('./system.mjs').RunFile, runFile: string) => Promise<T>} use
+ * @returns {Promise<T>}
+ */
+export async function withSystem(log, use) {
+  const [running] = runningSystems();
+  if (running) return use(running.about, running.runFile);
+  log('· no system of this checkout runs: starting one for this command');
+  const system = await startSystem({ log, inventory: loadInventory() });
+  const end = () => void system.stop().then(() => process.exit(130));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, end);
+  try {
+    return await use(readRunFile(system.runFile), system.runFile);
+  } finally {
+    await system.stop();
+  }
+}
