@@ -64,7 +64,7 @@ export async function setUpPlatform(cluster, inventory, files) {
 
 /**
  * A target system: its database; Countersign's logins there, each made by its own service's `target/setup.sql`; then
- * what the system itself consists of, the files `deploy/targets/<system>/*.sql` in the order of their names.
+ * what the system itself consists of, the files `deploy/demo/<system>/*.sql` in the order of their names.
  * @param {import('./postgres.mjs').PostgresCluster} cluster
  * @param {import('./duties.mjs').Inventory} inventory
  * @param {import('./secrets.mjs').SecretFiles} files
@@ -95,7 +95,7 @@ export const setupFile = (root, { folder }) => join(root, folder, 'target', 'set
 
 /** @param {string} root @param {string} system @returns {string[]} files, in order; none for a target without a schema of ours */
 function ownSchema(root, system) {
-  const folder = join(root, 'deploy', 'targets', system);
+  const folder = join(root, 'deploy', 'demo', system);
   if (!existsSync(folder)) return [];
   const names = readdirSync(folder).filter((name) => name.endsWith('.sql'));
   return names.sort().map((name) => join(folder, name));
