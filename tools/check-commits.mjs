@@ -20,7 +20,7 @@ const scopes = [
   ...['embedded', 'policy-bundle', 'demo', 'boundaries', 'e2e', 'docs', 'cli'],
 ];
 const form = new RegExp(`^(${types.join('|')})\\((${scopes.join('|')})\\)!?: \\S.*[^.\\s]$`);
-const longest = 120;
+const longest = 150;
 
 /** @param {string} message @returns {string | null} what is wrong with its first line */
 function problemOf(message) {

@@ -6,11 +6,16 @@ import { bootstrap } from './bootstrap.mjs';
 
 const packages = ['libs', 'services', 'clients', 'deploy', 'test'].filter((folder) => existsSync(folder));
 
+const cached = ['--cache', '--cache-location', '.cache/prettier'];
+
 /** Slowest first, so that the last does not wait alone. @type {{ name: string, args: string[] }[]} */
 const checks = [
   { name: 'lint', args: ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0'] },
   { name: 'types', args: ['tools/checks/type-check.mjs'] },
-  { name: 'format', args: ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'] },
+  {
+    name: 'format',
+    args: ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', ...cached, '.'],
+  },
   {
     name: 'boundaries',
     args: [

@@ -185,7 +185,7 @@ const commits: readonly (readonly [string, boolean])[] = [
   ['feat(stuff): clears only on a reservation', false],
   ['wip(policy): clears', false],
   ['feat(policy): clears only on a reservation.', false],
-  [`feat(policy): ${'clears '.repeat(20)}`, false],
+  [`feat(policy): ${'clears '.repeat(25)}`, false],
 ];
 
 describe('npm run check', () => {
