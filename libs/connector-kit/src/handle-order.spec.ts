@@ -1,4 +1,4 @@
-import { type AccountName, CountersignError, type Permission, type SystemId } from '@countersign/contracts';
+import { type AccountName, CountersignError, type SystemId } from '@countersign/contracts';
 import { endDue } from './end-due.js';
 import { handleOrder } from './handle-order.js';
 import type { Place } from './place.decision.js';
@@ -18,7 +18,7 @@ const system = 'erp' as SystemId;
 const clock = { now: () => start };
 const place = (account: string): Place => ({
   account: account as AccountName,
-  permission: 'role:clerk' as Permission,
+  permission: 'role:clerk',
 });
 
 const harnessOver = (target: MemoryTarget, driver: () => MemoryDriver): ConformanceHarness => ({

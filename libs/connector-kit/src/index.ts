@@ -2,7 +2,7 @@
 export { endDue, type EndingRound } from './end-due.js';
 export { WrongSystem } from './errors.js';
 export { handleOrder, type OrderContext, type OrderOutcome, type VerifiedOrder } from './handle-order.js';
-export { verdictsOf } from './verdicts.js';
+export { allMissing, verdictsOf } from './verdicts.js';
 
 // For whoever writes a driver
 export type { PlaceTransaction, RecordedEnding, TargetDriver } from './target-driver.js';

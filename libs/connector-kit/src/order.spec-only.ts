@@ -1,7 +1,7 @@
 import type { AccountName, DesiredState, Hash, Permission, SystemId } from '@countersign/contracts';
 import { decideOrder, type OrderInput } from './order.decision.js';
 import type { PlaceFacts, PlaceMemory, Verdict } from './place.decision.js';
-import { asked, grant, hashOf, minute, start } from './testing/scene.js';
+import { grant, hashOf, minute, start } from './testing/scene.js';
 
 export const system = 'erp' as SystemId;
 export const place = { account: 'u1001' as AccountName, permission: 'role:clerk' as Permission };

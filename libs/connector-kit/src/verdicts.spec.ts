@@ -11,7 +11,7 @@ const body = {
   token: 1,
   applyBefore: null,
 };
-const [{ clearance, request }] = body.desired.grants as [ReturnType<typeof grant>];
+const [{ clearance }] = body.desired.grants as [ReturnType<typeof grant>];
 const unknownKey = {
   keyFor: () => {
     throw new UnknownKey('no such key');
@@ -26,7 +26,7 @@ const wellFormed = [
 ].join('.');
 
 const verdict = async (documents: readonly string[], by: Trust | null = trust) =>
-  (await verdictsOf(body, new Map([[request, documents]]), by)).get(clearance);
+  (await verdictsOf(body, new Map([[clearance, documents]]), by)).get(clearance);
 
 describe('a verdict', () => {
   it('is missing while documents are, so that the order waits for them', async () => {

@@ -1,6 +1,6 @@
 import type { Hash, RequestId } from '@countersign/contracts';
 import type { Ordered } from '@countersign/contracts/provisioning';
-import { type GrantVerdict, type Trust, verifyEvidence } from '@countersign/statement';
+import { type GrantVerdict, type Trust, verifyGrant } from '@countersign/statement';
 import type { Verdict } from './place.decision.js';
 
 /** Reasons that pass when a document, a newer bundle or a newer key registry arrives. */
@@ -8,27 +8,27 @@ const mayPass: ReadonlySet<string> = new Set(['EVIDENCE_MISSING', 'BUNDLE_TOO_OL
 
 /**
  * Verifies the evidence behind every grant of an order, each by itself, so that one bad grant takes no other with it. `documents` are
- * compact JWS by request; `trust` null (no valid bundle or registry here) leaves every grant `missing`. Throws nothing.
+ * compact JWS by the clearance they came with; `trust` null (no valid bundle or registry here) leaves every grant `missing`. Throws
+ * nothing.
  */
 export async function verdictsOf(
   body: Ordered,
-  documents: ReadonlyMap<string, readonly string[]>,
+  documents: ReadonlyMap<Hash, readonly string[]>,
   trust: Trust | null,
 ): Promise<ReadonlyMap<Hash, Verdict>> {
   if (!trust) return allMissing(body, 'TRUST_MISSING');
-  try {
-    const verdicts = await verifyEvidence({ body }, documents, trust);
-    return new Map(verdicts.map((verdict) => [clearanceOf(verdict), translate(verdict)]));
-  } catch {
-    return allMissing(body, 'VERIFICATION_FAILED');
-  }
+  const { desired, ...place } = body;
+  const judged = desired.grants.map(async (grant): Promise<[Hash, Verdict]> => {
+    const { clearance } = grant;
+    const verdict = await verifyGrant(place, grant, documents.get(clearance) ?? [], trust).catch(() => null);
+    return [clearance, verdict ? translate(verdict) : { kind: 'missing', code: 'VERIFICATION_FAILED' }];
+  });
+  return new Map(await Promise.all(judged));
 }
 
-const allMissing = (body: Ordered, code: string): ReadonlyMap<Hash, Verdict> =>
+/** Every grant of an order without a verdict yet, for the reason given: nothing is added on it. */
+export const allMissing = (body: Ordered, code: string): ReadonlyMap<Hash, Verdict> =>
   new Map(body.desired.grants.map(({ clearance }) => [clearance, { kind: 'missing', code }]));
-
-const clearanceOf = (verdict: GrantVerdict): Hash =>
-  verdict.ok ? verdict.grant.clearance : verdict.clearance;
 
 function translate(verdict: GrantVerdict): Verdict {
   if (verdict.ok) {

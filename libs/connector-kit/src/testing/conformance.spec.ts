@@ -1,10 +1,10 @@
-import type { AccountName, Permission, SystemId } from '@countersign/contracts';
+import type { AccountName, SystemId } from '@countersign/contracts';
 import type { Place } from '../place.decision.js';
 import type { PlaceTransaction } from '../target-driver.js';
 import { type ConformanceHarness, conformance, MemoryDriver, MemoryTarget, playCase } from './index.js';
 
-const place: Place = { account: 'u1001' as AccountName, permission: 'role:clerk' as Permission };
-const unmanaged: Place = { ...place, permission: 'role:owner' as Permission };
+const place: Place = { account: 'u1001' as AccountName, permission: 'role:clerk' };
+const unmanaged: Place = { ...place, permission: 'role:owner' };
 
 type MakeDriver = (target: MemoryTarget) => MemoryDriver;
 

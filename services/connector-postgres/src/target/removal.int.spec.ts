@@ -1,3 +1,4 @@
+import type { AccountName } from '@countersign/contracts';
 import { asked, grant, minute, Scene, start } from '@countersign/connector-kit/testing';
 import type { Client } from 'pg';
 import { isAlive, refusal, TestTarget } from './target.spec-only.js';
@@ -160,7 +161,7 @@ describe('what somebody else gave', () => {
 
   it('is taken away from a role that is no account of ours, on order, as far as it was given by us', async () => {
     const { group, tag, owner } = target;
-    const place = { account: `outsider_${tag}` as never, permission: target.clerk };
+    const place = { account: `outsider_${tag}` as AccountName, permission: target.clerk };
     await owner.query(
       `CREATE ROLE ${place.account}; SET ROLE countersign_grantor; GRANT ${group} TO ${place.account}; RESET ROLE`,
     );

@@ -88,7 +88,7 @@ export class TestTarget {
   }
   /** The permission of the group role that is managed. */
   get clerk(): Permission {
-    return `role:${this.group}` as Permission;
+    return `role:${this.group}`;
   }
   /** The permission of the table right that is managed. */
   readonly secret = 'table:erp.secret:SELECT' as Permission;
@@ -163,7 +163,7 @@ export class TestTarget {
     return {
       system: this.system,
       place,
-      unmanaged: { account: place.account, permission: `role:${this.otherGroup}` as Permission },
+      unmanaged: { account: place.account, permission: `role:${this.otherGroup}` },
       driver: () => this.driver(),
       holds: (at) => this.holds(at),
       grantOutside: async (at) => {

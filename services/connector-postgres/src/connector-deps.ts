@@ -1,0 +1,21 @@
+import type { OrderContext } from '@countersign/connector-kit';
+import type { StatementIssuer } from '@countersign/service-kit/messaging';
+import type { Log } from '@countersign/service-kit/observability';
+import type { Trust } from '@countersign/statement';
+import type { EntityManager } from 'typeorm';
+
+/** What every use case of the connector is given. `trust` throws while no bundle and registry are known. */
+export interface ConnectorDeps extends OrderContext {
+  readonly issuer: Pick<StatementIssuer, 'issue'>;
+  readonly trust: () => Trust;
+  /** The one topic this connector writes. */
+  readonly topic: string;
+  /** Whether a signer's chain misses a statement for longer than is usual; then nothing is added on its word. */
+  readonly hasGap: (tx: EntityManager, signer: string) => Promise<boolean>;
+  /** Its own name; a gap in its own chains means that its database was rolled back. */
+  readonly principal: string;
+  readonly log: Log;
+}
+
+/** Injection token of {@link ConnectorDeps}. */
+export const connectorDeps = Symbol('ConnectorDeps');

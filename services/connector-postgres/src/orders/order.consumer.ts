@@ -1,0 +1,31 @@
+import { WrongSystem } from '@countersign/connector-kit';
+import type { RecordContext } from '@countersign/service-kit/messaging';
+import type { Statement } from '@countersign/statement';
+import { Controller, Inject } from '@nestjs/common';
+import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
+import { connectorDeps, type ConnectorDeps } from '../connector-deps.js';
+import { keepEvidence } from '../evidence/evidence.store.js';
+import { type Order, takeOrder } from './take-order.handler.js';
+
+/** What provisioning says: evidence first, orders after it. */
+@Controller()
+export class OrderConsumer {
+  constructor(@Inject(connectorDeps) private readonly deps: ConnectorDeps) {}
+
+  @EventPattern<string>('provisioning.evidence.v1')
+  async evidence(
+    @Payload() { hash, body }: Statement<'provisioning.evidence.v1'>,
+    @Ctx() { tx }: RecordContext,
+  ): Promise<void> {
+    if (body.system !== this.deps.system)
+      throw new WrongSystem(
+        `evidence is for \`${body.system}\`, this connector serves \`${this.deps.system}\``,
+      );
+    await keepEvidence(tx, { hash, ...body });
+  }
+
+  @EventPattern<string>('provisioning.ordered.v1')
+  ordered(@Payload() order: Order, @Ctx() { tx }: RecordContext): Promise<void> {
+    return takeOrder(this.deps, tx, order);
+  }
+}

@@ -1,0 +1,59 @@
+import type { Hash } from '@countersign/contracts';
+import { allMissing, handleOrder, type Verdict, verdictsOf } from '@countersign/connector-kit';
+import { answered } from '@countersign/contracts/connector/issue';
+import type { Ordered } from '@countersign/contracts/provisioning';
+import type { Statement, Trust } from '@countersign/statement';
+import type { EntityManager } from 'typeorm';
+import type { ConnectorDeps } from '../connector-deps.js';
+import { documentsFor } from '../evidence/evidence.store.js';
+import { lockPlace } from './place-lock.js';
+import { keepWaiting, stopWaiting } from './waiting.store.js';
+
+/** How long (ms) an order waits for its evidence, which travels before it on the same partition; a clearance lives no longer than 60 s. */
+const evidenceWaitMs = 5_000;
+
+export type Order = Statement<'provisioning.ordered.v1'>;
+
+/**
+ * Carries out an order and issues the receipt, in one transaction of the service around one of the target. When the second commits and
+ * the first does not, the order comes again and is answered from the target's memory. Throws `WRONG_SYSTEM`, `TARGET_UNAVAILABLE`.
+ */
+export async function takeOrder(
+  deps: ConnectorDeps,
+  tx: EntityManager,
+  order: Order,
+  waitsUntil: number = deps.clock.now() + evidenceWaitMs,
+): Promise<void> {
+  const { account, permission } = order.body;
+  await lockPlace(tx, order.body);
+  const verdicts = await judge(deps, tx, order.body);
+  const outcome = await handleOrder(deps, order, verdicts, deps.clock.now() < waitsUntil);
+  if (outcome.kind === 'waiting') return keepWaiting(tx, order.hash, waitsUntil);
+  await stopWaiting(tx, order.hash);
+  const draft = answered(outcome.answer);
+  await deps.issuer.issue(tx, draft, { topic: deps.topic, key: `${account} ${permission}` });
+}
+
+/** The connector's own verification. While provisioning withholds statements, or this database was rolled back, nothing is added. */
+async function judge(
+  deps: ConnectorDeps,
+  tx: EntityManager,
+  body: Ordered,
+): Promise<ReadonlyMap<Hash, Verdict>> {
+  if (body.desired.grants.length === 0) return new Map();
+  for (const signer of ['provisioning', deps.principal])
+    if (await deps.hasGap(tx, signer)) return allMissing(body, 'CHAIN_GAP');
+  return verdictsOf(body, await documentsFor(tx, body), validTrust(deps));
+}
+
+/** Bundle and registry, or null when there are none or one has run out: nothing new is granted by those. */
+function validTrust({ trust, clock }: ConnectorDeps): Trust | null {
+  try {
+    const { bundle, registry, custodians } = trust();
+    const now = clock.now();
+    const valid = now < bundle.document.validUntil && now < registry.document.validUntil;
+    return valid ? { bundle, registry, custodians } : null;
+  } catch {
+    return null;
+  }
+}
