@@ -22,6 +22,9 @@ export interface TestDatabase {
   open(): Promise<DataSource>;
   /** Runs SQL as super user: what no service could do. */
   force(sql: string, values?: unknown[]): Promise<any[]>;
+  /** Ends every connection of the runtime role and lets it make no new one, until {@link letIn}. */
+  cutOff(): Promise<void>;
+  letIn(): Promise<void>;
   /** Removes every row but those of migrations, and closes what was opened. */
   empty(): Promise<void>;
   drop(): Promise<void>;
@@ -85,6 +88,11 @@ export async function aDatabase(migrations: readonly Migration[] = []): Promise<
       return ds;
     },
     force: (sql, values) => asSuperuser(name, sql, values),
+    cutOff: async () => {
+      await asSuperuser('postgres', `ALTER ROLE ${name} NOLOGIN`);
+      await asSuperuser('postgres', 'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1', [name]);
+    },
+    letIn: async () => void (await asSuperuser('postgres', `ALTER ROLE ${name} LOGIN`)),
     empty: async () => {
       await close();
       await asSuperuser(name, emptyAll);

@@ -7,6 +7,7 @@ import { classify } from './failure.js';
 import { toRecord } from './kafka-record.js';
 import { PartitionPlacer } from './partition-placer.js';
 import type { PartitionPositions, Position } from './partition-positions.js';
+import { whileMember } from './while-member.js';
 
 export interface LaneOptions {
   readonly kafka: Kafka;
@@ -53,6 +54,8 @@ export class Lane {
   private readonly consumer: Consumer;
   private readonly placer: PartitionPlacer;
   private readonly lags = new Map<string, Lag>();
+  /** Work that a rebalance left behind; what it does is fenced by the database's offsets. */
+  private readonly inHand = new Set<Promise<unknown>>();
   private readonly stopping = new AbortController();
   private started: Promise<void> | undefined;
 
@@ -82,10 +85,10 @@ export class Lane {
   async stop(): Promise<void> {
     this.stopping.abort();
     this.placer.stop();
-    await this.consumer
-      .disconnect()
-      .catch((error: unknown) => this.logger.warn(`disconnecting: ${String(error)}`));
-    await this.started;
+    await this.leave();
+    await this.started; // a join that was under way
+    await this.leave();
+    await Promise.all(this.inHand);
   }
 
   /** Partitions that rest because something the process needs is away. */
@@ -97,18 +100,18 @@ export class Lane {
     return this.lags.values();
   }
 
+  private async leave(): Promise<void> {
+    const tell = (error: unknown) => this.logger.warn(`leaving the group: ${String(error)}`);
+    await this.consumer.disconnect().catch(tell);
+  }
+
   private async join(): Promise<void> {
-    const { topics, concurrency } = this.options;
     while (!this.stopping.signal.aborted) {
       try {
         await this.consumer.connect();
-        await this.consumer.subscribe({ topics: [...topics], fromBeginning: true });
-        return await this.consumer.run({
-          autoCommit: false,
-          eachBatchAutoResolve: false,
-          partitionsConsumedConcurrently: concurrency,
-          eachBatch: (payload) => this.eachBatch(payload),
-        });
+        await this.consumer.subscribe({ topics: [...this.options.topics], fromBeginning: true });
+        if (!this.stopping.signal.aborted) await this.run();
+        return;
       } catch (error) {
         if ((error as Error).name === 'KafkaJSSASLAuthenticationError') return this.options.onFatal(error);
         this.logger.error(`cannot join group \`${this.options.group}\`, tried again`, error);
@@ -117,19 +120,34 @@ export class Lane {
     }
   }
 
+  private run(): Promise<void> {
+    return this.consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently: this.options.concurrency,
+      eachBatch: (payload) => this.eachBatch(payload),
+    });
+  }
+
   private async eachBatch(payload: EachBatchPayload): Promise<void> {
     const { batch, heartbeat, isRunning, isStale, resolveOffset } = payload;
     const place = this.placer.placeOf(batch.topic, batch.partition);
     let from = askedFor(batch);
     for (let i = 0; i < batch.messages.length; i += chunkSize) {
       if (!place || !isRunning() || isStale()) return;
-      const handled = await this.handle(place, from, batch, i);
+      const handled = await whileMember(this.take(place, from, batch, i), heartbeat, timing.heartbeatInterval);
       if (handled === undefined) return;
       from = handled;
       resolveOffset(String(from - 1n));
       await heartbeat();
     }
     this.tellKafka(batch, from);
+  }
+
+  private take(...chunk: Parameters<Lane['handle']>): Promise<bigint | undefined> {
+    const work = this.handle(...chunk);
+    this.inHand.add(work);
+    return work.finally(() => this.inHand.delete(work));
   }
 
   /** Handles one chunk; undefined when it failed and the partition rests. */

@@ -1,0 +1,272 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { trace } from '@opentelemetry/api';
+import type { DataSource } from 'typeorm';
+import { type TestDatabase, aDatabase } from '../../test/a-database.js';
+import { aTopic, publish } from '../../test/a-broker.js';
+import { Chain, aRequest } from '../../test/a-chain.js';
+import { type Reader, type ReaderOptions, type Script, aReader } from '../../test/a-reader.js';
+import { withdrew } from '../../test/an-issuer.js';
+import { eventually } from '../../test/eventually.js';
+import { recordTraces, stopTraces } from '../../test/traces.js';
+import { OffsetMoved } from './errors.js';
+import { listQuarantine } from './quarantine.command.js';
+import type { RecordContext } from './record.js';
+
+/** Reads a real Kafka topic into a real database. */
+describe('the transport', () => {
+  let database: TestDatabase;
+  let ds: DataSource;
+  let topic: string;
+  let chain: Chain;
+  let readers: Reader[];
+
+  beforeAll(async () => {
+    database = await aDatabase();
+    await database.force(`CREATE TABLE effect (hash text, note text); GRANT ALL ON effect TO ${database.name}`);
+  });
+  beforeEach(async () => {
+    await database.empty();
+    ds = await database.open();
+    topic = await aTopic('policy');
+    chain = new Chain(topic);
+    readers = [];
+  });
+  afterEach(async () => {
+    await Promise.all(readers.map((reader) => reader.close()));
+  });
+  afterAll(() => database.drop());
+
+  const note: Script = async ({ hash, id }, { tx }) => {
+    await tx.query('INSERT INTO effect (hash) VALUES ($1)', [hash ?? id]);
+  };
+  async function read(options: Partial<ReaderOptions> = {}): Promise<Reader> {
+    const reader = await aReader({ dataSource: ds, topics: [topic], handle: note, ...options });
+    readers.push(reader);
+    return reader;
+  }
+  const effects = async (): Promise<string[]> =>
+    (await ds.query('SELECT hash FROM effect')).map(({ hash }: { hash: string }) => hash);
+  const untilEffects = (n: number) => eventually(async () => (await effects()).length >= n && effects());
+  const offsets = async (): Promise<number> =>
+    (await ds.query('SELECT coalesce(sum(next_offset), 0)::int AS n FROM consumer_offset'))[0].n;
+  const untilRead = (n: number) => eventually(async () => (await offsets()) >= n);
+
+  it('hands over what was verified, in a transaction, and keeps the exact bytes', async () => {
+    const [record] = await chain.some(1);
+    let seen: { payload: any; context: RecordContext } | undefined;
+    await read({ handle: (payload, context) => (seen = { payload, context }) });
+    await publish(topic, [record!]);
+    await eventually(() => seen);
+    expect(seen!.payload).toMatchObject({ type: 'policy.withdrew.v1', iss: 'policy', hash: record!.hash, jws: record!.value });
+    expect(seen!.context.record).toMatchObject({ topic, offset: '0', key: record!.key });
+    await untilRead(1);
+    const [kept] = await ds.query(`SELECT hash, request, convert_from(jws, 'UTF8') AS jws FROM received`);
+    expect(kept).toEqual({ hash: record!.hash, request: record!.key, jws: record!.value });
+  });
+
+  it('has one effect of a record that comes ten times, in one batch, later, and to two groups', async () => {
+    const records = await chain.some(5);
+    await read();
+    await publish(topic, [...records, ...records]);
+    await untilRead(10);
+    await read();
+    await publish(topic, Array.from({ length: 8 }, () => records).flat());
+    await untilRead(50);
+    expect((await effects()).sort()).toEqual(records.map(({ hash }) => hash).sort());
+  });
+
+  it('rolls back and quarantines what a handler cannot handle, once, and goes on', async () => {
+    const records = await chain.some(9);
+    await read({
+      handle: async (statement, context) => {
+        await note(statement, context);
+        if (statement.seq === 4) throw new TypeError('a bug');
+      },
+    });
+    await publish(topic, [...records, ...records]);
+    await untilRead(18);
+    expect((await effects()).sort()).toEqual(records.filter(({ seq }) => seq !== 4).map(({ hash }) => hash).sort());
+    expect(await listQuarantine(ds)).toMatchObject([
+      { code: 'HANDLER_FAULT', message: 'a bug', topic, attempts: 1 },
+      { code: 'HANDLER_FAULT', message: 'a bug', topic, attempts: 1 },
+    ]);
+  });
+
+  it('goes on when a handler breaks its transaction and says nothing', async () => {
+    const records = await chain.some(3);
+    await read({
+      handle: async (statement, context) => {
+        if (statement.seq === 2) await context.tx.query('SELECT 1/0').catch(() => undefined);
+        else await note(statement, context);
+      },
+      retry: { attempts: 1 },
+    });
+    await publish(topic, records);
+    await untilRead(3);
+    expect(await effects()).toHaveLength(2);
+    expect(await listQuarantine(ds)).toMatchObject([{ code: 'DATABASE_REFUSED', attempts: 1 }]);
+  });
+
+  describe('when the process dies', () => {
+    it('between the effect and the commit, the effect comes once', async () => {
+      const [record] = await chain.some(1);
+      let tries = 0;
+      await read({
+        handle: async (statement, context) => {
+          await note(statement, context);
+          if (++tries > 1) return;
+          const [{ pid }] = await context.tx.query('SELECT pg_backend_pid() AS pid');
+          await database.force('SELECT pg_terminate_backend($1)', [pid]);
+        },
+      });
+      await publish(topic, [record!]);
+      await untilRead(1);
+      expect({ tries, effects: await effects(), held: await listQuarantine(ds) }).toEqual({
+        tries: 2,
+        effects: [record!.hash],
+        held: [],
+      });
+    });
+
+    it('between the commit and telling Kafka, the successor reads on where the database stands', async () => {
+      const records = await chain.some(6);
+      await publish(topic, records);
+      const first = await read();
+      await untilRead(6);
+      await first.close();
+      const called: number[] = [];
+      await read({ handle: (statement, context) => (called.push(statement.seq), note(statement, context)) });
+      await publish(topic, await chain.some(1));
+      await untilRead(7);
+      expect(called).toEqual([7]);
+      expect(await effects()).toHaveLength(7);
+    });
+  });
+
+  it('reads another cluster from its beginning, without a second effect', async () => {
+    const records = await chain.some(4);
+    await publish(topic, records);
+    await (await read().then(async (reader) => (await untilRead(4), reader))).close();
+    await database.force(`UPDATE consumer_offset SET cluster = 'wiped', next_offset = 1000`);
+    await read();
+    await eventually(async () => (await ds.query(`SELECT sum(next_offset)::int AS n FROM consumer_offset WHERE cluster <> 'wiped'`))[0].n === 4);
+    expect(await effects()).toHaveLength(4);
+  });
+
+  it('reads a topic that was made anew from its beginning', async () => {
+    await publish(topic, await chain.some(2));
+    await (await read().then(async (reader) => (await untilRead(2), reader))).close();
+    await ds.query('UPDATE consumer_offset SET next_offset = next_offset + 500');
+    await read();
+    await eventually(async () => (await offsets()) === 2);
+    await publish(topic, await chain.some(1));
+    await untilEffects(3);
+  });
+
+  describe('a failure that may pass', () => {
+    const flaky = (fails: (seq: number, tries: number) => boolean) => {
+      const tries = new Map<number, number>();
+      const handle: Script = async (statement, context) => {
+        const n = (tries.get(statement.seq) ?? 0) + 1;
+        tries.set(statement.seq, n);
+        if (fails(statement.seq, n)) throw new OffsetMoved('the request has not come yet');
+        await note(statement, context);
+      };
+      return { tries, handle };
+    };
+
+    it('is tried again with pauses, and stalls nothing but its own key', async () => {
+      const [one] = await chain.some(1, aRequest(1));
+      const others = await chain.some(3, aRequest(2));
+      const [behind] = await chain.some(1, aRequest(1));
+      const { tries, handle } = flaky((seq, n) => seq === 1 && n < 4);
+      await read({ handle });
+      await publish(topic, [one!, ...others, behind!]);
+      const order = await untilEffects(5);
+      expect(tries.get(1)).toBe(4);
+      expect(order.indexOf(behind!.hash)).toBeGreaterThan(order.indexOf(one!.hash));
+      expect(order.indexOf(others[2]!.hash)).toBeLessThan(order.indexOf(one!.hash));
+      expect(await listQuarantine(ds)).toEqual([]);
+    });
+
+    it('that does not pass is held for a person after a bounded number of tries', async () => {
+      const [record] = await chain.some(1, aRequest(1));
+      const [behind] = await chain.some(1, aRequest(1));
+      const { tries, handle } = flaky((seq) => seq === 1);
+      await read({ handle, retry: { attempts: 5 } });
+      await publish(topic, [record!, behind!]);
+      expect(await untilEffects(1)).toEqual([behind!.hash]);
+      expect(tries.get(1)).toBe(5);
+      expect(await listQuarantine(ds)).toMatchObject([{ code: 'OFFSET_MOVED', attempts: 5 }]);
+    });
+  });
+
+  describe('when the database is away', () => {
+    it('is not ready, tries for as long as it takes, quarantines nothing and loses nothing', async () => {
+      const reader = await read();
+      await publish(topic, await chain.some(3));
+      await untilEffects(3);
+      await eventually(() => reader.transport.problems().length === 0);
+      await database.cutOff();
+      await publish(topic, await chain.some(20));
+      await eventually(() => reader.transport.problems().some((problem) => problem.startsWith('cannot go on')), 5_000);
+      await sleep(2_000);
+      await database.letIn();
+      await untilEffects(23);
+      await eventually(() => reader.transport.problems().length === 0);
+      expect(await ds.query('SELECT * FROM quarantine')).toEqual([]);
+    }, 40_000);
+  });
+
+  it('finishes the record in hand when it is told to stop, and takes no more', async () => {
+    const records = await chain.some(300, aRequest(1));
+    let [begun, ended] = [0, 0];
+    const reader = await read({
+      handle: async (statement, context) => {
+        begun++;
+        await note(statement, context);
+        await sleep(2);
+        ended++;
+      },
+    });
+    await publish(topic, records);
+    await eventually(() => begun > 0);
+    await reader.close();
+    readers = [];
+    expect(begun).toBe(ended);
+    expect(await effects()).toHaveLength(ended);
+    expect(ended).toBeLessThan(300);
+    expect(await offsets()).toBe(ended);
+  });
+
+  it('reads removals while grants are stuck in a handler', async () => {
+    const urgent = await aTopic('policy', 1, '.urgent');
+    let release: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => (release = resolve));
+    await read({
+      topics: [topic, urgent],
+      handle: async (statement, context) => {
+        if (statement.chain.includes(urgent)) await note(statement, context);
+        else await gate;
+      },
+    });
+    await publish(topic, await chain.some(12));
+    await sleep(1_000);
+    await publish(urgent, await new Chain(urgent).some(1));
+    await untilEffects(1);
+    release();
+  });
+
+  it('continues the trace of whoever published, in the handler', async () => {
+    const spans = recordTraces();
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    const record = await chain.next(withdrew(), { headers: { traceparent } });
+    let active: string | undefined;
+    await read({ handle: () => (active = trace.getActiveSpan()?.spanContext().traceId) });
+    await publish(topic, [record]);
+    await eventually(() => active);
+    const span = await eventually(() => spans.getFinishedSpans().find(({ name }) => name === 'process policy.withdrew.v1'));
+    expect([active, span.parentSpanContext?.spanId]).toEqual(['0af7651916cd43dd8448eb211c80319c', 'b7ad6b7169203331']);
+    stopTraces();
+  });
+});
