@@ -35,7 +35,7 @@ export async function readTarget<T>(
     ...bounds,
   });
   client.on('error', () => undefined); // shows as a failed query
-  const read: Read = async <R extends object>(sql: string) => (await query<R & object>(client, sql)) as R[];
+  const read: Read = async <R extends object>(sql: string) => await query<R & object>(client, sql);
   try {
     await client.connect().catch(unreadable);
     await query(client, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
