@@ -5,7 +5,7 @@ export const json = { 'content-type': 'application/json' };
 /** POST of a body as it is. */
 export const post = (
   app: ListeningApp,
-  body: BodyInit,
+  body: NonNullable<RequestInit['body']>,
   headers: Record<string, string> = json,
   path = '/things',
 ): Promise<Response> => fetch(`${app.url}${path}`, { method: 'POST', body, headers });
