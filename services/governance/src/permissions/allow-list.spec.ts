@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadPolicy, readPolicyFolder } from '../load/load-policy.js';
 import { allowListOf, allowListSql } from './allow-list.js';
@@ -29,12 +30,19 @@ describe('the allow list of a target', () => {
   });
 
   it('is handed over by the calls that the connector’s setup offers', () => {
-    expect(allowListSql(list).split('\n').slice(1)).toEqual([
+    expect(allowListSql(list).split('\n').slice(-4)).toEqual([
       `SELECT countersign.manage_role('payments');`,
       `SELECT countersign.manage_role('vendors');`,
       `SELECT countersign.manage_table('erp', 'items', '{SELECT}');`,
       `SELECT countersign.manage_table('erp', 'vendors', '{INSERT,UPDATE}');`,
     ]);
+  });
+
+  it('is the file that the demonstration’s target runs', () => {
+    const deploy = join(__dirname, '../../../../deploy');
+    const { content: sample } = loadPolicy('deploy/policy', readPolicyFolder(join(deploy, 'policy')));
+    const file = readFileSync(join(deploy, 'demo/erp/08-hand-over.sql'), 'utf8');
+    expect(file).toBe(`${allowListSql(allowListOf(sample, 'erp'))}\n`);
   });
 
   it('is of a system that there is', () =>

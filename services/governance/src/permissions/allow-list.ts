@@ -40,10 +40,20 @@ export function allowListOf({ systems, entitlements }: BundleContent, system: st
 
 const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : 1);
 
+const preamble = `-- Generated from a bundle: countersign-governance permissions <policy> --system <id> --format sql
+-- What the target's owner hands over to Countersign's connector: group roles and table rights, no more. Run it as a superuser of the
+-- target after the connector's setup, which makes the functions; running it again changes nothing.
+DO $$
+BEGIN
+  IF to_regprocedure('countersign.manage_role(text)') IS NULL THEN
+    RAISE EXCEPTION 'schema countersign is not set up here: run the connector''s setup.sql first';
+  END IF;
+END $$;`;
+
 /** The calls by which the target's owner hands all of it over; for schema `countersign`, which the connector's setup makes. */
 export const allowListSql = ({ roles, tables }: AllowList): string =>
   [
-    '-- generated from a bundle by `countersign-governance permissions --format sql`',
+    preamble,
     ...roles.map((role) => `SELECT countersign.manage_role(${text(role)});`),
     ...tables.map(
       ({ schema, table, privileges }) =>

@@ -1,0 +1,44 @@
+import type { SourceEvent } from '@countersign/source';
+
+/** A wish as the ITSM system sends it; `ticket` is its id, so the same ticket is one request however often it is sent. */
+export interface Ticket {
+  readonly ticket: string;
+  /** `person:…` who asks. */
+  readonly requester: string;
+  /** Who is to receive; default: the requester. */
+  readonly beneficiary?: string;
+  /** Entitlements and roles. */
+  readonly items: readonly string[];
+  readonly reason: string;
+  /** ISO 8601; default: as long as the route allows. */
+  readonly until?: string;
+}
+
+/** Somebody asks for access. ITSM does not sign: it may ask, and gives nothing. */
+export const accessRequested = ({
+  ticket,
+  requester,
+  beneficiary = requester,
+  items,
+  reason,
+  until,
+}: Ticket): SourceEvent => ({
+  type: 'access.requested.v1',
+  id: ticket,
+  data: {
+    requester,
+    beneficiary,
+    items: items.map((item) =>
+      item.startsWith('role:') ? { role: item, scope: {} } : { entitlement: item, scope: {} },
+    ),
+    reason,
+    ...(until === undefined ? {} : { until }),
+  },
+});
+
+/** The request of a ticket is taken back. */
+export const accessWithdrawn = (ticket: string, by: string, reason: string): SourceEvent => ({
+  type: 'access.withdrawn.v1',
+  id: `${ticket}-withdrawn`,
+  data: { event: ticket, by, reason },
+});

@@ -1,0 +1,31 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The public half of an approver's voting key. */
+export interface VotingKey {
+  readonly n: number;
+  readonly kid: string;
+  readonly x: string;
+}
+
+/** Where an approver's private key lies in a run folder: `voting-keys/person-<n>.json`, a JWK that only its owner can read. */
+export const votingKeyFile = (folder: string, n: number): string =>
+  join(folder, 'voting-keys', `person-${n}.json`);
+
+/**
+ * Makes a new Ed25519 key for each approver, writes the private halves into the run folder and returns the public ones. In a real company
+ * each would make her own; the demonstration plays them all. Refuses to overwrite a key.
+ */
+export function createVotingKeys(folder: string, approvers: readonly number[]): VotingKey[] {
+  mkdirSync(join(folder, 'voting-keys'), { recursive: true, mode: 0o700 });
+  return approvers.map((n) => {
+    const { x = '', d = '' } = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
+    const kid = `vote-${n}-${x.slice(0, 6).replaceAll(/[^A-Za-z0-9]/g, '0')}`;
+    writeFileSync(votingKeyFile(folder, n), JSON.stringify({ kty: 'OKP', crv: 'Ed25519', x, d, kid }), {
+      mode: 0o600,
+      flag: 'wx',
+    });
+    return { n, kid, x };
+  });
+}
