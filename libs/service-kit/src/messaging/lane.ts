@@ -135,7 +135,11 @@ export class Lane {
     let from = askedFor(batch);
     for (let i = 0; i < batch.messages.length; i += chunkSize) {
       if (!place || !isRunning() || isStale()) return;
-      const handled = await whileMember(this.take(place, from, batch, i), heartbeat, timing.heartbeatInterval);
+      const handled = await whileMember(
+        this.take(place, from, batch, i),
+        heartbeat,
+        timing.heartbeatInterval,
+      );
       if (handled === undefined) return;
       from = handled;
       resolveOffset(String(from - 1n));

@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { trace } from '@opentelemetry/api';
-import type { DataSource } from 'typeorm';
-import { type TestDatabase, aDatabase } from '../../test/a-database.js';
 import { aTopic, publish } from '../../test/a-broker.js';
 import { Chain, aRequest } from '../../test/a-chain.js';
-import { type Reader, type ReaderOptions, type Script, aReader } from '../../test/a-reader.js';
+import type { ReaderOptions, Script } from '../../test/a-reader.js';
+import { Sandbox } from '../../test/a-sandbox.js';
 import { withdrew } from '../../test/an-issuer.js';
 import { eventually } from '../../test/eventually.js';
 import { recordTraces, stopTraces } from '../../test/traces.js';
@@ -14,42 +13,25 @@ import type { RecordContext } from './record.js';
 
 /** Reads a real Kafka topic into a real database. */
 describe('the transport', () => {
-  let database: TestDatabase;
-  let ds: DataSource;
+  let sandbox: Sandbox;
   let topic: string;
   let chain: Chain;
-  let readers: Reader[];
-
-  beforeAll(async () => {
-    database = await aDatabase();
-    await database.force(`CREATE TABLE effect (hash text, note text); GRANT ALL ON effect TO ${database.name}`);
-  });
+  beforeAll(async () => (sandbox = await Sandbox.open()));
   beforeEach(async () => {
-    await database.empty();
-    ds = await database.open();
+    await sandbox.begin();
     topic = await aTopic('policy');
     chain = new Chain(topic);
-    readers = [];
   });
-  afterEach(async () => {
-    await Promise.all(readers.map((reader) => reader.close()));
-  });
-  afterAll(() => database.drop());
+  afterEach(() => sandbox.end());
+  afterAll(() => sandbox.database.drop());
 
-  const note: Script = async ({ hash, id }, { tx }) => {
-    await tx.query('INSERT INTO effect (hash) VALUES ($1)', [hash ?? id]);
-  };
-  async function read(options: Partial<ReaderOptions> = {}): Promise<Reader> {
-    const reader = await aReader({ dataSource: ds, topics: [topic], handle: note, ...options });
-    readers.push(reader);
-    return reader;
-  }
-  const effects = async (): Promise<string[]> =>
-    (await ds.query('SELECT hash FROM effect')).map(({ hash }: { hash: string }) => hash);
-  const untilEffects = (n: number) => eventually(async () => (await effects()).length >= n && effects());
-  const offsets = async (): Promise<number> =>
-    (await ds.query('SELECT coalesce(sum(next_offset), 0)::int AS n FROM consumer_offset'))[0].n;
-  const untilRead = (n: number) => eventually(async () => (await offsets()) >= n);
+  const note: Script = (payload, context) => sandbox.note(payload, context);
+  const read = (options: Partial<ReaderOptions> = {}) => sandbox.read({ topics: [topic], ...options });
+  const effects = () => sandbox.effects();
+  const untilEffects = (n: number) => sandbox.untilEffects(n);
+  const untilRead = (n: number) => sandbox.untilRead(n);
+  const query = (sql: string) => query(sql);
+  const held = () => listQuarantine(sandbox.ds);
 
   it('hands over what was verified, in a transaction, and keeps the exact bytes', async () => {
     const [record] = await chain.some(1);
@@ -57,10 +39,15 @@ describe('the transport', () => {
     await read({ handle: (payload, context) => (seen = { payload, context }) });
     await publish(topic, [record!]);
     await eventually(() => seen);
-    expect(seen!.payload).toMatchObject({ type: 'policy.withdrew.v1', iss: 'policy', hash: record!.hash, jws: record!.value });
+    expect(seen!.payload).toMatchObject({
+      type: 'policy.withdrew.v1',
+      iss: 'policy',
+      hash: record!.hash,
+      jws: record!.value,
+    });
     expect(seen!.context.record).toMatchObject({ topic, offset: '0', key: record!.key });
     await untilRead(1);
-    const [kept] = await ds.query(`SELECT hash, request, convert_from(jws, 'UTF8') AS jws FROM received`);
+    const [kept] = await query(`SELECT hash, request, convert_from(jws, 'UTF8') AS jws FROM received`);
     expect(kept).toEqual({ hash: record!.hash, request: record!.key, jws: record!.value });
   });
 
@@ -85,8 +72,13 @@ describe('the transport', () => {
     });
     await publish(topic, [...records, ...records]);
     await untilRead(18);
-    expect((await effects()).sort()).toEqual(records.filter(({ seq }) => seq !== 4).map(({ hash }) => hash).sort());
-    expect(await listQuarantine(ds)).toMatchObject([
+    expect((await effects()).sort()).toEqual(
+      records
+        .filter(({ seq }) => seq !== 4)
+        .map(({ hash }) => hash)
+        .sort(),
+    );
+    expect(await held()).toMatchObject([
       { code: 'HANDLER_FAULT', message: 'a bug', topic, attempts: 1 },
       { code: 'HANDLER_FAULT', message: 'a bug', topic, attempts: 1 },
     ]);
@@ -104,7 +96,7 @@ describe('the transport', () => {
     await publish(topic, records);
     await untilRead(3);
     expect(await effects()).toHaveLength(2);
-    expect(await listQuarantine(ds)).toMatchObject([{ code: 'DATABASE_REFUSED', attempts: 1 }]);
+    expect(await held()).toMatchObject([{ code: 'DATABASE_REFUSED', attempts: 1 }]);
   });
 
   describe('when the process dies', () => {
@@ -116,12 +108,12 @@ describe('the transport', () => {
           await note(statement, context);
           if (++tries > 1) return;
           const [{ pid }] = await context.tx.query('SELECT pg_backend_pid() AS pid');
-          await database.force('SELECT pg_terminate_backend($1)', [pid]);
+          await sandbox.database.force('SELECT pg_terminate_backend($1)', [pid]);
         },
       });
       await publish(topic, [record!]);
       await untilRead(1);
-      expect({ tries, effects: await effects(), held: await listQuarantine(ds) }).toEqual({
+      expect({ tries, effects: await effects(), held: await held() }).toEqual({
         tries: 2,
         effects: [record!.hash],
         held: [],
@@ -147,18 +139,22 @@ describe('the transport', () => {
     const records = await chain.some(4);
     await publish(topic, records);
     await (await read().then(async (reader) => (await untilRead(4), reader))).close();
-    await database.force(`UPDATE consumer_offset SET cluster = 'wiped', next_offset = 1000`);
+    await sandbox.database.force(`UPDATE consumer_offset SET cluster = 'wiped', next_offset = 1000`);
     await read();
-    await eventually(async () => (await ds.query(`SELECT sum(next_offset)::int AS n FROM consumer_offset WHERE cluster <> 'wiped'`))[0].n === 4);
+    await eventually(
+      async () =>
+        (await query(`SELECT sum(next_offset)::int AS n FROM consumer_offset WHERE cluster <> 'wiped'`))[0]
+          .n === 4,
+    );
     expect(await effects()).toHaveLength(4);
   });
 
   it('reads a topic that was made anew from its beginning', async () => {
     await publish(topic, await chain.some(2));
     await (await read().then(async (reader) => (await untilRead(2), reader))).close();
-    await ds.query('UPDATE consumer_offset SET next_offset = next_offset + 500');
+    await query('UPDATE consumer_offset SET next_offset = next_offset + 500');
     await read();
-    await eventually(async () => (await offsets()) === 2);
+    await eventually(async () => (await sandbox.offsets()) === 2);
     await publish(topic, await chain.some(1));
     await untilEffects(3);
   });
@@ -186,7 +182,7 @@ describe('the transport', () => {
       expect(tries.get(1)).toBe(4);
       expect(order.indexOf(behind!.hash)).toBeGreaterThan(order.indexOf(one!.hash));
       expect(order.indexOf(others[2]!.hash)).toBeLessThan(order.indexOf(one!.hash));
-      expect(await listQuarantine(ds)).toEqual([]);
+      expect(await held()).toEqual([]);
     });
 
     it('that does not pass is held for a person after a bounded number of tries', async () => {
@@ -197,7 +193,7 @@ describe('the transport', () => {
       await publish(topic, [record!, behind!]);
       expect(await untilEffects(1)).toEqual([behind!.hash]);
       expect(tries.get(1)).toBe(5);
-      expect(await listQuarantine(ds)).toMatchObject([{ code: 'OFFSET_MOVED', attempts: 5 }]);
+      expect(await held()).toMatchObject([{ code: 'OFFSET_MOVED', attempts: 5 }]);
     });
   });
 
@@ -207,14 +203,17 @@ describe('the transport', () => {
       await publish(topic, await chain.some(3));
       await untilEffects(3);
       await eventually(() => reader.transport.problems().length === 0);
-      await database.cutOff();
+      await sandbox.database.cutOff();
       await publish(topic, await chain.some(20));
-      await eventually(() => reader.transport.problems().some((problem) => problem.startsWith('cannot go on')), 5_000);
+      await eventually(
+        () => reader.transport.problems().some((problem) => problem.startsWith('cannot go on')),
+        5_000,
+      );
       await sleep(2_000);
-      await database.letIn();
+      await sandbox.database.letIn();
       await untilEffects(23);
       await eventually(() => reader.transport.problems().length === 0);
-      expect(await ds.query('SELECT * FROM quarantine')).toEqual([]);
+      expect(await query('SELECT * FROM quarantine')).toEqual([]);
     }, 40_000);
   });
 
@@ -232,11 +231,10 @@ describe('the transport', () => {
     await publish(topic, records);
     await eventually(() => begun > 0);
     await reader.close();
-    readers = [];
     expect(begun).toBe(ended);
     expect(await effects()).toHaveLength(ended);
     expect(ended).toBeLessThan(300);
-    expect(await offsets()).toBe(ended);
+    expect(await sandbox.offsets()).toBe(ended);
   });
 
   it('reads removals while grants are stuck in a handler', async () => {
@@ -265,8 +263,13 @@ describe('the transport', () => {
     await read({ handle: () => (active = trace.getActiveSpan()?.spanContext().traceId) });
     await publish(topic, [record]);
     await eventually(() => active);
-    const span = await eventually(() => spans.getFinishedSpans().find(({ name }) => name === 'process policy.withdrew.v1'));
-    expect([active, span.parentSpanContext?.spanId]).toEqual(['0af7651916cd43dd8448eb211c80319c', 'b7ad6b7169203331']);
+    const span = await eventually(() =>
+      spans.getFinishedSpans().find(({ name }) => name === 'process policy.withdrew.v1'),
+    );
+    expect([active, span.parentSpanContext?.spanId]).toEqual([
+      '0af7651916cd43dd8448eb211c80319c',
+      'b7ad6b7169203331',
+    ]);
     stopTraces();
   });
 });

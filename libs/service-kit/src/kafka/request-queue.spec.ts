@@ -1,0 +1,69 @@
+import { createRequire } from 'node:module';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+interface Queue {
+  readonly pending: unknown[];
+  scheduleCheckPendingRequests(): void;
+  checkPendingRequests(): void;
+  push(request: unknown): void;
+  fulfillRequest(response: unknown): void;
+  maybeThrottle(ms: number): void;
+  destroy(): void;
+}
+
+const quiet = { debug: () => undefined, warn: () => undefined };
+const newQueue = (): Queue => {
+  const RequestQueue = createRequire(__filename)('kafkajs/src/network/requestQueue') as new (options: object) => Queue;
+  return new RequestQueue({ maxInFlightRequests: 1, requestTimeout: 30_000, clientId: 'c', broker: 'b', logger: quiet });
+};
+const request = (correlationId: number, sendRequest: () => void) => ({
+  entry: { correlationId, apiKey: 0, apiName: 'x', apiVersion: 0, resolve: () => undefined, reject: () => undefined },
+  expectResponse: true,
+  sendRequest,
+});
+
+async function looksIn(queue: Queue, ms: number): Promise<number> {
+  let looks = 0;
+  const look = queue.checkPendingRequests.bind(queue);
+  queue.checkPendingRequests = () => (looks++, look());
+  queue.scheduleCheckPendingRequests();
+  await sleep(ms);
+  queue.destroy();
+  return looks;
+}
+
+describe("kafkajs's request queue", () => {
+  it('(negative control) as it is published, looks hundreds of times a second for nothing', async () => {
+    expect(await looksIn(newQueue(), 300)).toBeGreaterThan(100);
+  });
+
+  describe('calmed', () => {
+    beforeAll(async () => (await import('./request-queue.js')).calmRequestQueue());
+
+    it('does not look while there is nothing to send', async () => {
+      expect(await looksIn(newQueue(), 300)).toBe(0);
+    });
+
+    it('sends what had to wait for its turn', async () => {
+      const queue = newQueue();
+      const sent: number[] = [];
+      for (const id of [1, 2]) queue.push(request(id, () => sent.push(id)));
+      expect(sent).toEqual([1]);
+      queue.fulfillRequest({ correlationId: 1, payload: Buffer.alloc(0), size: 0 });
+      expect(sent).toEqual([1, 2]);
+      queue.destroy();
+    });
+
+    it('sends what a throttled client may not send yet, when it may, and sleeps again', async () => {
+      const queue = newQueue();
+      const sent: number[] = [];
+      queue.maybeThrottle(150);
+      queue.push(request(1, () => sent.push(1)));
+      await sleep(50);
+      expect(sent).toEqual([]);
+      await sleep(200);
+      expect(sent).toEqual([1]);
+      queue.destroy();
+    });
+  });
+});
