@@ -18,12 +18,7 @@ export async function takeAnswer(
       { ...finding, subject: `${body.system} ${body.account} ${body.permission}` },
       deps.clock.now(),
     );
-  if ('outcome' in body && body.outcome !== 'done') {
-    const subject = `${body.system} ${body.account} ${body.permission} ${body.token}`;
-    const message = `connector answered \`${body.outcome}\`${body.code ? `: ${body.code}` : ''}`;
-    if (body.outcome === 'refused')
-      await openFinding(tx, { code: 'ORDER_REFUSED', subject, message }, deps.clock.now());
-  }
+  if ('outcome' in body) await reportRefusals(deps, tx, body);
   for (const line of await linesAt(tx, body)) {
     if (line.answeredAt !== null && line.answeredAt > iat) continue;
     const to = afterAnswer(line, body.state);
@@ -33,4 +28,16 @@ export async function takeAnswer(
         line.reservation,
       ]);
   }
+}
+
+/** What a connector could not verify must be looked at: somebody ordered what nobody cleared, or a document is missing. */
+async function reportRefusals(deps: PolicyDeps, tx: EntityManager, body: Answered): Promise<void> {
+  const codes = body.results
+    .filter(({ result }) => result === 'refused')
+    .map(({ code }) => code ?? 'UNKNOWN');
+  if (body.outcome === 'refused') codes.push(body.code ?? 'UNKNOWN');
+  if (codes.length === 0) return;
+  const subject = `${body.system} ${body.account} ${body.permission} ${body.token}`;
+  const message = `the connector refused order \`${body.order}\`: ${codes.join(', ')}`;
+  await openFinding(tx, { code: 'ORDER_REFUSED', subject, message }, deps.clock.now());
 }

@@ -1,0 +1,46 @@
+import { foundCompany, openStage, type Stage } from './stage/stage.js';
+import { Script } from './stage/story.js';
+import { stories } from './stories/index.js';
+import type { Story } from './stories/story.js';
+
+const json = process.argv.includes('--json');
+const say = (line: string) => void (json || process.stdout.write(`${line}\n`));
+
+/** Plays one story and prints what was expected and what was seen. */
+async function tell(stage: Stage, story: Story): Promise<boolean> {
+  const script = new Script();
+  say(`\n${story.title}`);
+  try {
+    await story.play(stage, script);
+  } catch (error) {
+    script.equal('the story ends', 'as told', (error as Error).message);
+  }
+  for (const { what, expected, seen, ok } of script.lines)
+    say(`  ${ok ? '✓' : '✗'} ${what}: ${ok ? seen : `expected ${expected}, saw ${seen}`}`);
+  for (const note of script.notes) say(`    ${note}`);
+  if (json)
+    for (const { what, expected, seen, ok } of script.lines)
+      process.stdout.write(`${JSON.stringify({ story: story.id, what, expected, seen, ok })}\n`);
+  return script.ok;
+}
+
+/** Plays all stories on the system that a run file describes; the exit code is 0 only if every claim held. */
+async function main(runFile: string | undefined): Promise<number> {
+  const stage = await openStage(runFile);
+  try {
+    const stated = await foundCompany(stage);
+    say(
+      stated > 0
+        ? `the company is founded: ${stated} facts by HR`
+        : 'the company is there from an earlier telling',
+    );
+    const results: boolean[] = [];
+    for (const story of stories) results.push(await tell(stage, story));
+    say(`\n${results.filter(Boolean).length} of ${results.length} stories went as expected`);
+    return results.every(Boolean) ? 0 : 1;
+  } finally {
+    await stage.close();
+  }
+}
+
+void main(process.argv[2]?.startsWith('--') ? undefined : process.argv[2]).then((code) => process.exit(code));

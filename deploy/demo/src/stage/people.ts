@@ -1,0 +1,62 @@
+import { CountersignApi, makeVote, type Story, type Task } from '@countersign/cli';
+import { loadSigningKey, type SigningKey } from '@countersign/statement/sign';
+import { eventually } from './eventually.js';
+import { readSecret, type RunFile, signIn } from './running-system.js';
+
+/** A person of the company at her own desk: her login, her voting key. */
+export class Person {
+  private constructor(
+    readonly id: string,
+    readonly api: CountersignApi,
+    private readonly deployment: string,
+    private readonly key: SigningKey | null,
+  ) {}
+
+  /** Logs her in at the OpenID provider by authorization code with PKCE. */
+  static async logIn(about: RunFile, id: string, login: string, votingKey: object | null): Promise<Person> {
+    const people = JSON.parse(readSecret(about.secrets.openidPeople)) as {
+      login: string;
+      password: string;
+    }[];
+    const password = people.find((person) => person.login === login)?.password ?? '';
+    const issuer = about.addresses['openid-provider'] as string;
+    const { accessToken } = await (await signIn()).signInPerson({ issuer, login, password });
+    const { request, approval } = about.addresses as Record<string, string>;
+    const api = new CountersignApi({
+      request: request as string,
+      approval: approval as string,
+      token: accessToken,
+    });
+    return new Person(id, api, about.deployment, votingKey ? await loadSigningKey(votingKey) : null);
+  }
+
+  /** Waits until a request is in her inbox. */
+  task(request: string): Promise<Task> {
+    return eventually(`${request} in the inbox of ${this.id}`, async () =>
+      (await this.api.inbox()).find((task) => task.request === request),
+    );
+  }
+
+  /** Signs a vote with her own key; `as` lets her claim to be somebody else. */
+  sign(task: Task, decision: 'yes' | 'no', as: string = this.id): Promise<string> {
+    const by = { voter: as, decision, reason: 'looked at it', at: Date.now() } as const;
+    return makeVote(this.deployment, task, by, this.key as SigningKey);
+  }
+
+  /** Votes, and says what became of it: the request's state, or the code of the refusal. */
+  async vote(task: Task, decision: 'yes' | 'no' = 'yes'): Promise<string> {
+    const jws = await this.sign(task, decision);
+    return this.api.vote(jws).then(
+      ({ state }) => state,
+      (error: unknown) => (error as { readonly code?: string }).code ?? String(error),
+    );
+  }
+
+  /** Waits until a request is in a state, as its story tells it. */
+  until(request: string, state: string): Promise<Story> {
+    return eventually(`${request} to be ${state}`, async () => {
+      const story = await this.api.story(request);
+      return story.state === state && story;
+    });
+  }
+}

@@ -1,0 +1,32 @@
+/** One thing that a story claims: what was expected and what was seen. */
+export interface Line {
+  readonly what: string;
+  readonly expected: string;
+  readonly seen: string;
+  readonly ok: boolean;
+}
+
+/** A story's own record while it is played. */
+export class Script {
+  readonly lines: Line[] = [];
+  readonly notes: string[] = [];
+
+  /** Something must be exactly so. */
+  equal(what: string, expected: string, seen: string): void {
+    this.lines.push({ what, expected, seen, ok: expected === seen });
+  }
+
+  /** Something must contain these words. */
+  contains(what: string, expected: string, seen: string): void {
+    this.lines.push({ what, expected: `… ${expected} …`, seen, ok: seen.includes(expected) });
+  }
+
+  /** Something to show that is not judged. */
+  note(...lines: readonly string[]): void {
+    this.notes.push(...lines);
+  }
+
+  get ok(): boolean {
+    return this.lines.length > 0 && this.lines.every((line) => line.ok);
+  }
+}

@@ -1,0 +1,35 @@
+import { randomBytes } from 'node:crypto';
+import { personId } from '../company/cast.js';
+import { accessRequested } from '../company/tickets.js';
+import { eventually } from '../stage/eventually.js';
+import { lookInto } from '../stage/findings.js';
+import type { Stage } from '../stage/stage.js';
+
+/** What somebody asks for through ITSM. Numbers are personnel numbers. */
+export interface Asked {
+  readonly requester: number;
+  readonly beneficiary?: string;
+  readonly items: readonly string[];
+  readonly until?: string;
+}
+
+/** Asks through ITSM and waits until Countersign has made a request of it; gives its id and the trace it began. */
+export async function ask(
+  stage: Stage,
+  { requester, ...asked }: Asked,
+): Promise<{ request: string; trace: string }> {
+  const ticket = `RITM-${randomBytes(5).toString('hex')}`;
+  const reason = `ticket ${ticket}`;
+  const event = accessRequested({ ticket, requester: personId(requester), reason, ...asked });
+  const { traceparent } = await stage.itsm.publish(event);
+  const request = await eventually(`the request of ${ticket}`, async () => {
+    const rows = await lookInto<{ id: string }>(
+      stage.about,
+      'request',
+      `SELECT refs[1] AS id FROM story_step WHERE type = 'request.submitted.v1' AND body->>'reason' = $1`,
+      [reason],
+    );
+    return rows[0]?.id;
+  });
+  return { request, trace: traceparent.split('-')[1] as string };
+}
