@@ -13,11 +13,26 @@ interface Queue {
 
 const quiet = { debug: () => undefined, warn: () => undefined };
 const newQueue = (): Queue => {
-  const RequestQueue = createRequire(__filename)('kafkajs/src/network/requestQueue') as new (options: object) => Queue;
-  return new RequestQueue({ maxInFlightRequests: 1, requestTimeout: 30_000, clientId: 'c', broker: 'b', logger: quiet });
+  const RequestQueue = createRequire(__filename)('kafkajs/src/network/requestQueue') as new (
+    options: object,
+  ) => Queue;
+  return new RequestQueue({
+    maxInFlightRequests: 1,
+    requestTimeout: 30_000,
+    clientId: 'c',
+    broker: 'b',
+    logger: quiet,
+  });
 };
 const request = (correlationId: number, sendRequest: () => void) => ({
-  entry: { correlationId, apiKey: 0, apiName: 'x', apiVersion: 0, resolve: () => undefined, reject: () => undefined },
+  entry: {
+    correlationId,
+    apiKey: 0,
+    apiName: 'x',
+    apiVersion: 0,
+    resolve: () => undefined,
+    reject: () => undefined,
+  },
   expectResponse: true,
   sendRequest,
 });

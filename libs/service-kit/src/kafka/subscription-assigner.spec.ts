@@ -6,7 +6,10 @@ const three = () => [0, 1, 2];
 describe('partitions of a group', () => {
   it('go only to members that subscribed to their topic, each to exactly one, and evenly', () => {
     const topics = ['governance', 'policy', 'provisioning.erp', 'provisioning.erp.urgent'];
-    const members = fc.dictionary(fc.string({ minLength: 1, maxLength: 6 }), fc.subarray(topics), { minKeys: 1, maxKeys: 8 });
+    const members = fc.dictionary(fc.string({ minLength: 1, maxLength: 6 }), fc.subarray(topics), {
+      minKeys: 1,
+      maxKeys: 8,
+    });
     fc.assert(
       fc.property(members, (subscriptions) => {
         const assigned = assignBySubscription(new Map(Object.entries(subscriptions)), three);
@@ -17,13 +20,18 @@ describe('partitions of a group', () => {
           }),
         );
         const wanted = new Set(Object.values(subscriptions).flat());
-        expect(given.sort()).toEqual([...wanted].flatMap((topic) => three().map((p) => `${topic}/${p}`)).sort());
+        expect(given.sort()).toEqual(
+          [...wanted].flatMap((topic) => three().map((p) => `${topic}/${p}`)).sort(),
+        );
       }),
     );
   });
 
   it('are dealt evenly to replicas, the same whoever deals', () => {
-    const replicas: [string, string[]][] = [['b', ['policy', 'request']], ['a', ['request', 'policy']]];
+    const replicas: [string, string[]][] = [
+      ['b', ['policy', 'request']],
+      ['a', ['request', 'policy']],
+    ];
     const once = assignBySubscription(new Map(replicas), three);
     expect(assignBySubscription(new Map([...replicas].reverse()), three)).toEqual(once);
     const load = [...once.values()].map((topics) => Object.values(topics).flat().length);

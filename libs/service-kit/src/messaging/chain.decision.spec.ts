@@ -14,8 +14,16 @@ describe('a chain', () => {
   });
 
   it.each<[string, ChainLink[], string]>([
-    ['two statements with one number', [...chain(3), { seq: 2, hash: 'other', prev: 'h1' }], 'TWO_WITH_ONE_NUMBER'],
-    ['a predecessor that is another one', [...chain(3), { seq: 4, hash: 'h4', prev: 'x' }], 'WRONG_PREDECESSOR'],
+    [
+      'two statements with one number',
+      [...chain(3), { seq: 2, hash: 'other', prev: 'h1' }],
+      'TWO_WITH_ONE_NUMBER',
+    ],
+    [
+      'a predecessor that is another one',
+      [...chain(3), { seq: 4, hash: 'h4', prev: 'x' }],
+      'WRONG_PREDECESSOR',
+    ],
     ['a first statement with a predecessor', [{ seq: 1, hash: 'h1', prev: 'h0' }], 'WRONG_PREDECESSOR'],
     ['a later statement without one', [...chain(3), { seq: 4, hash: 'h4', prev: null }], 'WRONG_PREDECESSOR'],
     ['a heartbeat that names another head', [...chain(3), { seq: 3, hash: 'other' }], 'TWO_WITH_ONE_NUMBER'],
@@ -24,7 +32,12 @@ describe('a chain', () => {
   });
 
   it('whose head alone is known is not judged by what it does not say', () => {
-    expect(chainFault([{ seq: 7, hash: 'h7' }, { seq: 8, hash: 'h8', prev: 'h7' }])).toBeNull();
+    expect(
+      chainFault([
+        { seq: 7, hash: 'h7' },
+        { seq: 8, hash: 'h8', prev: 'h7' },
+      ]),
+    ).toBeNull();
   });
 });
 

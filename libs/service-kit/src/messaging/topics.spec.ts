@@ -11,10 +11,14 @@ interface Duties {
 const file = join(__dirname, '../../../../deploy/duties.yaml');
 const { systems, sources, duties } = parse(readFileSync(file, 'utf8')) as Duties;
 const forAll = (topic: string): string[] =>
-  topic.includes('{system}') ? Object.keys(systems).map((system) => topic.replace('{system}', system)) : [topic];
+  topic.includes('{system}')
+    ? Object.keys(systems).map((system) => topic.replace('{system}', system))
+    : [topic];
 
 const writers = Object.entries(duties).flatMap(([duty, { per, produces }]) =>
-  produces.flatMap(forAll).map((topic): [string, string] => [topic, per ? `${duty}-${topic.split('.')[1]}` : duty]),
+  produces
+    .flatMap(forAll)
+    .map((topic): [string, string] => [topic, per ? `${duty}-${topic.split('.')[1]}` : duty]),
 );
 
 describe('a topic', () => {
@@ -33,7 +37,11 @@ describe('a topic', () => {
   });
 
   it('of removals and of governance goes first', () => {
-    expect(['provisioning.erp.urgent', 'governance', 'provisioning.erp'].map(hasPriority)).toEqual([true, true, false]);
+    expect(['provisioning.erp.urgent', 'governance', 'provisioning.erp'].map(hasPriority)).toEqual([
+      true,
+      true,
+      false,
+    ]);
     expect(isUrgent('urgent.policy')).toBe(false);
   });
 });

@@ -1,0 +1,102 @@
+import { aTopic, publish } from '../../test/a-broker.js';
+import { Chain, type SignedRecord } from '../../test/a-chain.js';
+import { Sandbox } from '../../test/a-sandbox.js';
+import { eventually } from '../../test/eventually.js';
+import { dropQuarantine, listQuarantine, redriveQuarantine, showQuarantine } from './quarantine.command.js';
+
+const by = { actor: 'person:4711', reason: 'the bug is mended' };
+
+/** What a person may do with what lies in quarantine, while the service reads from Kafka. */
+describe('quarantine', () => {
+  let sandbox: Sandbox;
+  let topic: string;
+  let broken: boolean;
+  let record: SignedRecord;
+  let calls: number;
+
+  beforeAll(async () => (sandbox = await Sandbox.open()));
+  beforeEach(async () => {
+    await sandbox.begin();
+    topic = await aTopic('policy', 1);
+    [broken, calls] = [true, 0];
+    [record] = (await new Chain(topic).some(1)) as [SignedRecord];
+    await publish(topic, [record]);
+    for (let replica = 0; replica < 2; replica++) await sandbox.read({ topics: [topic], handle });
+    await eventually(async () => (await listQuarantine(sandbox.ds)).length === 1);
+  });
+  afterEach(() => sandbox.end());
+  afterAll(() => sandbox.database.drop());
+
+  const handle = async (statement: unknown, context: never) => {
+    calls++;
+    await sandbox.note(statement, context);
+    if (broken) throw new TypeError('a bug');
+  };
+  const only = async () => (await listQuarantine(sandbox.ds))[0]!.id;
+  const stateOf = async (id: string) => (await showQuarantine(sandbox.ds, id)).state;
+
+  it('shows a record as it came, with its code and what was done with it', async () => {
+    const shown = await showQuarantine(sandbox.ds, await only());
+    expect(shown).toMatchObject({
+      topic,
+      offset: '0',
+      state: 'held',
+      code: 'HANDLER_FAULT',
+      message: 'a bug',
+      acts: [],
+    });
+    expect([shown.key?.toString(), shown.value?.toString()]).toEqual([record.key, record.value]);
+    const headers = Object.fromEntries(shown.headers.map(([name, value]) => [name, value.toString()]));
+    expect(headers).toEqual(record.headers);
+  });
+
+  it('has a record handled again on command, once, however many replicas there are and however often it is said', async () => {
+    broken = false;
+    const id = await only();
+    const said = await Promise.allSettled([1, 2, 3].map(() => redriveQuarantine(sandbox.ds, id, by)));
+    expect(said.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected', 'rejected']);
+    await eventually(async () => (await stateOf(id)) === 'handled');
+    expect([await sandbox.effects(), calls]).toEqual([[record.hash], 2]);
+    expect((await showQuarantine(sandbox.ds, id)).acts).toMatchObject([{ act: 'redrive', ...by }]);
+    await expect(redriveQuarantine(sandbox.ds, id, by)).rejects.toMatchObject({ code: 'NOT_QUARANTINED' });
+  });
+
+  it('holds a record again that fails again, and keeps its effect undone', async () => {
+    const id = await only();
+    await redriveQuarantine(sandbox.ds, id, by);
+    await eventually(async () => calls === 2 && (await stateOf(id)) === 'held');
+    expect(await sandbox.effects()).toEqual([]);
+  });
+
+  it('has no second effect of a record that was handled meanwhile', async () => {
+    broken = false;
+    await publish(topic, [record]);
+    await sandbox.untilEffects(1);
+    const id = await only();
+    await redriveQuarantine(sandbox.ds, id, by);
+    await eventually(async () => (await stateOf(id)) === 'handled');
+    expect(await sandbox.effects()).toEqual([record.hash]);
+  });
+
+  it('gives a record up for good on command, and keeps its bytes', async () => {
+    const id = await only();
+    await dropQuarantine(sandbox.ds, id, by);
+    expect(await showQuarantine(sandbox.ds, id)).toMatchObject({
+      state: 'dropped',
+      acts: [{ act: 'drop', ...by }],
+    });
+    await expect(redriveQuarantine(sandbox.ds, id, by)).rejects.toMatchObject({ code: 'NOT_QUARANTINED' });
+    expect(await listQuarantine(sandbox.ds)).toEqual([]);
+  });
+
+  it.each([
+    ['no actor', { actor: ' ', reason: 'why' }],
+    ['no reason', { actor: 'person:1', reason: '' }],
+  ])('does nothing for %s', async (_, who) => {
+    const id = await only();
+    for (const act of [redriveQuarantine, dropQuarantine])
+      await expect(act(sandbox.ds, id, who)).rejects.toMatchObject({ code: 'ACT_INCOMPLETE' });
+    await expect(dropQuarantine(sandbox.ds, '999', by)).rejects.toMatchObject({ code: 'NOT_QUARANTINED' });
+    expect(await showQuarantine(sandbox.ds, id)).toMatchObject({ state: 'held', acts: [] });
+  });
+});
