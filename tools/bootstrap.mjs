@@ -11,7 +11,9 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const LEVELS = ['install', 'build', 'run'];
-const say = (/** @type {string} */ line) => console.log(`· ${line}`);
+/** Where it is said what is done; elsewhere for a command whose output is for programs. */
+let tell = console.log;
+const say = (/** @type {string} */ line) => tell(`· ${line}`);
 
 /** A step that failed; the message is what the tool said. Its own class, because nothing of ours may be needed yet. */
 class StepFailed extends Error {}
@@ -66,8 +68,10 @@ async function fetchKafka() {
  * Does what is missing for a level. On a machine that lacks a tool it prints one sentence that says what to install, or
  * which variable to set instead, and ends the process with exit code 1 before anything is done.
  * @param {'install' | 'build' | 'run'} level
+ * @param {(line: string) => void} [log] default: standard output
  */
-export async function bootstrap(level) {
+export async function bootstrap(level, log = console.log) {
+  tell = log;
   const { oldNode } = await import('./node-version.mjs');
   const nodeProblem = oldNode(process.versions.node);
   if (nodeProblem !== null) fail([nodeProblem]);

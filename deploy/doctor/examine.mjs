@@ -1,36 +1,43 @@
 // The separation of a running system, layer by layer, as it really is.
-import { readAcls } from '../embedded/kafka-resources.mjs';
-import { readSecret } from '../embedded/secrets.mjs';
 import { examineControlPlane } from './control-plane.mjs';
 import { examineFolders } from './folders.mjs';
 import { examineKafka } from './kafka.mjs';
 import { examineKeys } from './keys.mjs';
 import { examinePostgres } from './postgres.mjs';
+import { examineTargets } from './target.mjs';
 
-/** @param {import('../embedded/system.mjs').RunFile} about @returns {Promise<{ principal: string, right: string }[]>} */
-async function rightsHeld(about) {
-  const password = readSecret(/** @type {string} */ (about.secrets.kafka.admin));
-  const acls = await readAcls({ brokers: about.brokers, password });
-  return [
-    ...acls
-      .filter(({ type, operation }) => type === 'topic' && (operation === 'WRITE' || operation === 'ALL'))
-      .map(({ principal, name }) => ({ principal, right: `broker:${name}:write` })),
-    ...about.inventory.keys.flatMap(({ principal, types }) =>
-      types.map((type) => ({ principal, right: `keys:${type}:sign` })),
-    ),
-    ...about.inventory.processes.flatMap(({ name, target }) =>
-      target ? [{ principal: name, right: `target:${target.system}:${target.access}` }] : [],
-    ),
-  ];
+/** @typedef {import('./layer.mjs').Examination} Examination */
+/** @typedef {import('../embedded/system.mjs').RunFile} RunFile */
+
+/** @type {Record<string, (about: RunFile) => Promise<Examination>>} */
+const layers = {
+  folders: () => examineFolders(),
+  kafka: examineKafka,
+  postgres: examinePostgres,
+  target: examineTargets,
+  keys: examineKeys,
+  'control plane': examineControlPlane,
+};
+
+/** Every layer's name, in the order in which they are told. */
+export const layerNames = Object.keys(layers);
+
+/**
+ * One layer. What cannot be examined is a complaint, never a pass.
+ * @param {string} layer one of `layerNames` @param {RunFile} about @returns {Promise<Examination>}
+ */
+export async function examineLayer(layer, about) {
+  try {
+    return await /** @type {(about: RunFile) => Promise<Examination>} */ (layers[layer])(about);
+  } catch (error) {
+    const sentence = `this layer could not be examined: ${error instanceof Error ? error.message : error}`;
+    return { layer, cells: 0, holds: '', complaints: [{ layer, sentence }] };
+  }
 }
 
-/** @param {import('../embedded/system.mjs').RunFile} about @returns {Promise<import('./layer.mjs').Examination[]>} */
-export async function examine(about) {
-  return [
-    await examineFolders(),
-    await examineKafka(about),
-    await examinePostgres(about),
-    await examineKeys(about),
-    examineControlPlane(await rightsHeld(about)),
-  ];
+/** @param {RunFile} about @param {string[]} [names] default: all layers @returns {Promise<Examination[]>} */
+export async function examine(about, names = layerNames) {
+  const examinations = [];
+  for (const name of names) examinations.push(await examineLayer(name, about));
+  return examinations;
 }

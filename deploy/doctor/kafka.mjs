@@ -1,16 +1,22 @@
 // The broker: exactly the ACLs that follow from deploy/duties.yaml, no others.
+import { ADMIN } from '../embedded/duties.mjs';
 import { readAcls } from '../embedded/kafka-resources.mjs';
 import { readSecret } from '../embedded/secrets.mjs';
 import { compareRights } from './layer.mjs';
 
+/** @typedef {import('../embedded/system.mjs').RunFile} RunFile */
+/** @typedef {Awaited<ReturnType<typeof readAcls>>[number]} BrokerAcl */
+
+/** Every ACL of the live broker. @param {RunFile} about @returns {Promise<BrokerAcl[]>} */
+export const readBrokerAcls = ({ brokers, secrets }) =>
+  readAcls({ brokers, password: readSecret(/** @type {string} */ (secrets.kafka[ADMIN])) });
+
 /** @param {{ principal: string, operation: string, type: string, name: string }} acl */
 const text = ({ principal, operation, type, name }) => `${principal} ${operation} ${type} ${name}`;
 
-/** @param {import('../embedded/system.mjs').RunFile} about @returns {Promise<import('./layer.mjs').Examination>} */
+/** @param {RunFile} about @returns {Promise<import('./layer.mjs').Examination>} */
 export async function examineKafka(about) {
-  const password = readSecret(/** @type {string} */ (about.secrets.kafka.admin));
-  const acls = await readAcls({ brokers: about.brokers, password });
-  const found = acls.map((acl) => {
+  const found = (await readBrokerAcls(about)).map((acl) => {
     const plain = acl.permission === 'ALLOW' && acl.pattern === 'literal' && acl.host === '*';
     return plain ? text(acl) : `${text(acl)} (${acl.permission}, ${acl.pattern}, host ${acl.host})`;
   });

@@ -1,56 +1,48 @@
 // The keys: the registry in force lets each principal sign what deploy/duties.yaml gives it, with a key of its own.
 import { readFileSync } from 'node:fs';
 import { parseCustodians, parseStrictJson, verifyRegistry } from '@countersign/statement';
-import pg from 'pg';
-import { readSecret } from '../embedded/secrets.mjs';
+import { inPlatform } from './connect.mjs';
 import { compareRights } from './layer.mjs';
 
 /** @typedef {import('../embedded/system.mjs').RunFile} RunFile */
+/** @typedef {{ signer: string, x: string, types: string[] }} LiveKey a public key that counts now, or will */
 
-/** @param {RunFile} about @param {string} database @returns {Promise<Buffer>} the newest registry that a service believes */
-async function newestRegistry(about, database) {
-  const url = new URL(/** @type {string} */ (about.addresses['platform-postgres']));
-  const password = readSecret(/** @type {string} */ (about.secrets.database.postgres));
-  const client = new pg.Client({
-    host: url.hostname,
-    port: Number(url.port),
-    user: 'postgres',
-    password,
+/**
+ * The keys of the newest registry that a service believes, verified by the custodians' signatures as the service does.
+ * @param {RunFile} about @param {string} database of the service
+ * @returns {Promise<LiveKey[]>} none when no registry has arrived
+ */
+export async function readLiveKeys(about, database) {
+  const newest = `SELECT bytes FROM governance_document WHERE type = 'governance.keys.v1' ORDER BY number DESC LIMIT 1`;
+  const bytes = await inPlatform(
+    about,
     database,
-  });
-  await client.connect();
-  try {
-    const { rows } = await client.query(
-      `SELECT bytes FROM governance_document WHERE type = 'governance.keys.v1' ORDER BY number DESC LIMIT 1`,
-    );
-    return rows[0]?.bytes;
-  } finally {
-    await client.end();
-  }
+    async (client) => (await client.query(newest)).rows[0]?.bytes,
+  );
+  if (bytes === undefined) return [];
+  const anchor = parseCustodians(parseStrictJson(readFileSync(about.secrets.trustAnchor)));
+  const now = Date.now();
+  const { document } = await verifyRegistry(bytes, anchor, now);
+  return document.keys.filter((key) => key.until === null || key.until > now);
 }
 
 /** @param {RunFile} about @returns {Promise<import('./layer.mjs').Examination>} */
 export async function examineKeys(about) {
-  const anchor = parseCustodians(parseStrictJson(readFileSync(about.secrets.trustAnchor)));
   const found = [];
-  for (const { name } of about.inventory.databases) {
-    const registry = await verifyRegistry(await newestRegistry(about, name), anchor, Date.now());
-    const keys = registry.document.keys.filter((key) => key.until === null || key.until > Date.now());
-    for (const key of keys) {
-      const shared = keys.some((other) => other !== key && other.x === key.x);
-      for (const type of key.types)
-        found.push(`${key.signer} signs ${type}${shared ? ' with a key that another has too' : ''}`);
-    }
+  const expected = [];
+  for (const { name, process } of about.inventory.databases) {
+    for (const { signer, types } of await readLiveKeys(about, name))
+      found.push(...types.map((type) => `${process} believes ${type} of ${signer}`));
+    for (const { principal, types } of about.inventory.keys)
+      expected.push(...types.map((type) => `${process} believes ${type} of ${principal}`));
   }
-  const expected = about.inventory.keys.flatMap(({ principal, types }) =>
-    types.map((type) => `${principal} signs ${type}`),
-  );
+  const rights = about.inventory.keys.reduce((sum, { types }) => sum + types.length, 0);
   return compareRights('keys', expected, found, {
     extra: (right) =>
-      `the key registry lets \`${right}\`, which deploy/duties.yaml does not give: publish a registry without it`,
+      `by its key registry ${right}, which deploy/duties.yaml does not give: publish a registry without it`,
     missing: (right) =>
-      `the key registry does not let \`${right}\`, which deploy/duties.yaml gives: publish a registry with it`,
-    holds: (count) =>
-      `every service believes the custodians' registry; it gives exactly the ${count} rights to sign of deploy/duties.yaml, each key to one signer`,
+      `it is not so that ${right}, which deploy/duties.yaml gives: publish a registry with it`,
+    holds: () =>
+      `every service believes the custodians' registry; it gives exactly the ${rights} rights to sign of deploy/duties.yaml, each key to one signer`,
   });
 }
