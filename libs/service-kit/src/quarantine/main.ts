@@ -1,0 +1,3 @@
+import { runQuarantine } from './run-quarantine.js';
+
+void runQuarantine(process.argv.slice(2)).then((code) => process.exit(code));

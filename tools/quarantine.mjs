@@ -1,0 +1,20 @@
+// `npm run quarantine -- <service> list|show|redrive|drop …`: what lies in quarantine at a service of the running system,
+// with that service's own database role and nothing more.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { bootstrap } from './bootstrap.mjs';
+
+await bootstrap('build');
+const { attach } = await import('../deploy/embedded/running-system.mjs');
+const [service = '', ...args] = process.argv.slice(2);
+const { environments } = attach().about();
+const environment = environments[service];
+if (environment === undefined) {
+  console.error(`there is no service \`${service}\`: there are ${Object.keys(environments).join(', ')}`);
+  process.exit(2);
+}
+const main = fileURLToPath(new URL('../libs/service-kit/dist/quarantine/main.js', import.meta.url));
+const child = spawn(process.execPath, [main, ...args], { stdio: 'inherit', env: environment });
+const [code] = await once(child, 'exit');
+process.exit(code ?? 1);
