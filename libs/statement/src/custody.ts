@@ -1,13 +1,13 @@
 import { GeneralSign, flattenedVerify } from 'jose';
-import { KeyId, type Hash, SignedHeader, validator } from '@countersign/contracts';
+import { type Hash, SignedHeader, validator } from '@countersign/contracts';
 import {
   BundleDocument,
   CustodialDocument,
   KeyRegistryDocument,
+  TrustAnchor,
   bundleType,
   registryType,
 } from '@countersign/contracts/governance';
-import { Type } from 'typebox';
 import { Bundle } from './bundle.js';
 import { fromBase64url, sha256 } from './bytes.js';
 import { ForeignDeployment, NotCustodial, RunOut } from './errors.js';
@@ -15,27 +15,12 @@ import { algorithm, hasSmallOrder, publicKey, type SigningKey, usableKey } from 
 import { KeyRegistry } from './registry.js';
 import { parseStrictJson } from './strict-json.js';
 
-const closed = { additionalProperties: false };
 const maxBytes = 8_000_000;
 const encoder = new TextEncoder();
 
-/** The trust anchor of a deployment, pinned in every verifier: which people sign its law and keys, and how many of them it takes. */
-const CustodiansSchema = Type.Object(
-  {
-    deployment: Type.String({ pattern: '^[a-z][a-z0-9-]{0,40}$' }),
-    threshold: Type.Integer({ minimum: 2, maximum: 16 }),
-    custodians: Type.Array(
-      Type.Object(
-        { name: Type.String({ pattern: '^[a-z][a-z0-9-]{0,40}$' }), kid: KeyId, x: Type.String() },
-        closed,
-      ),
-      { minItems: 2, maxItems: 16 },
-    ),
-  },
-  closed,
-);
-export type Custodians = Type.Static<typeof CustodiansSchema>;
-const parseAnchor = validator('custodians', CustodiansSchema);
+/** The trust anchor of a deployment. */
+export type Custodians = TrustAnchor;
+const parseAnchor = validator('custodians', TrustAnchor);
 const parseDocument = validator('custodial document', CustodialDocument);
 const parseHeader = validator('signed header', SignedHeader);
 const parseBundle = validator(bundleType, BundleDocument);

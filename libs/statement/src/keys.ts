@@ -1,15 +1,13 @@
 import { importJWK, type CryptoKey } from 'jose';
-import { KeyId, validator } from '@countersign/contracts';
-import { Type } from 'typebox';
+import { validator } from '@countersign/contracts';
+import { PrivateKey } from '@countersign/contracts/governance';
 import { fromBase64url } from './bytes.js';
 import { BadKey } from './errors.js';
 
 /** The one algorithm: EdDSA over Curve25519 by its fully specified name (RFC 9864), so that no other curve can be meant. */
 export const algorithm = 'Ed25519';
 
-const closed = { additionalProperties: false };
-const okp = { kty: Type.Literal('OKP'), crv: Type.Literal('Ed25519'), x: Type.String() };
-const parsePrivate = validator('private key', Type.Object({ ...okp, d: Type.String(), kid: KeyId }, closed));
+const parsePrivate = validator('private key', PrivateKey);
 
 /**
  * The y coordinates of the eight points of small order and their non-canonical twins, sign bit cleared. A key or a
@@ -43,7 +41,7 @@ export function usableKey(x: string): void {
 
 async function importPublic(x: string): Promise<CryptoKey> {
   usableKey(x);
-  return (await importJWK({ kty: 'OKP', crv: 'Ed25519', x }, algorithm)) as CryptoKey;
+  return importJWK({ kty: 'OKP', crv: 'Ed25519', x }, algorithm);
 }
 
 /** A public Ed25519 key from its `x` (RFC 8037). Throws `BAD_KEY` for other lengths and for points of small order. */
@@ -66,7 +64,7 @@ export interface SigningKey {
 export async function loadSigningKey(jwk: unknown): Promise<SigningKey> {
   const { kid, ...key } = parsePrivate(jwk);
   try {
-    return { kid, key: (await importJWK(key, algorithm)) as CryptoKey };
+    return { kid, key: await importJWK(key, algorithm) };
   } catch (cause) {
     throw new BadKey(`private key \`${kid}\` cannot be used`, { cause });
   }

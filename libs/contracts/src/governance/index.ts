@@ -10,5 +10,6 @@ export {
   SystemSpec,
   levels,
 } from './bundle.v1.js';
+export { PrivateKey, TrustAnchor } from './key-files.js';
 export { KeyRegistryDocument, RegisteredKey } from './registry.v1.js';
 export { CustodialDocument, bundleType, registryType } from './signed-document.js';
