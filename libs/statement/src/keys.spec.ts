@@ -1,8 +1,8 @@
-import { createPublicKey, generateKeyPairSync, verify } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync, type KeyObject, verify } from 'node:crypto';
 import { outcomeOf, smallOrderEncodings, testKey } from '@countersign/testing';
 import { hasSmallOrder, loadSigningKey, publicKey } from './keys.js';
 
-const jwkOf = (pair: { privateKey: import('node:crypto').KeyObject }) => ({
+const jwkOf = (pair: { privateKey: KeyObject }) => ({
   ...pair.privateKey.export({ format: 'jwk' }),
   kid: 'a-key',
 });

@@ -9,7 +9,8 @@ export interface JsonLimits {
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const whitespace = /[\t\n\r ]*/y;
 const numberForm = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
-const stringForm = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
+/** RFC 8259: unescaped are all but the quote, the backslash and U+0000 to U+001F. */
+const stringForm = /"(?:[ !#-[\]-\uffff]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
 const numberParts = /^-?([0-9]+)(?:\.([0-9]+))?(?:[eE]([+-]?[0-9]+))?$/;
 /** The longest way in which a double is ever written; a longer text says more than a double keeps. */
 const maxNumberLength = 32;

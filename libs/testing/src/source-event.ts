@@ -22,7 +22,7 @@ const longAgo = instantAt(aMonday - 60 * ms.day);
 const always = { effective: longAgo, until: null };
 
 const subjectOf = (data: Readonly<Record<string, unknown>>): string =>
-  String(data['worker'] ?? data['person'] ?? data['identity'] ?? '');
+  [data['worker'], data['person'], data['identity']].find((id) => typeof id === 'string') ?? '';
 
 /** Any fact, stated and signed by `hr` when it became effective. Its id follows from its content. */
 export function aFact<T extends FactType>(

@@ -48,7 +48,7 @@ export function workerAt(facts: readonly Fact[], person: string, at: number): Wo
     .filter((fact) => fact.data.worker === person && fact.effective >= hired.effective)
     .sort((a, b) => a.effective - b.effective || byEventName(a, b));
   const now = changes.reduce<UpstreamEvents['worker.hired.v1']>(
-    (state, { data }) => ({ ...state, ...data }) as UpstreamEvents['worker.hired.v1'],
+    (state, { data }) => ({ ...state, ...data }),
     hired.data,
   );
   return { department: now.department, job: now.job, accounts: hired.data.accounts };

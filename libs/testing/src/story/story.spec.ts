@@ -1,5 +1,4 @@
 import { aBirthrightStory, aStory } from './story.js';
-import { keyring } from '../keyring.js';
 
 describe('stories', () => {
   it('the usual one verifies', async () => {

@@ -87,7 +87,7 @@ export function usualAssessment(
     hr,
     bundle: { number: bundle.number, hash: bundle.hash },
     roots: [{ root: submitted.beneficiary, epoch: 4 }],
-    lines: lines as readonly Plain<Line>[],
+    lines,
     conflicts: [],
     explanation: sha256('no conflict'),
     birthright,

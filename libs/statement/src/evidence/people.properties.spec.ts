@@ -77,7 +77,7 @@ function replayed(facts: readonly Fact[], who: string, now: number) {
   let state = null as State | null;
   for (const { type, data } of relevant) {
     if (type === 'worker.left.v1') state = null;
-    else if (type === 'worker.hired.v1') state = data as State;
+    else if (type === 'worker.hired.v1') state = data;
     else if (state) state = { ...state, ...(data as State) };
   }
   return state && { department: state.department, job: state.job };
