@@ -116,12 +116,13 @@ export const targetCases: readonly ConformanceCase[] = [
   {
     name: 'ends only what is over',
     async play(scene) {
-      await scene.answer(1, asked(grant('a', start + minute), grant('b')));
+      const longer = grant('b', start + 10 * minute);
+      await scene.answer(1, asked(longer, grant('a', start + minute)));
       scene.now = start + minute;
       await scene.endDue();
       await scene.expectHeld(true);
       expectEqual('ended again', (await scene.endDue()).ended, 0);
-      expectEqual('state', (await scene.answer(2, asked(grant('b')))).state, asked(grant('b')));
+      expectEqual('state', (await scene.answer(2, asked(longer))).state, asked(longer));
     },
   },
   {

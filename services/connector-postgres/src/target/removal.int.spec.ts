@@ -115,6 +115,24 @@ describe('an account that keeps a transaction open to prevent a removal', () => 
   });
 });
 
+describe('somebody who is no account of Countersign’s and stands in the way of a removal', () => {
+  it('is left alone, and the removal says that it could not be done yet', async () => {
+    const scene = new Scene(target.harness(target.login));
+    const { account } = scene.harness.place;
+    await scene.answer(1, asked(grant('a')));
+    await target.owner.query(`BEGIN; ALTER ROLE "${account}" PASSWORD 'changed by the owner'`);
+    const waiting = await target.connectAsConnector();
+    await waiting.query(`SET lock_timeout = '1s'`);
+    const pid = (await waiting.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')).rows[0]?.pid;
+    const removal = refusal(waiting, `SELECT countersign.take('${account}', 'login:yes')`);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const other = await target.connectAsConnector();
+    const { rows } = await other.query('SELECT countersign.clear_way($1) AS ended', [pid]);
+    expect([rows, await removal]).toEqual([[{ ended: '0' }], '55P03']);
+    await target.owner.query('ROLLBACK');
+  });
+});
+
 describe('what somebody else gave', () => {
   it('is out of the connector’s reach, stays, and is a finding that names who gave it', async () => {
     const scene = new Scene(target.harness());

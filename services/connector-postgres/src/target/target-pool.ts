@@ -49,6 +49,7 @@ export class TargetPool {
       ...bounds,
     });
     this.pool.on('error', () => undefined); // an idle connection was lost; the next query opens another
+    this.pool.on('connect', (client) => client.on('error', () => undefined)); // one in use: its next query fails
   }
 
   /** One statement in a transaction of its own. */

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client, type QueryResultRow } from 'pg';
 import { PostgresDriver } from './postgres-driver.js';
-import { TargetPool } from './target-pool.js';
+import { type TargetOptions, TargetPool } from './target-pool.js';
 
 const setup = readFileSync(join(__dirname, '../../target/setup.sql'), 'utf8');
 const passwords = { connector: 'connector-in-tests', person: 'person-in-tests' };
@@ -99,11 +99,12 @@ export class TestTarget {
     return `u${++this.accounts}_${this.tag}` as AccountName;
   }
 
+  optionsWith(password: string): TargetOptions {
+    return { url: urlOf(this.database, 'countersign_connector'), password: () => password };
+  }
+
   pool(): TargetPool {
-    const pool = new TargetPool({
-      url: urlOf(this.database, 'countersign_connector'),
-      password: () => passwords.connector,
-    });
+    const pool = new TargetPool(this.optionsWith(passwords.connector));
     this.open.push({ end: () => pool.close() });
     return pool;
   }

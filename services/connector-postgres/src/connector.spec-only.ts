@@ -1,0 +1,173 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Draft, Hash } from '@countersign/contracts';
+import type { Answered, Ended } from '@countersign/contracts/connector';
+import { migrateService, inTransaction, openDataSource } from '@countersign/service-kit/persistence';
+import { type Statement, type Trust, verifyStatement } from '@countersign/statement';
+import { type FixedClock, fixedClock, keyring, moments, StatementWriter } from '@countersign/testing';
+import { Client } from 'pg';
+import type { DataSource, EntityManager } from 'typeorm';
+import type { ConnectorDeps } from './connector-deps.js';
+import { Connector1764000000001 } from './migrations/1764000000001-connector.js';
+import { OrderConsumer } from './orders/order.consumer.js';
+import { TestTarget } from './target/target.spec-only.js';
+
+const cluster = (database: string, role?: string) => {
+  const url = new URL(process.env.TEST_DATABASE_URL ?? 'postgres://missing');
+  url.pathname = `/${database}`;
+  if (role) [url.username, url.password] = [role, ''];
+  return url.href;
+};
+
+async function asSuperuser(database: string, ...statements: readonly string[]): Promise<void> {
+  const client = new Client({ connectionString: cluster(database) });
+  await client.connect();
+  try {
+    for (const sql of statements) await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
+
+/** The connector's own database, as the runtime role that migrations give rights to. */
+async function ownDatabase(): Promise<{ readonly ds: DataSource; readonly name: string }> {
+  const name = `connector_${randomBytes(4).toString('hex')}`;
+  const password = randomBytes(12).toString('hex');
+  const passwordFile = join(mkdtempSync(join(tmpdir(), 'connector-')), 'password');
+  writeFileSync(passwordFile, password, { mode: 0o600 });
+  const roles = [name, `${name}_owner`].map((role) => `CREATE ROLE ${role} LOGIN PASSWORD '${password}'`);
+  await asSuperuser('postgres', ...roles, `CREATE DATABASE ${name} OWNER ${name}_owner`);
+  const migrations = [Connector1764000000001];
+  await migrateService({ url: cluster(name, `${name}_owner`), passwordFile, migrations });
+  return { ds: await openDataSource({ url: cluster(name, name), passwordFile, migrations }), name };
+}
+
+type Said = {
+  readonly type: string;
+  readonly body: Answered | Ended;
+  readonly topic: string;
+  readonly key: string;
+};
+
+/** A connector without its broker: statements are handed to it, what it issues is kept. Target and database are real. */
+export class TestConnector {
+  readonly clock: FixedClock = fixedClock(moments.ordered);
+  readonly said: Said[] = [];
+  readonly gaps = new Set<string>();
+  readonly pen = new StatementWriter();
+  readonly deps: ConnectorDeps;
+  readonly consumer: OrderConsumer;
+  trust: Trust | null = keyring().trust();
+  /** What happens when something is issued; throws where the process is to die. */
+  onIssue: () => void | Promise<void> = () => undefined;
+
+  private constructor(
+    readonly target: TestTarget,
+    readonly ds: DataSource,
+    private readonly database: string,
+  ) {
+    this.deps = {
+      driver: target.driver(),
+      system: target.system,
+      clock: this.clock,
+      topic: 'connector.erp',
+      principal: 'connector-erp',
+      trust: () => {
+        if (!this.trust) throw new TypeError('there is none');
+        return this.trust;
+      },
+      hasGap: async (_tx, signer) => this.gaps.has(signer),
+      issuer: { issue: async (_tx, draft, to) => this.keep(draft as Draft<string, Answered>, to) },
+      log: { error: () => undefined } as unknown as ConnectorDeps['log'],
+    };
+    this.consumer = new OrderConsumer(this.deps);
+  }
+
+  static async start(): Promise<TestConnector> {
+    const target = await TestTarget.create();
+    for (const role of ['erp_vendor_create', 'erp_vendor_read'])
+      await target.owner.query(`
+        DO $$ BEGIN CREATE ROLE ${role}; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
+        SELECT countersign.manage_role('${role}')`);
+    const { ds, name } = await ownDatabase();
+    return new TestConnector(target, ds, name);
+  }
+
+  /** Everything as at the start, in both databases: nothing is held, remembered or received. */
+  async reset(): Promise<void> {
+    await this.target.owner.query(`
+      TRUNCATE countersign.place, countersign.spent, countersign.ending, countersign.session_end, countersign.account;
+      DROP ROLE IF EXISTS u1001, u6666`);
+    await asSuperuser(
+      this.database,
+      'TRUNCATE document, evidence, evidence_document, waiting_order, ending_issued, received',
+    );
+    this.clock.set(moments.ordered);
+    this.said.length = 0;
+    this.gaps.clear();
+    this.trust = keyring().trust();
+    this.onIssue = () => undefined;
+  }
+
+  async stop(): Promise<void> {
+    await this.ds.destroy();
+    await this.target.dispose();
+    const { database } = this.target;
+    await asSuperuser(
+      'postgres',
+      `DROP DATABASE ${database} WITH (FORCE)`,
+      'DROP ROLE IF EXISTS u1001, u6666',
+    );
+  }
+
+  /** Evidence arrives, signed by provisioning. */
+  async evidence(body: object): Promise<void> {
+    const statement = await this.signed('provisioning.evidence.v1', { system: 'erp', ...body });
+    await this.inTransaction((tx) => this.consumer.evidence(statement, { tx, record: null as never }));
+  }
+
+  /** An order arrives, signed by provisioning; returns what was issued for it, null while it waits. */
+  async order(body: object): Promise<Answered | null> {
+    return this.deliver(await this.signed('provisioning.ordered.v1', body));
+  }
+
+  async deliver(statement: Statement<'provisioning.ordered.v1'>): Promise<Answered | null> {
+    const before = this.said.length;
+    await this.inTransaction(async (tx) => {
+      await this.receive(tx, statement);
+      await this.consumer.ordered(statement, { tx, record: null as never });
+    });
+    return (this.said[before]?.body as Answered | undefined) ?? null;
+  }
+
+  async signed<T extends 'provisioning.ordered.v1' | 'provisioning.evidence.v1'>(
+    type: T,
+    body: object,
+  ): Promise<Statement<T>> {
+    const { jws } = await this.pen.write(type, body);
+    return verifyStatement<T>(jws, keyring().registry());
+  }
+
+  inTransaction<T>(work: (tx: EntityManager) => Promise<T>): Promise<T> {
+    return inTransaction(this.ds, work);
+  }
+
+  /** What the transport does before a handler sees a statement. */
+  private async receive(
+    tx: EntityManager,
+    { hash, type, iss, chain, seq, prev, jws }: Statement,
+  ): Promise<void> {
+    await tx.query(
+      'INSERT INTO received (hash, type, iss, chain, seq, prev, jws) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING',
+      [hash, type, iss, chain, seq, prev, Buffer.from(jws)],
+    );
+  }
+
+  private async keep(draft: Draft<string, Answered>, to: { readonly topic: string; readonly key: string }) {
+    await this.onIssue();
+    this.said.push({ type: draft.type, body: draft.body, ...to });
+    return { hash: '' as Hash, jws: '', iat: this.clock.now() };
+  }
+}
