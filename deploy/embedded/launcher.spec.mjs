@@ -66,7 +66,9 @@ describe('a started system', () => {
   let system;
   before(async () => {
     const { root, inventory, only } = fixture;
+    process.env.A_SECRET_OF_THE_CALLER = 'x';
     system = await startSystem({ root, inventory, only, preload: null, log: (line) => said.push(line) });
+    delete process.env.A_SECRET_OF_THE_CALLER;
   });
   after(async () => {
     await system.stop();
@@ -79,10 +81,7 @@ describe('a started system', () => {
   });
 
   it('gives a process the variables of the inventory, its own secrets, and nothing of the caller', async () => {
-    process.env.A_SECRET_OF_THE_CALLER = 'x';
-    await system.restart('dummy');
     const given = JSON.parse(await (await fetch(`${system.addresses.dummy}/environment`)).text());
-    delete process.env.A_SECRET_OF_THE_CALLER;
     assert.equal('A_SECRET_OF_THE_CALLER' in given, false);
     assert.equal(given.DATABASE_PASSWORD_FILE, system.secrets.database.dummy);
     const wanted =
@@ -91,6 +90,13 @@ describe('a started system', () => {
       wanted.filter((name) => !given[name]),
       [],
     );
+  });
+
+  it('stops a process in order and starts it again when asked', async () => {
+    const before = system.pids().dummy;
+    await system.restart('dummy');
+    assert.notEqual(system.pids().dummy, before);
+    assert.equal((await fetch(`${system.addresses.dummy}/`)).ok, true);
   });
 
   it('keeps secrets out of the run file, and the run folder to its owner', () => {

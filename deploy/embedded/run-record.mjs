@@ -5,6 +5,7 @@ import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { endProcesses, isAlive, markedProcesses } from './process-table.mjs';
+import { releaseSharedMemory } from './shared-memory.mjs';
 
 /**
  * @typedef {import('./process-table.mjs').ProcessIdentity} ProcessIdentity
@@ -61,6 +62,7 @@ export async function clearRun(record) {
   const marked = markedProcesses(record.mark).filter((p) => p.pid !== record.reaper?.pid);
   const known = record.processes.filter(isAlive);
   await endProcesses([...known, ...marked.filter((p) => !known.some((k) => k.pid === p.pid))], 4_000);
+  releaseSharedMemory(record.dir);
   if (isOurs(record)) await rm(record.dir, { recursive: true, force: true, maxRetries: 5 });
   rmSync(recordFile(record), { force: true });
 }

@@ -2,12 +2,13 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { spawnOwned } from './owned-process.mjs';
+import { lastLines, spawnOwned } from './owned-process.mjs';
+import { startPostgres } from './postgres.mjs';
 import { birthOf, isAlive, parentOf } from './process-table.mjs';
 import { clearRun, readRecords } from './run-record.mjs';
 import { openRun } from './run.mjs';
@@ -62,9 +63,11 @@ describe('a run', () => {
       env: toolEnvironment(),
     };
     const child = spawnOwned(spec, run);
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    while (!lastLines(spec, run).includes('deaf')) await new Promise((resolve) => setTimeout(resolve, 20));
+    const since = Date.now();
     await run.close();
     assert.equal(lives(child.pid ?? 0), false);
+    assert.ok(Date.now() - since > 3_000, 'the control: it did not listen');
   });
 
   if (process.platform === 'linux')
@@ -102,6 +105,25 @@ describe('a run', () => {
     rmSync(precious, { recursive: true });
   });
 });
+
+if (process.platform === 'linux')
+  describe('a PostgreSQL that was killed by force', () => {
+    it('leaves no shared memory once its run has been closed', async () => {
+      const run = await openRun({ kind: 'tests' });
+      const { process: postgres } = await startPostgres({ run, name: 'postgres' });
+      await postgres.kill();
+      const [, id] =
+        readFileSync(join(run.dir, 'postgres/data/postmaster.pid'), 'utf8')
+          .split('\n')[6]
+          ?.trim()
+          .split(/\s+/) ?? [];
+      const isThere = () =>
+        new RegExp(`^\\s*\\d+\\s+${id}\\s`, 'm').test(readFileSync('/proc/sysvipc/shm', 'utf8'));
+      assert.equal(isThere(), true, 'the control: it is left');
+      await run.close();
+      assert.equal(isThere(), false);
+    });
+  });
 
 describe('a process', () => {
   it('is known by id and birth', async () => {
