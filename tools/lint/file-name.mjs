@@ -3,7 +3,7 @@ import { basename, relative, sep } from 'node:path';
 
 /** Every role a file name may end in. Closed: a new role is a decision, made here. */
 const roles = new Set([
-  ...['command', 'decoder', 'metrics'],
+  ...['command', 'decoder', 'metrics', 'story'],
   ...['decision', 'handler', 'store', 'entity', 'controller', 'consumer', 'module', 'errors', 'config'],
   ...[
     'guard',
