@@ -142,7 +142,7 @@ describe('a process', () => {
 
 describe('a launcher that npm started', () => {
   const script = `import { watchNpm } from '${new URL('./parent-watch.mjs', import.meta.url).href}';
-    console.log('watching'); watchNpm(() => { console.log('gone'); process.exit(0); }); setInterval(() => undefined, 1000);`;
+    console.log('watching'); watchNpm(() => { console.log('gone'); process.exit(0); }); setTimeout(() => undefined, 15_000);`;
 
   for (const shell of [false, true])
     it(`notices that npm has been killed, ${shell ? 'with' : 'without'} a shell between them`, async () => {
