@@ -26,7 +26,7 @@ const tolerant = words.length > 0 ? ['--passWithNoTests'] : [];
 /** @type {{ name: string, there: boolean, run: () => Promise<import('./testing/jest-run.mjs').Outcome> }[]} */
 const stages = [
   { name: 'modules', there: modules.length > 0, run: () => runNodeTests(modules) },
-  { name: 'parts', there: true, run: () => runJest([...tolerant, ...args]) },
+  { name: 'parts', there: true, run: () => runJest(['--maxWorkers=2', ...tolerant, ...args]) },
   {
     name: 'whole',
     there: existsSync('test/e2e/jest.config.cjs'),

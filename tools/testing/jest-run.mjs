@@ -34,13 +34,7 @@ export async function runJest(args) {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-jest-'));
   const file = join(folder, 'report.json');
   try {
-    const command = [
-      'node_modules/jest/bin/jest.js',
-      '--maxWorkers=2',
-      '--json',
-      `--outputFile=${file}`,
-      ...args,
-    ];
+    const command = ['node_modules/jest/bin/jest.js', '--json', `--outputFile=${file}`, ...args];
     const child = spawn(process.execPath, command, { stdio: ['ignore', 'ignore', 'inherit'] });
     const code = await new Promise((resolve) => child.once('close', resolve));
     return settled(outcomeOf(JSON.parse(readFileSync(file, 'utf8'))), code);
