@@ -100,7 +100,8 @@ export class Lane {
     return this.lags.values();
   }
 
-  private async leave(): Promise<void> {
+  /** Leaves the group at once, so that nobody waits for the session of a process that ends to run out. */
+  async leave(): Promise<void> {
     const tell = (error: unknown) => this.logger.warn(`leaving the group: ${String(error)}`);
     await this.consumer.disconnect().catch(tell);
   }
@@ -130,20 +131,17 @@ export class Lane {
   }
 
   private async eachBatch(payload: EachBatchPayload): Promise<void> {
-    const { batch, heartbeat, isRunning, isStale, resolveOffset } = payload;
+    const { batch } = payload;
     const place = this.placer.placeOf(batch.topic, batch.partition);
     let from = askedFor(batch);
     for (let i = 0; i < batch.messages.length; i += chunkSize) {
-      if (!place || !isRunning() || isStale()) return;
-      const handled = await whileMember(
-        this.take(place, from, batch, i),
-        heartbeat,
-        timing.heartbeatInterval,
-      );
-      if (handled === undefined) return;
-      from = handled;
-      resolveOffset(String(from - 1n));
-      await heartbeat();
+      if (!place || !payload.isRunning() || payload.isStale()) return;
+      const work = this.take(place, from, batch, i);
+      const next = await whileMember(work, () => payload.heartbeat(), timing.heartbeatInterval);
+      if (next === undefined) return;
+      from = next;
+      payload.resolveOffset(String(from - 1n));
+      await payload.heartbeat();
     }
     this.tellKafka(batch, from);
   }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type CustomTransportStrategy, Server } from '@nestjs/microservices';
 import type { Kafka } from 'kafkajs';
 import type { DataSource } from 'typeorm';
@@ -35,6 +36,9 @@ export interface TransportOptions {
 
 /** Another replica may have read a new bundle; it is in the database then. Pause between two looks, in ms. */
 const refreshMs = 2_000;
+/** How long a process that must end may take to leave its group; whoever takes over its partitions waits no longer, ms. */
+const leaveMs = 1_500;
+
 /** Partitions handled side by side: of governance and removals, and of all others. Each needs a database connection. */
 const concurrency = { priority: 2, normal: 6 };
 
@@ -149,7 +153,10 @@ export class CountersignTransport extends Server implements CustomTransportStrat
   }
 
   private fatal(error: unknown): void {
+    if (this.crashed) return;
     this.crashed = true;
-    (this.options.onFatal ?? endProcess)(error);
+    const end = () => (this.options.onFatal ?? endProcess)(error);
+    const left = Promise.all(this.lanes.map((lane) => lane.leave()));
+    void Promise.race([left, sleep(leaveMs, undefined, { ref: false })]).finally(end);
   }
 }
