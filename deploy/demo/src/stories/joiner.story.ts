@@ -39,8 +39,11 @@ export const joiner: Story = {
     const trace = traceparent.split('-')[1] as string;
     const spans = await eventually('the trace of it', async () => {
       const all = await traces.spans(trace);
+      const seen = (at: string, what: string) =>
+        all.some(({ service, name }) => service === at && name === what);
       return (
-        all.some(({ service, name }) => service === 'policy' && name === 'process connector.answered.v1') &&
+        seen('policy', 'process connector.answered.v1') &&
+        seen('connector-erp', 'process provisioning.ordered.v1') &&
         all
       );
     });
