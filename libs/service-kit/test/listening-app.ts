@@ -4,6 +4,9 @@ import { Module, type Type } from '@nestjs/common';
 import { type HttpApp, type HttpAppOptions, Readiness, createHttpApp } from '../src/http/index.js';
 import { createLog } from '../src/observability/index.js';
 
+// real servers, on a machine that may be busy
+jest.setTimeout(30_000);
+
 export interface LogLine {
   readonly message: string;
   readonly fields?: { readonly error?: unknown };

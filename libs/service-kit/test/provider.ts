@@ -2,6 +2,9 @@ import { type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type CryptoKey, type JWK, SignJWT, exportJWK, generateKeyPair } from 'jose';
 
+// real servers, on a machine that may be busy
+jest.setTimeout(30_000);
+
 /** What an OpenID provider of a test answers; each field may be changed while it runs. */
 export interface Provider {
   readonly issuer: string;

@@ -1,4 +1,4 @@
-import { Controller, Get, Post } from '@nestjs/common';
+import { Controller, type ExecutionContext, Get, Post } from '@nestjs/common';
 import { type ListeningApp, listeningApp } from '../../test/listening-app.js';
 import {
   type Provider,
@@ -8,6 +8,7 @@ import {
   signingPair,
   startProvider,
 } from '../../test/provider.js';
+import { AccessGuard } from './access.guard.js';
 import { type Caller, CurrentCaller, Public, RequireScope, createTokenVerifier } from './index.js';
 
 @RequireScope('access:read')
@@ -159,6 +160,39 @@ describe('access to routes', () => {
     expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(await response.json()).toMatchObject({ status: 429, code: 'RATE_LIMITED' });
     expect((await call(`Bearer ${await token({ sub: 'calm' })}`)).status).toBe(200);
+  });
+});
+
+describe('the guard by itself', () => {
+  class Forgotten {
+    handler() {
+      return 'reached';
+    }
+  }
+  const execution = (type: string, controller: object = Forgotten): ExecutionContext =>
+    ({
+      getType: () => type,
+      getClass: () => controller,
+      getHandler: () => Forgotten.prototype.handler,
+      switchToHttp: () => ({ getRequest: () => ({ headers: {} }), getResponse: () => ({}) }),
+    }) as unknown as ExecutionContext;
+  const verifier = { verify: () => Promise.reject(new TypeError('not reached')) };
+
+  it('keeps closed what declares nothing, even if the start did not notice', async () => {
+    const guard = new AccessGuard(verifier, 10);
+    await expect(guard.canActivate(execution('http'))).rejects.toMatchObject({ code: 'UNGUARDED_ROUTE' });
+    await expect(guard.canActivate(execution('ws'))).rejects.toMatchObject({ code: 'UNGUARDED_ROUTE' });
+  });
+
+  it('keeps closed what needs a scope while nobody can verify tokens', async () => {
+    const guard = new AccessGuard(undefined, 10);
+    await expect(guard.canActivate(execution('http', GuardedController))).rejects.toMatchObject({
+      code: 'UNGUARDED_ROUTE',
+    });
+  });
+
+  it('leaves records of Kafka to their signatures', async () => {
+    await expect(new AccessGuard(undefined, 10).canActivate(execution('rpc'))).resolves.toBe(true);
   });
 });
 

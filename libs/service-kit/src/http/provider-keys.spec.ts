@@ -107,7 +107,10 @@ describe('the provider of access tokens', () => {
     ['answers with broken JSON', onKeys(() => ({ status: 200, body: '{' }))],
     [
       'names two issuers',
-      () => ({ status: 200, body: document().replace('{', '{"issuer":"https://evil.example.com",') }),
+      (path) => ({
+        status: 200,
+        body: path === '/jwks' ? keySet() : document().replace('{', '{"issuer":"https://evil.example.com",'),
+      }),
     ],
     [
       'answers with keys and far too much else',

@@ -25,11 +25,9 @@ const signalled = (): Promise<End> =>
     process.once('SIGINT', (signal) => resolve({ signal }));
   });
 
+/** Node makes an uncaught exception of an unhandled rejection. */
 const crashed = (): Promise<End> =>
-  new Promise((resolve) => {
-    process.once('uncaughtException', (error) => resolve({ error }));
-    process.once('unhandledRejection', (error) => resolve({ error }));
-  });
+  new Promise((resolve) => process.once('uncaughtException', (error) => resolve({ error })));
 
 /** Writes what went wrong; of bad settings one line each. Gives the exit code. */
 function tell(log: Log, message: string, error: unknown): number {
