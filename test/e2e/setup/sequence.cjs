@@ -4,7 +4,15 @@ const { default: Sequencer } = require('@jest/test-sequencer');
  * What only looks comes first, then what writes, then what takes parts away, then what changes the law. A spec that is not
  * named runs before those that are, in the order of names.
  */
-const order = ['separation-kafka', 'separation-postgres', 'separation-keys', 'intake', 'readiness', 'doctor'];
+const order = [
+  'separation-kafka',
+  'separation-postgres',
+  'stories',
+  'separation-keys',
+  'intake',
+  'readiness',
+  'doctor',
+];
 
 /** @param {string} path */
 const place = (path) => order.findIndex((name) => path.endsWith(`/${name}.e2e.spec.ts`));
