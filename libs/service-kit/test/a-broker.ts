@@ -43,7 +43,7 @@ export async function publish(topic: string, records: readonly TestRecord[]): Pr
   await producer.send({
     topic,
     acks: -1,
-    messages: records.map((record) => ({ key: null, ...record })) as never,
+    messages: records.map((record) => ({ key: null, ...record })),
   });
   await producer.disconnect();
 }

@@ -34,14 +34,19 @@ export class Chain {
 
   async next(draft: Draft = withdrew(), signing: Signing = {}): Promise<SignedRecord> {
     const envelope = {
-      ...{ dep: deployment, iss: this.principal, chain: `${this.principal}.${this.topic}.1`, iat: clock.now() },
+      ...{
+        dep: deployment,
+        iss: this.principal,
+        chain: `${this.principal}.${this.topic}.1`,
+        iat: clock.now(),
+      },
       ...{ seq: this.seq + 1, prev: this.prev, ...signing.envelope },
     };
     const key = await signingKeyOf(signing.by ?? this.principal, signing.kid);
-    const { hash, jws } = await signStatement(key, envelope as Envelope, draft);
+    const { hash, jws } = await signStatement(key, envelope, draft);
     if (envelope.seq > this.seq) [this.seq, this.prev] = [envelope.seq, hash];
     return {
-      key: signing.key ?? ((draft.body as { request?: string }).request ?? envelope.chain),
+      key: signing.key ?? (draft.body as { request?: string }).request ?? envelope.chain,
       value: jws,
       headers: { ...headersFor(hash, draft.type, envelope.iss), ...signing.headers },
       ...{ hash, seq: envelope.seq },

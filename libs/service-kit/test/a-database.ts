@@ -21,7 +21,7 @@ export interface TestDatabase {
   /** A pool as the runtime role; closed with the database. */
   open(): Promise<DataSource>;
   /** Runs SQL as super user: what no service could do. */
-  force(sql: string, values?: unknown[]): Promise<any[]>;
+  force(sql: string, values?: unknown[]): Promise<Record<string, unknown>[]>;
   /** Ends every connection of the runtime role and lets it make no new one, until {@link letIn}. */
   cutOff(): Promise<void>;
   letIn(): Promise<void>;
@@ -36,11 +36,15 @@ const clusterUrl = (database: string): string => {
   return url.href;
 };
 
-async function asSuperuser(database: string, sql: string, values: unknown[] = []): Promise<any[]> {
+async function asSuperuser(
+  database: string,
+  sql: string,
+  values: unknown[] = [],
+): Promise<Record<string, unknown>[]> {
   const client = new Client({ connectionString: clusterUrl(database) });
   await client.connect();
   try {
-    return (await client.query(sql, values)).rows;
+    return (await client.query<Record<string, unknown>>(sql, values)).rows;
   } finally {
     await client.end();
   }
@@ -90,7 +94,11 @@ export async function aDatabase(migrations: readonly Migration[] = []): Promise<
     force: (sql, values) => asSuperuser(name, sql, values),
     cutOff: async () => {
       await asSuperuser('postgres', `ALTER ROLE ${name} NOLOGIN`);
-      await asSuperuser('postgres', 'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1', [name]);
+      await asSuperuser(
+        'postgres',
+        'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1',
+        [name],
+      );
     },
     letIn: async () => void (await asSuperuser('postgres', `ALTER ROLE ${name} LOGIN`)),
     empty: async () => {

@@ -7,11 +7,17 @@ import { Test } from '@nestjs/testing';
 import type { Kafka } from 'kafkajs';
 import type { DataSource } from 'typeorm';
 import type { GovernanceStore } from '../src/governance/index.js';
-import { ClusterWatch, CountersignTransport, type RecordContext, connectTransport } from '../src/messaging/index.js';
+import {
+  ClusterWatch,
+  CountersignTransport,
+  type RecordContext,
+  connectTransport,
+} from '../src/messaging/index.js';
 import { asAdmin } from './a-broker.js';
 import { aGovernanceStore } from './a-trust.js';
 
 /** What the reader's handler does with a payload; noting it is up to the handler. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- each spec knows what it published
 export type Script = (payload: any, context: RecordContext) => unknown;
 
 const script = Symbol('script');
@@ -22,7 +28,10 @@ class SpecConsumer {
   constructor(@Inject(script) private readonly run: Script) {}
 
   @EventPattern<string>('policy.withdrew.v1')
-  async withdrew(@Payload() statement: Statement<'policy.withdrew.v1'>, @Ctx() context: RecordContext): Promise<void> {
+  async withdrew(
+    @Payload() statement: Statement<'policy.withdrew.v1'>,
+    @Ctx() context: RecordContext,
+  ): Promise<void> {
     await this.run(statement, context);
   }
 

@@ -45,7 +45,10 @@ export class Sandbox {
   }
 
   untilEffects(n: number): Promise<string[]> {
-    return eventually(async () => (await this.effects()).length >= n && this.effects()) as Promise<string[]>;
+    return eventually(async () => {
+      const effects = await this.effects();
+      return effects.length >= n && effects;
+    });
   }
 
   /** Records that were read, of all partitions. */

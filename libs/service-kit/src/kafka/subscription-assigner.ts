@@ -22,7 +22,7 @@ export function assignBySubscription(
   subscriptions: Subscriptions,
   partitionsOf: (topic: string) => readonly number[],
 ): Map<string, Assignment> {
-  const result = new Map([...subscriptions.keys()].sort().map((member) => [member, {} as Assignment]));
+  const result = new Map([...subscriptions.keys()].sort().map((member) => [member, {}]));
   const load = new Map([...result.keys()].map((member) => [member, 0]));
   const topics = [...new Set([...subscriptions.values()].flat())].sort();
   for (const topic of topics)

@@ -36,12 +36,12 @@ export async function hasOpenGap(
   signer: string,
   graceMs: number = defaultGraceMs,
 ): Promise<boolean> {
-  const [row] = (await tx.query(
+  const [row] = await tx.query<[{ open: boolean }]>(
     `SELECT EXISTS (
        SELECT FROM chain_seen WHERE iss = $1
           AND (broken_at IS NOT NULL OR gap_since <= clock_timestamp() - $2 * interval '1 ms')) AS open`,
     [signer, graceMs],
-  )) as [{ open: boolean }];
+  );
   return row.open;
 }
 

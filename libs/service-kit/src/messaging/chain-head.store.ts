@@ -17,19 +17,19 @@ const toHead = ({ epoch, seq, hash }: Row): ChainHead => ({ epoch: BigInt(epoch)
 
 /** Takes the lease of a chain: from now on nobody with an earlier epoch appends to it. */
 export async function takeLease(ds: DataSource, chain: string): Promise<bigint> {
-  const [row] = (await ds.query(
+  const [row] = await ds.query<[{ epoch: string }]>(
     `INSERT INTO chain_head AS c (chain, epoch) VALUES ($1, 1)
      ON CONFLICT (chain) DO UPDATE SET epoch = c.epoch + 1 RETURNING epoch`,
     [chain],
-  )) as [{ epoch: string }];
+  );
   return BigInt(row.epoch);
 }
 
 /** Locks a chain's head until the transaction ends: who appends to one chain does so one after the other. */
 export async function lockHead(tx: EntityManager, chain: string): Promise<ChainHead> {
-  const [row] = (await tx.query('SELECT epoch, seq, hash FROM chain_head WHERE chain = $1 FOR UPDATE', [
+  const [row] = await tx.query<[Row]>('SELECT epoch, seq, hash FROM chain_head WHERE chain = $1 FOR UPDATE', [
     chain,
-  ])) as [Row];
+  ]);
   return toHead(row);
 }
 

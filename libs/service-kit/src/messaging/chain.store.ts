@@ -34,7 +34,7 @@ function arrivals(
   const chains = [...new Set([...statements.map(({ chain }) => chain), ...told.keys()])].sort();
   return chains.flatMap((chain) => {
     const own = statements.filter((statement) => statement.chain === chain);
-    const signer = own[0]?.iss ?? (told.get(chain)?.signer as string);
+    const signer = own[0]?.iss ?? told.get(chain)?.signer ?? '';
     return readsChain(signer, chain) ? [{ chain, signer, statements: own, told: told.get(chain) }] : [];
   });
 }

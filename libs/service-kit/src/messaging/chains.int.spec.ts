@@ -2,7 +2,7 @@ import { aTopic, publish } from '../../test/a-broker.js';
 import { Chain, aRequest } from '../../test/a-chain.js';
 import { Sandbox } from '../../test/a-sandbox.js';
 import { aGovernanceStore, clock } from '../../test/a-trust.js';
-import { alive, anIssuer, withdrew } from '../../test/an-issuer.js';
+import { alive, anIssuer, theRequest, withdrew } from '../../test/an-issuer.js';
 import { eventually } from '../../test/eventually.js';
 import { inTransaction } from '../persistence/index.js';
 import { gaps, hasOpenGap } from './chain-gap.store.js';
@@ -26,7 +26,7 @@ describe('a chain as its reader sees it', () => {
   const isOpen = (graceMs?: number) => inTransaction(sandbox.ds, (tx) => hasOpenGap(tx, 'policy', graceMs));
   const name = () => `policy.${topic}.1`;
   const beat = (heads: object[]) =>
-    chain.next(alive({ at: clock.now(), heads, bundle: 7, registry: 3 }) as never, { key: name() });
+    chain.next(alive({ at: clock.now(), heads, bundle: 7, registry: 3 }), { key: name() });
 
   it('is whole in whatever order its numbers come', async () => {
     const records = await chain.some(30);
@@ -122,12 +122,12 @@ describe('a chain as its reader sees it', () => {
   describe("of the reader's own", () => {
     const own = async (issuer: StatementIssuer) => {
       const issued = await inTransaction(sandbox.ds, (tx) =>
-        issuer.issue(tx, withdrew(), { topic, key: withdrew().body.request }),
+        issuer.issue(tx, withdrew(), { topic, key: theRequest }),
       );
       const [{ headers }] = await sandbox.ds.query(
         'SELECT headers FROM outbox ORDER BY position DESC LIMIT 1',
       );
-      return { key: withdrew().body.request as string, value: issued.jws, headers };
+      return { key: theRequest, value: issued.jws, headers };
     };
 
     it('comes back and is nothing new', async () => {
@@ -166,9 +166,7 @@ describe('a chain as its reader sees it', () => {
   it('is told of by a heartbeat that everybody can verify', async () => {
     const issuer = await anIssuer(sandbox.ds, [topic]);
     const governance = await aGovernanceStore(sandbox.ds);
-    await inTransaction(sandbox.ds, (tx) =>
-      issuer.issue(tx, withdrew(), { topic, key: withdrew().body.request }),
-    );
+    await inTransaction(sandbox.ds, (tx) => issuer.issue(tx, withdrew(), { topic, key: theRequest }));
     const ticker = heartbeat({
       dataSource: sandbox.ds,
       issuer,

@@ -13,8 +13,7 @@ export interface InboxEntry {
   readonly topic: string;
 }
 
-const requestOf = ({ body }: Statement): string | null =>
-  'request' in body ? (body.request as string) : null;
+const requestOf = ({ body }: Statement): string | null => ('request' in body ? body.request : null);
 
 async function insert(tx: EntityManager, { id, digest, topic }: InboxEntry): Promise<boolean> {
   const rows: unknown[] = await tx.query(
@@ -30,9 +29,7 @@ async function insert(tx: EntityManager, { id, digest, topic }: InboxEntry): Pro
  */
 export async function admit(tx: EntityManager, entry: InboxEntry): Promise<boolean> {
   if (await insert(tx, entry)) return true;
-  const [known] = (await tx.query('SELECT digest FROM inbox WHERE id = $1', [entry.id])) as [
-    { digest: string },
-  ];
+  const [known] = await tx.query<[{ digest: string }]>('SELECT digest FROM inbox WHERE id = $1', [entry.id]);
   if (known.digest !== entry.digest)
     throw new DuplicateId(`id \`${entry.id}\` came before with another content`, {
       details: { id: entry.id },

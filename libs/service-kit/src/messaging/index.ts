@@ -1,6 +1,7 @@
 // Issuing
 export { type Destination, type Issued, type IssuerOptions, StatementIssuer } from './statement-issuer.js';
 export { type HeartbeatOptions, heartbeat } from './heartbeat.js';
+export { readSigningKey } from './read-signing-key.js';
 
 // Reading
 export { createKafka, type KafkaOptions } from '../kafka/client.js';

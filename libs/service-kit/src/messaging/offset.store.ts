@@ -12,10 +12,10 @@ export async function readOffset(
     `INSERT INTO consumer_offset (cluster, topic, partition, next_offset) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
     [cluster, topic, partition, String(from)],
   );
-  const [row] = (await ds.query(
+  const [row] = await ds.query<[{ next_offset: string }]>(
     'SELECT next_offset FROM consumer_offset WHERE cluster = $1 AND topic = $2 AND partition = $3',
     [cluster, topic, partition],
-  )) as [{ next_offset: string }];
+  );
   return BigInt(row.next_offset);
 }
 
@@ -25,10 +25,10 @@ export async function readOffset(
  */
 export async function lockOffset(tx: EntityManager, place: Partition, expected: bigint): Promise<void> {
   const { cluster, topic, partition } = place;
-  const [row] = (await tx.query(
+  const [row] = await tx.query<{ next_offset: string }[]>(
     'SELECT next_offset FROM consumer_offset WHERE cluster = $1 AND topic = $2 AND partition = $3 FOR UPDATE',
     [cluster, topic, partition],
-  )) as { next_offset: string }[];
+  );
   if (row === undefined || BigInt(row.next_offset) !== expected)
     throw new OffsetMoved(
       `partition ${partition} of \`${topic}\` stands at ${row?.next_offset}, not at ${expected}`,

@@ -11,5 +11,5 @@ export function keyDemandedBy({
 }: Pick<Statement, 'type' | 'chain' | 'body'>): string | undefined {
   if (type.endsWith('.alive.v1')) return chain;
   if (type === 'request.identity-stated.v1') return (body as { readonly subject: string }).subject;
-  return 'request' in body ? (body.request as string) : undefined;
+  return 'request' in body ? body.request : undefined;
 }

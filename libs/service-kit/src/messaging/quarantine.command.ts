@@ -56,9 +56,9 @@ export function listQuarantine(
 
 /** One record with its bytes and the acts on it. Throws `NOT_QUARANTINED`. */
 export async function showQuarantine(ds: DataSource, id: string): Promise<QuarantineDetail> {
-  const [row] = (await ds.query(`SELECT ${columns}, key, value, headers FROM quarantine WHERE id = $1`, [
-    id,
-  ])) as (Omit<QuarantineDetail, 'headers' | 'acts'> & { headers: [string, string][] })[];
+  const [row] = await ds.query<
+    (Omit<QuarantineDetail, 'headers' | 'acts'> & { headers: [string, string][] })[]
+  >(`SELECT ${columns}, key, value, headers FROM quarantine WHERE id = $1`, [id]);
   if (!row) throw new NotQuarantined(`there is no record \`${id}\` in quarantine`, { details: { id } });
   const acts: QuarantineAct[] = await ds.query(
     'SELECT act, actor, reason, at FROM quarantine_act WHERE quarantine = $1 ORDER BY id',
@@ -68,9 +68,10 @@ export async function showQuarantine(ds: DataSource, id: string): Promise<Quaran
 }
 
 export async function countQuarantined(ds: DataSource, state: QuarantineState): Promise<number> {
-  const [row] = (await ds.query('SELECT count(*)::int AS n FROM quarantine WHERE state = $1', [state])) as [
-    { n: number },
-  ];
+  const [row] = await ds.query<[{ n: number }]>(
+    'SELECT count(*)::int AS n FROM quarantine WHERE state = $1',
+    [state],
+  );
   return row.n;
 }
 

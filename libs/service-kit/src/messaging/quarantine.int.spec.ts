@@ -1,5 +1,6 @@
 import { aTopic, publish } from '../../test/a-broker.js';
 import { Chain, type SignedRecord } from '../../test/a-chain.js';
+import type { Script } from '../../test/a-reader.js';
 import { Sandbox } from '../../test/a-sandbox.js';
 import { eventually } from '../../test/eventually.js';
 import { dropQuarantine, listQuarantine, redriveQuarantine, showQuarantine } from './quarantine.command.js';
@@ -27,7 +28,7 @@ describe('quarantine', () => {
   afterEach(() => sandbox.end());
   afterAll(() => sandbox.database.drop());
 
-  const handle = async (statement: unknown, context: never) => {
+  const handle: Script = async (statement, context) => {
     calls++;
     await sandbox.note(statement, context);
     if (broken) throw new TypeError('a bug');

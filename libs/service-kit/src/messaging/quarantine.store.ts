@@ -70,7 +70,7 @@ export async function keysInLine(tx: EntityManager, topic: string, partition: nu
 
 /** Locks the next record that is due and has nobody of its key before it; null when there is none. Other replicas pass it by. */
 export async function takeDue(tx: EntityManager, topics: readonly string[]): Promise<WaitingRecord | null> {
-  const [row] = (await tx.query(
+  const [row] = await tx.query<Row[]>(
     `SELECT q.* FROM quarantine q
       WHERE q.state = 'waiting' AND q.due_at <= clock_timestamp() AND q.topic = ANY ($1)
         AND NOT (q.in_order AND EXISTS (
@@ -78,7 +78,7 @@ export async function takeDue(tx: EntityManager, topics: readonly string[]): Pro
                  AND b.state = 'waiting' AND b.in_order AND b.key = q.key AND b.id < q.id))
       ORDER BY q.topic LIKE '%.urgent' DESC, q.id LIMIT 1 FOR UPDATE SKIP LOCKED`,
     [[...topics]],
-  )) as Row[];
+  );
   return row ? { id: row.id, attempts: row.attempts, record: rowToRecord(row) } : null;
 }
 

@@ -16,8 +16,8 @@ export const receivedAbout = (tx: EntityManager, request: string): Promise<Recei
 
 /** A statement by its hash, or null when it was not received. */
 export async function receivedByHash(tx: EntityManager, hash: string): Promise<ReceivedStatement | null> {
-  const [row] = (await tx.query(`SELECT ${columns} FROM received WHERE hash = $1`, [
+  const [row] = await tx.query<ReceivedStatement[]>(`SELECT ${columns} FROM received WHERE hash = $1`, [
     hash,
-  ])) as ReceivedStatement[];
+  ]);
   return row ?? null;
 }

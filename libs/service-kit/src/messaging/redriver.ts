@@ -50,7 +50,9 @@ export class Redriver {
 
   private schedule(ms: number): void {
     if (this.stopped) return;
-    this.timer = setTimeout(() => (this.running = this.look()), ms);
+    this.timer = setTimeout(() => {
+      this.running = this.look();
+    }, ms);
   }
 
   private async look(): Promise<void> {

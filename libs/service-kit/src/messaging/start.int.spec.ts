@@ -128,8 +128,11 @@ describe('governance', () => {
   afterEach(() => sandbox.end());
   afterAll(() => sandbox.database.drop());
 
-  const bundle = (number: number, change: object = {}): BundleDocument =>
-    ({ ...ring.bundle().document, number, ...change }) as BundleDocument;
+  const bundle = (number: number, change: object = {}): BundleDocument => ({
+    ...ring.bundle().document,
+    number,
+    ...change,
+  });
 
   it('keeps the highest number, ignores lower ones and the same one, refuses what has run out', async () => {
     const store = await aGovernanceStore(sandbox.ds);

@@ -111,7 +111,7 @@ describe('the issuer of statements', () => {
 
   it('keeps replicas apart by their instance', async () => {
     const [one, two] = await Promise.all(['1', '2'].map((instance) => anIssuer(ds, [topic], { instance })));
-    await inTransaction(ds, (tx) => (one as typeof two)!.issue(tx, withdrew(), to));
+    await inTransaction(ds, (tx) => one!.issue(tx, withdrew(), to));
     await inTransaction(ds, (tx) => two!.issue(tx, withdrew(), to));
     expect(await ds.query('SELECT chain, seq::int AS seq FROM statement ORDER BY chain')).toEqual([
       { chain: 'policy.policy.1', seq: 1 },
@@ -170,9 +170,7 @@ describe('the issuer of statements', () => {
       await inTransaction(ds, (tx) => issuer.issue(tx, withdrew(), to));
       span.end();
     });
-    const [{ headers }] = (await ds.query('SELECT headers FROM outbox')) as [
-      { headers: Record<string, string> },
-    ];
+    const [{ headers }] = await ds.query<[{ headers: Record<string, string> }]>('SELECT headers FROM outbox');
     const { traceId, spanId } = spans
       .getFinishedSpans()
       .find(({ name }) => name === 'decide')!

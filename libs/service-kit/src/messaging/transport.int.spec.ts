@@ -30,12 +30,12 @@ describe('the transport', () => {
   const effects = () => sandbox.effects();
   const untilEffects = (n: number) => sandbox.untilEffects(n);
   const untilRead = (n: number) => sandbox.untilRead(n);
-  const query = (sql: string) => query(sql);
+  const query = (sql: string) => sandbox.ds.query<Record<string, number>[]>(sql);
   const held = () => listQuarantine(sandbox.ds);
 
   it('hands over what was verified, in a transaction, and keeps the exact bytes', async () => {
     const [record] = await chain.some(1);
-    let seen: { payload: any; context: RecordContext } | undefined;
+    let seen: { payload: unknown; context: RecordContext } | undefined;
     await read({ handle: (payload, context) => (seen = { payload, context }) });
     await publish(topic, [record!]);
     await eventually(() => seen);
@@ -143,8 +143,9 @@ describe('the transport', () => {
     await read();
     await eventually(
       async () =>
-        (await query(`SELECT sum(next_offset)::int AS n FROM consumer_offset WHERE cluster <> 'wiped'`))[0]
-          .n === 4,
+        (await query(`SELECT sum(next_offset)::int AS n FROM consumer_offset WHERE cluster <> 'wiped'`))[0]?.[
+          'n'
+        ] === 4,
     );
     expect(await effects()).toHaveLength(4);
   });
@@ -183,6 +184,22 @@ describe('the transport', () => {
       expect(order.indexOf(behind!.hash)).toBeGreaterThan(order.indexOf(one!.hash));
       expect(order.indexOf(others[2]!.hash)).toBeLessThan(order.indexOf(one!.hash));
       expect(await held()).toEqual([]);
+    });
+
+    it('keeps later records of its key behind it, also those of later batches', async () => {
+      const [one] = await chain.some(1, aRequest(1));
+      const [other] = await chain.some(1, aRequest(2));
+      const [behind] = await chain.some(1, aRequest(1));
+      let passes = false;
+      const { handle } = flaky((seq) => seq === 1 && !passes);
+      await read({ handle, retry: { attempts: 1_000 } });
+      await publish(topic, [one!]);
+      await untilRead(1);
+      await publish(topic, [behind!, other!]);
+      await untilRead(3);
+      expect(await effects()).toEqual([other!.hash]);
+      passes = true;
+      expect(await untilEffects(3)).toEqual([other!.hash, one!.hash, behind!.hash]);
     });
 
     it('that does not pass is held for a person after a bounded number of tries', async () => {
@@ -251,6 +268,25 @@ describe('the transport', () => {
     await publish(topic, await chain.some(12));
     await sleep(1_000);
     await publish(urgent, await new Chain(urgent).some(1));
+    await untilEffects(1);
+    release();
+  });
+
+  it('lets others join its group while a handler of its own takes long', async () => {
+    let release: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => (release = resolve));
+    let stuck = false;
+    const principal = `group-${process.pid}`;
+    const handle: Script = async () => {
+      stuck = true;
+      await gate;
+    };
+    await read({ principal, handle });
+    await publish(topic, await chain.some(1));
+    await eventually(() => stuck);
+    const other = await aTopic('policy', 1);
+    await publish(other, await new Chain(other).some(1));
+    await read({ principal, topics: [other] });
     await untilEffects(1);
     release();
   });

@@ -242,8 +242,8 @@ describe('the outbox relay', () => {
       spans.getFinishedSpans().find(({ name }) => name === 'publish policy.withdrew.v1'),
     );
     expect(published.parentSpanContext?.spanId).toBe(decided.spanId);
-    const [{ headers }] = (await readAll(topic)) as [{ headers: Record<string, string> }];
-    expect(headers['traceparent']).toBe(`00-${decided.traceId}-${published.spanContext().spanId}-01`);
+    const [record] = await readAll(topic);
+    expect(record?.headers['traceparent']).toBe(`00-${decided.traceId}-${published.spanContext().spanId}-01`);
     stopTraces();
   }, 30_000);
 });

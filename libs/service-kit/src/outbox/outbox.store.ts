@@ -50,10 +50,10 @@ export async function markPublished(
 
 /** What went to another cluster than this one is to be published again: a wiped broker is rebuilt from the outboxes. */
 export async function unmarkOtherClusters(ds: DataSource, cluster: string): Promise<number> {
-  const [, count] = (await ds.query(
+  const [, count] = await ds.query<[unknown, number]>(
     'UPDATE outbox SET published_at = NULL, published_to = NULL WHERE published_to <> $1',
     [cluster],
-  )) as [unknown, number];
+  );
   return count;
 }
 
@@ -62,19 +62,19 @@ export async function unmarkOtherClusters(ds: DataSource, cluster: string): Prom
  * Returns how many.
  */
 export async function resendChain(ds: DataSource, chain: string, fromSeq: number): Promise<number> {
-  const [, count] = (await ds.query(
+  const [, count] = await ds.query<[unknown, number]>(
     `UPDATE outbox o SET published_at = NULL, published_to = NULL
        FROM statement s WHERE s.hash = o.statement AND s.chain = $1 AND s.seq >= $2`,
     [chain, fromSeq],
-  )) as [unknown, number];
+  );
   return count;
 }
 
 export async function readBacklog(ds: DataSource): Promise<OutboxBacklog> {
-  const [row] = (await ds.query(
+  const [row] = await ds.query<[{ depth: number; age: number }]>(
     `SELECT count(*)::int AS depth,
             coalesce(extract(epoch FROM clock_timestamp() - min(created_at)), 0)::float8 AS age
        FROM outbox WHERE published_at IS NULL`,
-  )) as [{ depth: number; age: number }];
+  );
   return { depth: row.depth, ageSeconds: row.age };
 }

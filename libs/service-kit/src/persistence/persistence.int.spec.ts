@@ -4,7 +4,7 @@ import { eventually } from '../../test/eventually.js';
 import { Ticker, inTransaction, migrateService, openDataSource, sqlState } from './index.js';
 
 class Things1700000000001 implements MigrationInterface {
-  readonly name = 'Things1700000000001';
+  readonly name: string = 'Things1700000000001';
   async up(runner: QueryRunner): Promise<void> {
     await runner.query('CREATE TABLE thing (id int PRIMARY KEY, n int NOT NULL)');
     await runner.query(`DO $$ BEGIN EXECUTE format('GRANT ALL ON thing TO %I', current_database()); END $$`);

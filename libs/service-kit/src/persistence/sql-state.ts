@@ -28,6 +28,6 @@ export function isDatabaseUnavailable(error: unknown): boolean {
     message?: unknown;
     driverError?: { code?: unknown };
   };
-  const socket = [code, driverError?.code].find((value) => typeof value === 'string') as string | undefined;
+  const socket = [code, driverError?.code].find((value): value is string => typeof value === 'string');
   return brokenSocket.test(socket ?? '') || (error instanceof Error && lostConnection.test(String(message)));
 }

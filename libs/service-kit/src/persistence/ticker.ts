@@ -63,9 +63,10 @@ export class Ticker {
 
   /** Another replica at the same job means nothing to do here. The lock ends with the transaction. */
   private async takeTurn(tx: EntityManager): Promise<boolean> {
-    const [row] = (await tx.query('SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0)) AS mine', [
-      `ticker ${this.options.name}`,
-    ])) as [{ mine: boolean }];
+    const [row] = await tx.query<[{ mine: boolean }]>(
+      'SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0)) AS mine',
+      [`ticker ${this.options.name}`],
+    );
     return row.mine;
   }
 }

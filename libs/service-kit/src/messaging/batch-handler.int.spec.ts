@@ -1,0 +1,75 @@
+import { Sandbox } from '../../test/a-sandbox.js';
+import { BatchHandler } from './batch-handler.js';
+import type { Message } from './message.js';
+import type { Partition, RawRecord } from './record.js';
+import { RecordHandler } from './record-handler.js';
+import { defaultRetry } from './retry.decision.js';
+
+const place: Partition = { cluster: 'c', topic: 'policy', partition: 0 };
+const at = (offset: number): RawRecord => ({
+  ...place,
+  offset: String(offset),
+  key: Buffer.from('k'),
+  value: null,
+  headers: [],
+});
+/** Without an id, so that nothing but the offset keeps its effect from coming twice. */
+const message: Message = { type: 't', id: null, digest: '', payload: { hash: 'effect' }, statement: null };
+
+describe('a batch of a partition that another process went on with', () => {
+  let sandbox: Sandbox;
+  beforeAll(async () => (sandbox = await Sandbox.open()));
+  beforeEach(async () => {
+    await sandbox.begin();
+    await sandbox.ds.query(`INSERT INTO consumer_offset VALUES ('c', 'policy', 0, 5)`);
+  });
+  afterAll(() => sandbox.database.drop());
+
+  const aProcess = (meanwhile: () => Promise<unknown> = async () => undefined): BatchHandler => {
+    const records = new RecordHandler({
+      principal: 'reader',
+      decoderOf: () => async () => message,
+      dispatch: async (_, context) => {
+        await meanwhile();
+        await sandbox.note(message.payload, context);
+      },
+    });
+    return new BatchHandler({ dataSource: sandbox.ds, records, topics: ['policy'], retry: defaultRetry });
+  };
+  const offset = async () =>
+    (await sandbox.ds.query('SELECT next_offset::int AS n FROM consumer_offset'))[0].n;
+
+  it('has no effect, and moves nothing', async () => {
+    expect(await aProcess().handle(place, 5n, [at(5), at(7)])).toBe(8n); // the log may have holes
+    await expect(aProcess().handle(place, 5n, [at(5), at(6)])).rejects.toMatchObject({
+      code: 'OFFSET_MOVED',
+    });
+    expect([await sandbox.effects(), await offset()]).toEqual([['effect', 'effect'], 8]);
+  });
+
+  it('has no effect when both are at it at the same time: one is done, the other finds out', async () => {
+    const both = await Promise.allSettled([1, 2].map(() => aProcess().handle(place, 5n, [at(5)])));
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect([await sandbox.effects(), await offset()]).toEqual([['effect'], 6]);
+  });
+
+  it('is not handled by a zombie that slept in its transaction until the database ended it', async () => {
+    let wake: () => void = () => undefined;
+    const asleep = new Promise<void>((resolve) => (wake = resolve));
+    let begun: () => void = () => undefined;
+    const working = new Promise<void>((resolve) => (begun = resolve));
+    const zombie = aProcess(() => (begun(), asleep)).handle(place, 5n, [at(5)]);
+    zombie.catch(() => undefined);
+    await working;
+    const successor = aProcess().handle(place, 5n, [at(5)]);
+    // what idle_in_transaction_session_timeout does after 30 s
+    await sandbox.database.force(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1 AND state = 'idle in transaction'`,
+      [sandbox.database.name],
+    );
+    expect(await successor).toBe(6n);
+    wake();
+    await expect(zombie).rejects.toThrow();
+    expect([await sandbox.effects(), await offset()]).toEqual([['effect'], 6]);
+  });
+});
