@@ -55,8 +55,7 @@ log.cleaner.dedupe.buffer.size=16777216
  */
 export const formatArguments = ({ settingsFile, clusterId, users, password }) => [
   '--standalone',
-  '-t',
-  clusterId,
+  `--cluster-id=${clusterId}`, // as one argument, because an id may begin with a hyphen
   '-c',
   settingsFile,
   ...Object.entries({ ...users, [BROKER]: password }).flatMap(([name, secret]) => [

@@ -26,9 +26,11 @@ async function eventually(condition, what, withinMs = 20_000) {
 /** Everything but Kafka, which takes the longest. */
 const QUICK = ['platform-postgres,openid-provider,otlp-receiver'];
 
-/** @param {string[]} parts @returns {Promise<{ child: import('node:child_process').ChildProcess, about: RunFile }>} a launcher in its own process, ready */
-async function launch(parts = QUICK) {
-  const child = spawn(process.execPath, [launchScript, ...parts], { stdio: ['ignore', 'pipe', 'inherit'] });
+/** @param {string} root of a fixture @param {string[]} parts @returns {Promise<{ child: import('node:child_process').ChildProcess, about: RunFile }>} a launcher in its own process, ready */
+async function launch(root, parts = QUICK) {
+  const child = spawn(process.execPath, [launchScript, root, ...parts], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const lines = createInterface({ input: /** @type {import('node:stream').Readable} */ (child.stdout) });
   for await (const line of lines) if (line.endsWith('run.json')) return { child, about: readRunFile(line) };
   return assert.fail('the launcher ended before it was ready');
@@ -167,20 +169,23 @@ describe('a started system', () => {
 });
 
 describe('the end of a launcher', () => {
+  const fixture = fixtureSystem();
+  after(() => fixture.remove());
+
   for (const [signal, parts] of /** @type {const} */ ([
     ['SIGINT', QUICK],
     ['SIGHUP', QUICK],
     ['SIGKILL', []], // everything, a service and Kafka among it
   ]))
     it(`leaves nothing after ${signal}`, async () => {
-      const { child, about } = await launch([...parts]);
+      const { child, about } = await launch(fixture.root, [...parts]);
       assert.ok(pidsOf(about).length === 3 && pidsOf(about).every((pid) => birthOf(pid) !== null));
       child.kill(signal);
       await assertNothingLeft(about);
     });
 
   it('leaves what the next start clears, when the reaper has been killed as well', async () => {
-    const { child, about } = await launch();
+    const { child, about } = await launch(fixture.root);
     const record = readRecords().find((r) => r.dir === about.runDir);
     // stopped first, so that neither can do anything about the other
     process.kill(child.pid ?? 0, 'SIGSTOP');
@@ -204,7 +209,7 @@ describe('the end of a launcher', () => {
   });
 
   it('is watched by another reaper, when the first has been killed', async () => {
-    const { child, about } = await launch();
+    const { child, about } = await launch(fixture.root);
     const reaper = () => readRecords().find((r) => r.dir === about.runDir)?.reaper?.pid ?? 0;
     const first = reaper();
     process.kill(first, 'SIGKILL');
@@ -215,15 +220,22 @@ describe('the end of a launcher', () => {
 });
 
 describe('a start that fails', () => {
+  /** @type {ReturnType<typeof fixtureSystem>[]} */
+  const fixtures = [];
+  const fixtureOf = (/** @type {Parameters<typeof fixtureSystem>[0]} */ scripts = {}) => {
+    const fixture = fixtureSystem(scripts);
+    fixtures.push(fixture);
+    return fixture;
+  };
+  after(() => fixtures.forEach((fixture) => fixture.remove()));
+
   it('names the service, shows its last lines, and leaves nothing', async () => {
-    const fixture = fixtureSystem({ main: 'broken-main.cjs' });
-    const { root, inventory, only } = fixture;
+    const { root, inventory, only } = fixtureOf({ main: 'broken-main.cjs' });
     await assert.rejects(startSystem({ root, inventory, only, preload: null }), {
       code: 'PROCESS_FAILED',
       message:
         /^dummy ended 3 times before it was ready; its last lines:\nKAFKA_BROKERS is not what it should be/,
     });
-    fixture.remove();
     assert.equal(
       readRecords().some((record) => record.launcher.pid === process.pid),
       false,
@@ -231,27 +243,24 @@ describe('a start that fails', () => {
   });
 
   it('names a migration that fails', async () => {
-    const fixture = fixtureSystem({ migrate: 'broken-main.cjs' });
-    const { root, inventory } = fixture;
+    const { root, inventory } = fixtureOf({ migrate: 'broken-main.cjs' });
     const only = ['platform-postgres', 'dummy'];
     await assert.rejects(
       startSystem({ root, inventory, only, preload: null }),
       /^ProcessFailedError: dummy-migrate failed \(1\)/,
     );
-    fixture.remove();
   });
 
   it('says that a service is not built before it starts anything', async () => {
-    const { inventory, only, remove } = fixtureSystem();
+    const { inventory, only } = fixtureOf();
     await assert.rejects(
       startSystem({ root: '/nowhere', inventory, only }),
       /dummy is not built: `services\/dummy\/dist\/main.js` is missing/,
     );
-    remove();
   });
 
   it('can be given up while it starts', async () => {
-    const { root, inventory, only, remove } = fixtureSystem();
+    const { root, inventory, only } = fixtureOf();
     const giveUp = new AbortController();
     setTimeout(() => giveUp.abort(), 700);
     await assert.rejects(
@@ -262,7 +271,6 @@ describe('a start that fails', () => {
       readRecords().some((record) => record.launcher.pid === process.pid),
       false,
     );
-    remove();
   });
 
   it('knows no part of another name', async () => {

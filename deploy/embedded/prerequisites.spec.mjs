@@ -7,6 +7,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readlinkSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -15,6 +16,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { isInstalled } from '../../tools/installation.mjs';
 import { oldNode } from '../../tools/node-version.mjs';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
@@ -163,6 +165,36 @@ describe('a machine that lacks', () => {
       root,
     );
     assert.deepEqual([status, said[0]], [1, 'npm ci failed:']);
+  });
+});
+
+describe('a clone whose node_modules', () => {
+  /** @param {Record<string, object>} wanted @param {Record<string, object>} present packages of lock file and node_modules */
+  const isInstalledWith = (wanted, present) => {
+    const root = mkdtempSync(join(temporary, 'installed-'));
+    mkdirSync(join(root, 'libs/new'), { recursive: true });
+    mkdirSync(join(root, 'node_modules'));
+    writeFileSync(join(root, 'package-lock.json'), JSON.stringify({ packages: wanted }));
+    writeFileSync(join(root, 'node_modules/.package-lock.json'), JSON.stringify({ packages: present }));
+    return { root, installed: isInstalled(root) };
+  };
+  const pg = { 'node_modules/pg': { version: '8.23.1' } };
+  const link = { 'node_modules/@countersign/new': { resolved: 'libs/new', link: true } };
+  const other = { 'node_modules/other-platform': { version: '1.0.0', optional: true } };
+
+  it('holds what the lock file says needs nothing, whoever made it so', () => {
+    assert.equal(isInstalledWith({ ...pg, ...other }, pg).installed, true);
+  });
+
+  it('holds another version, or lacks a package, needs npm ci', () => {
+    assert.equal(isInstalledWith(pg, { 'node_modules/pg': { version: '8.0.0' } }).installed, false);
+    assert.equal(isInstalledWith(pg, {}).installed, false);
+  });
+
+  it('lacks only packages of the repository gets links to them, and nothing is installed anew', () => {
+    const { root, installed } = isInstalledWith({ ...pg, ...link }, pg);
+    assert.equal(installed, true);
+    assert.equal(readlinkSync(join(root, 'node_modules/@countersign/new')), '../../libs/new');
   });
 });
 

@@ -47,7 +47,7 @@ SETTINGS
 
 if [ ! -f "$STATE/log/meta.properties" ]; then
   {
-    printf '%s\n' --standalone -t "$("$KAFKA_HOME/bin/kafka-storage.sh" random-uuid | tail -n 1)" -c "$WORK/server.properties"
+    printf '%s\n' --standalone "--cluster-id=$("$KAFKA_HOME/bin/kafka-storage.sh" random-uuid | tail -n 1)" -c "$WORK/server.properties"
     printf '%s\n' --add-scram "SCRAM-SHA-512=[name=broker,password=$password]"
     for file in "$PASSWORDS_DIR"/*; do
       printf '%s\n' --add-scram "SCRAM-SHA-512=[name=$(basename "$file"),password=$(cat "$file")]"

@@ -62,7 +62,7 @@ export function compose(inventory) {
     secrets: Object.fromEntries(secrets),
   };
   return `# The same inventory of processes as \`npm start\`, in containers. Before the first start, make the secrets:
-#   npm run secrets -- .data/compose        (then: COUNTERSIGN_DEPLOYMENT=<the id it prints> docker compose up --build)
+#   node tools/make-secrets.mjs .data/compose        (then: COUNTERSIGN_DEPLOYMENT=<the id it prints> docker compose up --build)
 # The containers run as COUNTERSIGN_UID:COUNTERSIGN_GID (default 1000:1000), which must be the owner of those files.
 ${stringify(document, { lineWidth: 0, aliasDuplicateObjects: false })}`;
 }

@@ -24,6 +24,10 @@ duties:
     never: [do anything else]
 `;
 
+export const fixtureInventory = expandDuties(parseDuties(DUTIES));
+/** The parts that the one service needs, and the service. */
+export const fixtureParts = ['platform-postgres', 'kafka', 'dummy'];
+
 /**
  * @param {{ main?: string, migrate?: string }} [scripts] of this folder
  * @returns {{ root: string, inventory: import('../duties.mjs').Inventory, only: string[], remove: () => void }}
@@ -36,8 +40,8 @@ export function fixtureSystem({ main = 'dummy-main.cjs', migrate = 'dummy-migrat
   cpSync(join(here, migrate), join(dist, 'migrate.js'));
   return {
     root,
-    inventory: expandDuties(parseDuties(DUTIES)),
-    only: ['platform-postgres', 'kafka', 'dummy'],
+    inventory: fixtureInventory,
+    only: fixtureParts,
     remove: () => rmSync(root, { recursive: true, force: true }),
   };
 }
