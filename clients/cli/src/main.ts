@@ -32,7 +32,7 @@ async function main(args: readonly string[]): Promise<void> {
   const [name = '', ...operands] = positionals;
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) throw new UsageError(`there is no command \`${name}\`\n${usage()}`);
-  process.stdout.write(`${await command.run(operands, values as Record<string, string>)}\n`);
+  process.stdout.write(`${await command.run(operands, values)}\n`);
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

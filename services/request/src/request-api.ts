@@ -10,7 +10,7 @@ import { stepsOf } from './story/step.store.js';
 import { type Story, storyOf } from './story/story.decision.js';
 import { findRequest } from './submit/request.store.js';
 import { type Submission, submitWish } from './submit/submit.handler.js';
-import type { AskedFor } from './submit/submit.controller.js';
+import type { AskedFor } from './submit/asked-for.js';
 import { findWithdrawable, NoSuchRequest, withdrawRequest } from './withdraw/withdraw.handler.js';
 
 /** The login is nobody's whom a source has enrolled. */

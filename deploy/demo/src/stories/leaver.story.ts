@@ -12,7 +12,9 @@ export const leaver: Story = {
     const account = accountOf(cast.leaver);
     await target.choosePassword(account);
     const session = await target.session(account);
-    const ended = new Promise<string>((resolve) => session.once('error', (error) => resolve(error.message)));
+    const ended = new Promise<string>((resolve) =>
+      session.once('error', (error: Error) => resolve(error.message)),
+    );
     await session.query('SELECT count(*) FROM erp.vendors');
     script.equal(
       'she works in an open session',

@@ -90,7 +90,7 @@ export async function personOfLogin(
   const newest = new Map<string, { readonly from: number; readonly until: number }>();
   for (const fact of facts) {
     if (fact.type !== 'login.enrolled.v1' || !fact.power) continue;
-    const { person, until } = (fact as ProvenFact & Fact<'login.enrolled.v1'>).data;
+    const { person, until } = fact.data;
     newest.set(person, { from: fact.effective, until: until === null ? Infinity : Date.parse(until) });
   }
   const people = [...newest]

@@ -39,20 +39,28 @@ async function show(ds: DataSource, id: string): Promise<string[]> {
   ];
 }
 
+async function list(ds: DataSource): Promise<string[]> {
+  const records = await listQuarantine(ds);
+  return records.length === 0 ? ['nothing lies in quarantine'] : records.map(line);
+}
+
 async function act(ds: DataSource, args: readonly string[]): Promise<string[]> {
   const options = { actor: { type: 'string' }, reason: { type: 'string' } } as const;
   const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
+  const { actor = '', reason = '' } = values;
   const [command = '', id = ''] = positionals;
-  const by = { actor: values.actor ?? '', reason: values.reason ?? '' };
-  if (command === 'list') {
-    const records = await listQuarantine(ds);
-    return records.length === 0 ? ['nothing lies in quarantine'] : records.map(line);
-  }
-  if (command === 'show' && id) return show(ds, id);
-  if (command === 'redrive' && id) await redriveQuarantine(ds, id, by);
-  else if (command === 'drop' && id) await dropQuarantine(ds, id, by);
-  else throw new QuarantineUsage(usage);
-  return [`${id} is ${command === 'drop' ? 'dropped' : 'handled again by the running service'}`];
+  if (command === 'list') return list(ds);
+  const one: Record<string, () => Promise<string[]>> = {
+    show: () => show(ds, id),
+    redrive: () =>
+      redriveQuarantine(ds, id, { actor, reason }).then(() => [
+        `${id} is handled again by the running service`,
+      ]),
+    drop: () => dropQuarantine(ds, id, { actor, reason }).then(() => [`${id} is dropped`]),
+  };
+  const chosen = Object.hasOwn(one, command) && /^[1-9][0-9]{0,17}$/.test(id) ? one[command] : undefined;
+  if (!chosen) throw new QuarantineUsage(usage);
+  return chosen();
 }
 
 /**

@@ -1,6 +1,5 @@
 import { type Alive, type Clock, type Draft, systemClock } from '@countersign/contracts';
 import { parseCustodians, parseStrictJson, type Trust } from '@countersign/statement';
-import { loadSigningKey } from '@countersign/statement/sign';
 import type { DynamicModule } from '@nestjs/common';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { SettingFile } from '../config/index.js';
@@ -18,6 +17,7 @@ import {
   CountersignTransport,
   createKafka,
   heartbeat,
+  readSigningKey,
   StatementIssuer,
 } from '../messaging/index.js';
 import type { Log } from '../observability/index.js';
@@ -80,7 +80,7 @@ async function openParts({ settings, migrations }: Duty, log: Log) {
     throw new NotWorking(
       `the custodians are of deployment \`${custodians.deployment}\`, this is \`${deployment}\``,
     );
-  const key = await loadSigningKey(parseStrictJson(settings.signingKey.read()));
+  const key = await readSigningKey(settings.signingKey);
   const clock = systemClock;
   const dataSource = await openDataSource({
     url: settings.databaseUrl,

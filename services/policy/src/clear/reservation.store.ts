@@ -97,18 +97,18 @@ export async function lapseClearances(tx: EntityManager, request: string, at: nu
 
 /** Withdraws open clearances of a request; their hashes, to be said in the same transaction. */
 export async function withdrawClearances(tx: EntityManager, request: string): Promise<Hash[]> {
-  const [rows] = (await tx.query(
+  const [rows] = await tx.query<[{ hash: Hash }[], number]>(
     `UPDATE clearance SET state = 'withdrawn' WHERE request = $1 AND state IN ('open', 'lapsed') RETURNING hash`,
     [request],
-  )) as [{ hash: Hash }[], number];
+  );
   return rows.map(({ hash }) => hash);
 }
 
 /** From now on the reservation's lines are only waited for to become absent. */
 export async function endReservation(tx: EntityManager, request: string): Promise<boolean> {
-  const [rows] = (await tx.query(
+  const [rows] = await tx.query<[{ id: string }[], number]>(
     `UPDATE reservation SET state = 'ending' WHERE request = $1 AND state = 'live' RETURNING id`,
     [request],
-  )) as [{ id: string }[], number];
+  );
   return rows.length > 0;
 }

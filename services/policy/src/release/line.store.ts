@@ -56,11 +56,11 @@ export async function moveLine(
 
 /** Frees a reservation all of whose lines are absent, and ends its request. */
 export async function releaseIfAbsent(tx: EntityManager, reservation: string): Promise<void> {
-  const [rows] = (await tx.query(
+  const [rows] = await tx.query<[{ request: string }[], number]>(
     `UPDATE reservation SET state = 'released' WHERE id = $1 AND state <> 'released'
      AND NOT EXISTS (SELECT 1 FROM reserved_line WHERE reservation = $1 AND state <> 'absent') RETURNING request`,
     [reservation],
-  )) as [{ request: string }[], number];
+  );
   for (const { request } of rows)
     await tx.query(`UPDATE request SET state = 'ended' WHERE id = $1`, [request]);
 }

@@ -1,4 +1,4 @@
-import { validator } from '@countersign/contracts';
+import { type StatementType, validator } from '@countersign/contracts';
 import { Vote, voteType } from '@countersign/contracts/approval';
 import {
   isStatement,
@@ -34,8 +34,8 @@ export async function collectEvidence(
   if (documents.length < named.length) return null;
   const { registry } = deps.trust();
   const statements = await Promise.all(documents.map((jws) => verifyStatement(jws, registry)));
-  const find = <T extends Statement['type']>(type: T) =>
-    statements.find((statement) => isStatement(statement, type)) as Statement<T> | undefined;
+  const find = <T extends StatementType>(type: T) =>
+    statements.find((statement): statement is Statement<T> => isStatement(statement, type));
   const beneficiary = find('request.submitted.v1')?.body.beneficiary;
   const voters = (find('approval.approved.v1')?.body.votes ?? []).map(voterOf);
   const facts = [

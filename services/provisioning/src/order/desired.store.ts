@@ -84,10 +84,10 @@ export async function saveAnswered(tx: EntityManager, desired: Desired, answered
  * Returns how many. Marks them asked at `at`.
  */
 export async function sendUnansweredAgain(tx: EntityManager, before: number, at: number): Promise<number> {
-  const [rows] = (await tx.query(
+  const [rows] = await tx.query<[{ order_hash: string }[], number]>(
     `UPDATE desired SET ordered_at = $2 WHERE answered_token < token AND ordered_at < $1 RETURNING order_hash`,
     [before, at],
-  )) as [{ order_hash: string }[], number];
+  );
   const hashes = rows.map((row) => row.order_hash);
   if (hashes.length > 0)
     await tx.query('UPDATE outbox SET published_at = NULL WHERE statement = ANY($1)', [hashes]);

@@ -29,10 +29,10 @@ export async function rememberDue(tx: EntityManager, person: string, at: number)
 
 /** Takes the people whose facts have taken effect by `at` (ms). */
 export async function takeDue(tx: EntityManager, at: number, limit: number): Promise<string[]> {
-  const [rows] = (await tx.query(
+  const [rows] = await tx.query<[{ person: string }[], number]>(
     `DELETE FROM worker_due WHERE (person, at) IN (
        SELECT person, at FROM worker_due WHERE at <= $1 ORDER BY at LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING person`,
     [at, limit],
-  )) as [{ person: string }[], number];
+  );
   return [...new Set(rows.map(({ person }) => person))].sort();
 }

@@ -2,15 +2,7 @@ import type { StatementType } from '@countersign/contracts';
 import type { Statement } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
 import { referencesOf } from './references.decision.js';
-
-/** One statement in the story of a request. */
-export interface StoryStep {
-  readonly hash: string;
-  readonly type: StatementType;
-  readonly iss: string;
-  readonly iat: number;
-  readonly body: unknown;
-}
+import type { StoryStep } from './story-step.js';
 
 const insert = `INSERT INTO story_step (hash, type, iss, iat, refs, body) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`;
 

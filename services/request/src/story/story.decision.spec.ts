@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { StatementType } from '@countersign/contracts';
 import { referencesOf } from './references.decision.js';
-import type { StoryStep } from './step.store.js';
+import type { StoryStep } from './story-step.js';
 import { storyOf } from './story.decision.js';
 
 let clock = 0;

@@ -1,5 +1,5 @@
 import type { Statements, StatementType } from '@countersign/contracts';
-import type { StoryStep } from './step.store.js';
+import type { StoryStep } from './story-step.js';
 
 /** Where a request stands for the people who wait for it. */
 export type StoryState =
@@ -73,22 +73,29 @@ export function storyOf(steps: readonly StoryStep[]): Story {
   return { state, waitsFor, steps };
 }
 
+/** Statements after which nothing else counts, the strongest first. */
+const finals: readonly (readonly [StatementType, StoryState])[] = [
+  ['connector.ended.v1', 'ended'],
+  ['request.withdrawn.v1', 'withdrawn'],
+  ['policy.withdrew.v1', 'withdrawn'],
+  ['policy.vetoed.v1', 'vetoed'],
+  ['approval.denied.v1', 'denied'],
+  ['approval.lapsed.v1', 'lapsed'],
+];
+
+function heldFor(steps: readonly StoryStep[]): WaitsFor | null {
+  if (atOf(steps, 'policy.held.v1') <= atOf(steps, 'policy.assessed.v1')) return null;
+  const reasons = last(steps, 'policy.held.v1')?.reasons ?? [];
+  return { on: 'policy', what: reasons.map(({ message }) => message).join('; ') };
+}
+
 function standing(steps: readonly StoryStep[]): [StoryState, WaitsFor | null] {
   const has = (type: StatementType) => steps.some((step) => step.type === type);
-  if (has('connector.ended.v1')) return ['ended', null];
-  if (has('request.withdrawn.v1') || has('policy.withdrew.v1')) return ['withdrawn', null];
-  if (has('policy.vetoed.v1')) return ['vetoed', null];
-  if (has('approval.denied.v1')) return ['denied', null];
-  if (has('approval.lapsed.v1')) return ['lapsed', null];
+  const final = finals.find(([type]) => has(type));
+  if (final) return [final[1], null];
   if (has('policy.cleared.v1')) return granted(steps, has);
-  if (atOf(steps, 'policy.held.v1') > atOf(steps, 'policy.assessed.v1'))
-    return [
-      'held',
-      {
-        on: 'policy',
-        what: (last(steps, 'policy.held.v1')?.reasons ?? []).map(({ message }) => message).join('; '),
-      },
-    ];
+  const held = heldFor(steps);
+  if (held) return ['held', held];
   if (has('approval.approved.v1')) return ['approved', { on: 'policy', what: 'clearance' }];
   if (has('policy.assessed.v1')) return ['awaiting approval', approvalWait(steps)];
   return ['asked', { on: 'policy', what: 'assessment' }];

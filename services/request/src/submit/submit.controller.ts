@@ -1,4 +1,3 @@
-import { BeneficiaryId, Instant, Item, Reason, validator } from '@countersign/contracts';
 import {
   type Caller,
   checked,
@@ -7,23 +6,9 @@ import {
   RequireScope,
 } from '@countersign/service-kit/http';
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
-import { Type } from 'typebox';
 import { RequestApi } from '../request-api.js';
+import { type AskedFor, parseAskedFor } from './asked-for.js';
 import type { Submission } from './submit.handler.js';
-
-const AskedForSchema = Type.Object(
-  {
-    beneficiary: BeneficiaryId,
-    items: Type.Array(Item, { minItems: 1, maxItems: 50, uniqueItems: true }),
-    from: Type.Optional(Instant),
-    until: Type.Optional(Instant),
-    reason: Reason,
-  },
-  { additionalProperties: false },
-);
-/** What a caller may say of a request; who asks is the caller, never the body. */
-export type AskedFor = Type.Static<typeof AskedForSchema>;
-const parseAsked = validator('request', AskedForSchema);
 
 /** Asking for access over HTTP. */
 @Controller('requests')
@@ -36,7 +21,7 @@ export class SubmitController {
   submit(
     @CurrentCaller() caller: Caller,
     @IdempotencyKey() key: string,
-    @Body(checked(parseAsked)) asked: AskedFor,
+    @Body(checked(parseAskedFor)) asked: AskedFor,
   ): Promise<Submission> {
     return this.api.submit(caller, key, asked);
   }
