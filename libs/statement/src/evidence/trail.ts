@@ -20,9 +20,8 @@ export function follow(dossier: Dossier, grant: DesiredGrant): Trail {
   const cleared = dossier.find(grant.clearance, 'policy.cleared.v1');
   const assessed = dossier.find(cleared.body.ha, 'policy.assessed.v1');
   const submitted = dossier.find(cleared.body.hr, 'request.submitted.v1');
-  const one = (body: { readonly request: string; readonly hr: string }) =>
-    body.request === grant.request && body.hr === submitted.hash;
-  if (!one(cleared.body) || !one(assessed.body) || submitted.body.request !== grant.request)
+  const requests = [cleared, assessed, submitted].map(({ body }) => body.request);
+  if (requests.some((request) => request !== grant.request) || assessed.body.hr !== submitted.hash)
     throw refuse('EVIDENCE_MISMATCH', 'the documents are not about one request');
   return { cleared, assessed, submitted };
 }
