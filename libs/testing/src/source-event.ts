@@ -4,7 +4,7 @@ import { aMonday, ms } from './fixed-clock.js';
 import { accountOf } from './people.js';
 import type { Plain } from './plain.js';
 
-/** An event as a source sends it. `signedBy`: whose key signs it, or null when nobody does. */
+/** An event as a source sends it. `signedBy`: whose key signs it, or null when nobody does; `signedAs`: under whose key id, default its own. */
 export interface SourceEvent {
   readonly source: string;
   readonly id: string;
@@ -13,6 +13,7 @@ export interface SourceEvent {
   readonly time: string;
   readonly data: Readonly<Record<string, unknown>>;
   readonly signedBy: string | null;
+  readonly signedAs?: string;
 }
 
 /** An instant as sources write it. */

@@ -56,12 +56,12 @@ export class StatementWriter {
 
   /** A source's event, signed by the source and stated by `request`. */
   async state(event: SourceEvent, signing: Signing = {}): Promise<SignedStatement> {
-    const { signedBy, data, ...attributes } = event;
+    const { signedBy, signedAs, data, ...attributes } = event;
     const bytes = Buffer.from(JSON.stringify(data));
     const signature =
       signedBy === null
         ? null
-        : await signSourceEvent(await signingKeyOf(signedBy), {
+        : await signSourceEvent(await signingKeyOf(signedBy, signedAs ?? signedBy), {
             dep: this.deployment,
             ...attributes,
             data: bytes,
