@@ -9,6 +9,7 @@ import {
   signedByCustodians,
   signerOf,
   testKey,
+  withSmallOrderCommitment,
 } from '@countersign/testing';
 import { sha256 } from './bytes.js';
 import { parseCustodians, verifyBundle, verifyRegistry } from './custody.js';
@@ -201,6 +202,19 @@ describe('signed by two custodians', () => {
     const document = { payload: Buffer.from(payload).toString('base64url'), signatures };
     await expect(outcome(Buffer.from(JSON.stringify(document)))).resolves.toBe(code);
   });
+});
+
+it('a custodian’s signature with a commitment of small order is none, although it fulfils the equation (J05)', async () => {
+  const [payload, header] = [law, { alg: 'Ed25519', kid: 'boris', typ: bundleType }].map(encoded) as [
+    string,
+    string,
+  ];
+  const { d, x } = testKey('boris');
+  const [secret, key] = [d, x].map((text) => Buffer.from(text, 'base64url')) as [Buffer, Buffer];
+  const signature = withSmallOrderCommitment(secret, key, Buffer.from(`${header}.${payload}`));
+  const weak = { protected: header, signature: signature.toString('base64url') };
+  const bytes = await tampered(({ signatures: [anna] }) => ({ payload, signatures: [anna, weak] }), 'anna');
+  await expect(outcome(bytes)).resolves.toBe('NOT_CUSTODIAL');
 });
 
 describe('a key registry', () => {

@@ -8,6 +8,7 @@ import {
   ms,
   outcomeOf,
   people,
+  type Signer,
   signerOf,
   type SourceEvent,
   StatementWriter,
@@ -80,12 +81,16 @@ describe('what the source signed is what counts', () => {
     const { source, id, type, subject, time } = body;
     const bound = { dep: 'acme', id, source, type, subject, time, digest: sha256(bytes) };
     const header = { alg: 'Ed25519', kid: 'hr', typ: type };
-    const verdict = (over: { header?: object; bound?: object }) =>
+    const verdict = (over: { header?: object; bound?: object; signer?: Signer }) =>
       outcomeOf(() =>
         verifySourceSignature(
           {
             ...body,
-            signature: hostileJws({ ...header, ...over.header }, { ...bound, ...over.bound }, signerOf('hr')),
+            signature: hostileJws(
+              { ...header, ...over.header },
+              { ...bound, ...over.bound },
+              over.signer ?? signerOf('hr'),
+            ),
           },
           bytes,
           registry,
@@ -103,6 +108,7 @@ describe('what the source signed is what counts', () => {
     await expect(verdict({ bound: { admin: true } })).resolves.toBe('SCHEMA_VIOLATION');
     await expect(verdict({ header: { kid: 'policy' } })).resolves.toBe('KEY_NOT_ALLOWED');
     await expect(verdict({ header: { kid: 'nobody' } })).resolves.toBe('UNKNOWN_KEY');
+    await expect(verdict({ signer: signerOf('request') })).resolves.toBe('BAD_SIGNATURE');
   });
 });
 

@@ -79,6 +79,35 @@ describe('a worker', () => {
   });
 });
 
+describe('facts that become effective together and say different things', () => {
+  const named = (id: string, event: SourceEvent): SourceEvent => ({ ...event, id });
+  const bothWays = (a: SourceEvent, b: SourceEvent) => [facts(a, b), facts(b, a)];
+
+  it('of a hiring: the one whose event is named last counts, whichever came first', () => {
+    const sales = named('1', hired(bea, { department: 'sales' }));
+    const treasury = named('2', hired(bea, { department: 'treasury' }));
+    for (const story of bothWays(sales, treasury))
+      expect(workerAt(story, bea, aMonday)?.department).toBe('treasury');
+  });
+
+  it('of a change: likewise, and across sources by their names', () => {
+    const buyer = named('1', changed(1, { job: 'buyer' }));
+    const clerk = { ...named('0', changed(1, { job: 'seller' })), source: 'hr-2' };
+    for (const story of bothWays(buyer, clerk))
+      expect(workerAt([factOf(hired(bea)), ...story], bea, day(1))?.job).toBe('seller');
+  });
+
+  it('of an account, a group or a key: the one that ends earlier, then the one named last', () => {
+    const toBea = named('1', linked(bea, accountOf(bea, 'crm')));
+    const toMallory = named('2', linked(mallory, accountOf(bea, 'crm')));
+    for (const story of bothWays(toBea, toMallory)) {
+      const all = [...facts(hired(bea), hired(mallory)), ...story];
+      expect(accountsOf(all, bea, aMonday)).toEqual([accountOf(bea)]);
+      expect(accountsOf(all, mallory, aMonday)).toContainEqual(accountOf(bea, 'crm'));
+    }
+  });
+});
+
 describe('accounts', () => {
   const extra = { system: 'erp', account: 'a-second' };
   const crm = accountOf(bea, 'crm');
@@ -131,6 +160,15 @@ describe('accounts', () => {
     expect(accountsOf(story, bot, day(1))).toEqual(accounts);
     expect(accountsOf(facts(unsigned(controlled(bot, bea, { accounts }))), bot, day(1))).toEqual([]);
     expect(accountsOf(facts(controlled(bot, bea, { accounts, until: on(3) })), bot, day(3))).toEqual([]);
+  });
+
+  it('of a service are by name, whichever statement came first', () => {
+    const accounts = ['a', 'b'].map((account) => ({ system: 'erp', account }));
+    const [first, second] = accounts.map((account, n) =>
+      controlled('service:bot', [bea, omar][n]!, { accounts: [account] }),
+    );
+    for (const story of [facts(first!, second!), facts(second!, first!)])
+      expect(accountsOf(story, 'service:bot', aMonday)).toEqual(accounts);
   });
 });
 

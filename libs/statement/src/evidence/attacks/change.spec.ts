@@ -24,7 +24,11 @@ const law = (bundle: World['bundle']): World => ({ bundle });
 const keys = (registry: World['registry']): World => ({ registry });
 const today = instantAt(moments.submitted);
 const tomorrow = () => ({ data: { ...hired(bea).data, effective: instantAt(moments.cleared + 1) } });
-const asBuyer = aFact('worker.changed.v1', { worker: bea, effective: today, job: 'buyer' });
+const asBuyer = aFact('worker.changed.v1', {
+  worker: bea,
+  effective: instantAt(moments.cleared),
+  job: 'buyer',
+});
 const rehired = hired(bea, { effective: today, accounts: [accountOf(mallory)] });
 
 describe('the beneficiary has changed', () => {

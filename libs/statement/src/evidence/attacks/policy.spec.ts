@@ -1,6 +1,8 @@
 // DESIGN, section 7: `policy`, hostile alone, clears what was voted for; it changes nothing of what was asked, its lines, route or quorum.
 import type { ConflictSummary } from '@countersign/contracts';
 import {
+  theRequest,
+  eachVote,
   aBirthrightStory,
   type Allowed,
   asking,
@@ -88,8 +90,21 @@ describe('policy that is hostile', () => {
     ['clears on another assessment', aStory().cleared({ ha: nowhere }), 'EVIDENCE_MISSING'],
     ['clears in another request’s name', aStory().cleared({ request: another }), 'EVIDENCE_MISMATCH'],
     [
+      'clears in another request’s name what was ordered',
+      aStory().cleared({ request: another }).granting({ request: theRequest }),
+      'EVIDENCE_MISMATCH',
+    ],
+    [
+      'assesses and clears one request as another, voted on',
+      aStory()
+        .submitted({ request: another })
+        .assessed({ request: theRequest })
+        .voted(eachVote(() => ({ request: theRequest }))),
+      'EVIDENCE_MISMATCH',
+    ],
+    [
       'assesses in another request’s name',
-      aStory().assessed({ request: another }).cleared({ request: 'r-story-0000000000000001' }),
+      aStory().assessed({ request: another }).cleared({ request: theRequest }),
       'EVIDENCE_MISMATCH',
     ],
     [
@@ -195,6 +210,16 @@ describe('policy that is hostile', () => {
     ],
   ])('(while it may use %s)', async (_, story) => {
     await expect(story.outcome()).resolves.toBe('ok');
+  });
+
+  it('takes the assessment, votes and all, of another wording for this one (I13)', async () => {
+    const edited = { hr: nowhere };
+    const { hash } = (await aStory().tell()).statements.submitted;
+    const story = aStory()
+      .assessed(edited)
+      .voted(eachVote(() => edited))
+      .approved(edited);
+    await expect(story.cleared({ hr: hash }).outcome()).resolves.toBe('EVIDENCE_MISMATCH');
   });
 
   it('asks for a stage more and does not wait for it', async () => {

@@ -17,6 +17,7 @@ import { sha256 } from '../../bytes.js';
 const { bea, omar, cleo, mallory } = people;
 const unsigned = () => ({ signedBy: null });
 const invented = () => ({ signedBy: 'request' });
+const posing = () => ({ signedBy: 'request', signedAs: 'hr' });
 const crm = linked(bea, accountOf(bea, 'crm'));
 const contacts = aStory().submitted(asking('crm:contact:read'));
 
@@ -26,6 +27,18 @@ describe('request that is hostile', () => {
       'invents a hiring',
       aBirthrightStory().facts(factAbout('worker.hired.v1', bea, invented)),
       'KEY_NOT_ALLOWED',
+    ],
+    [
+      'invents a hiring under the source’s key id',
+      aBirthrightStory().facts(factAbout('worker.hired.v1', bea, posing)),
+      'BAD_SIGNATURE',
+    ],
+    [
+      'answers a hiring that nobody signed, beside a real one',
+      aBirthrightStory()
+        .facts(factAbout('worker.hired.v1', bea, unsigned))
+        .given(hired(bea)),
+      'BIRTHRIGHT_NOT_FOUND',
     ],
     [
       'states a hiring that nobody signed',
