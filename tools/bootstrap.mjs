@@ -52,7 +52,13 @@ async function install() {
 async function build() {
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
   const since = Date.now();
-  await run('the build (tsc -b)', process.execPath, [tsc, '-b']);
+  // most often there is nothing to build; whoever has to wait is told for what
+  const patience = setTimeout(() => say('building (tsc -b) …'), 2_000);
+  try {
+    await run('the build (tsc -b)', process.execPath, [tsc, '-b']);
+  } finally {
+    clearTimeout(patience);
+  }
   say(`built in ${((Date.now() - since) / 1000).toFixed(1)} s`);
 }
 

@@ -56,7 +56,7 @@ async function startNode({ run, log }, name, url, settings) {
   const file = fileURLToPath(new URL(`./${name}.mjs`, import.meta.url));
   const env = { ...toolEnvironment(), ...settings, HTTP_PORT: new URL(url).port };
   const spec = { name, command: process.execPath, args: [file], cwd: run.dir, env };
-  const supervised = new SupervisedProcess(spec, { run, probe: healthOf(url), readyWithin: 30_000, log });
+  const supervised = new SupervisedProcess(spec, { run, probe: healthOf(url), log });
   supervised.start();
   await supervised.untilReady();
   return supervised;

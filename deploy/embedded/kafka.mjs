@@ -41,7 +41,6 @@ export async function startKafka({ run, users, name = 'kafka', log }) {
   const supervised = new SupervisedProcess(spec, {
     run,
     probe: () => listens(port),
-    readyWithin: 60_000,
     log,
   });
   supervised.start();

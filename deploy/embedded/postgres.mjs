@@ -110,7 +110,7 @@ export async function startPostgres({ run, name, password = randomBytes(24).toSt
     ...binaries.runAs,
   };
   const probe = () => answers({ ...superuser, database: 'postgres' });
-  const supervised = new SupervisedProcess(spec, { run, probe, readyWithin: 30_000, log });
+  const supervised = new SupervisedProcess(spec, { run, probe, log });
   supervised.start();
   await supervised.untilReady();
   return { ...clusterAt({ ...superuser, name }), process: supervised, password };

@@ -8,8 +8,6 @@ import { freePort } from './ports.mjs';
 import { migrationSettings, serviceSettings } from './service-settings.mjs';
 import { SupervisedProcess } from './supervised-process.mjs';
 
-/** How long a service may take until it is ready, a valid bundle included, milliseconds. */
-const READY_WITHIN = 120_000;
 const NODE = process.execPath;
 /** A service's telemetry is loaded before everything else of it. */
 export const TELEMETRY = '@countersign/service-kit/otel';
@@ -84,7 +82,6 @@ export async function startServices(options) {
     const supervised = new SupervisedProcess(spec, {
       run,
       probe: healthOf(url),
-      readyWithin: READY_WITHIN,
       log,
     });
     supervised.start();

@@ -5,6 +5,11 @@ import { lastLines, logFileOf, spawnOwned } from './owned-process.mjs';
 /** First and longest pause before a dead process is started again, milliseconds. */
 const FIRST_PAUSE = 200;
 const LONGEST_PAUSE = 5_000;
+/**
+ * How long a part may take until it is ready, milliseconds. Each takes seconds; on a machine with much else to do it may
+ * be a minute, and one that cannot start is noticed by its dying, long before.
+ */
+const READY_WITHIN = 180_000;
 /** A process that ran this long was well; the pause begins small again. */
 const WELL_AFTER = 10_000;
 
@@ -24,14 +29,12 @@ export class SupervisedProcess {
    * @param {object} about
    * @param {import('./run.mjs').Run} about.run
    * @param {() => Promise<true | string>} about.probe true when it is ready; a text says what it still waits for
-   * @param {number} about.readyWithin milliseconds
    * @param {(line: string) => void} [about.log]
    */
-  constructor(spec, { run, probe, readyWithin, log = () => undefined }) {
+  constructor(spec, { run, probe, log = () => undefined }) {
     this.spec = spec;
     this.run = run;
     this.probe = probe;
-    this.readyWithin = readyWithin;
     this.log = log;
   }
 
@@ -119,7 +122,7 @@ export class SupervisedProcess {
   async untilReady(deaths = 3) {
     /** @type {true | string} */
     let answer = 'it has not answered';
-    for (const until = Date.now() + this.readyWithin; Date.now() < until;) {
+    for (const until = Date.now() + READY_WITHIN; Date.now() < until;) {
       if (this.run.isClosed()) throw new ProcessFailedError(this.name, 'is not wanted any more');
       if (this.#state === 'running') answer = await this.probe();
       if (answer === true) return;
@@ -129,7 +132,7 @@ export class SupervisedProcess {
       }
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
-    throw this.#failure(`was not ready within ${this.readyWithin / 1000} s (${answer})`);
+    throw this.#failure(`was not ready within ${READY_WITHIN / 1000} s (${answer})`);
   }
 
   /** @param {string} problem */
