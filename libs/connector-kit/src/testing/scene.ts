@@ -12,7 +12,7 @@ import { createHash } from 'node:crypto';
 import { endDue, type EndingRound } from '../end-due.js';
 import { handleOrder, type OrderOutcome, type VerifiedOrder } from '../handle-order.js';
 import type { Place, Verdict } from '../place.decision.js';
-import type { TargetDriver } from '../target-driver.js';
+import type { RecordedEnding, TargetDriver } from '../target-driver.js';
 import { type ConformanceHarness, expectEqual } from './harness.js';
 
 /** A hash that is as good as any: of a word. */
@@ -83,6 +83,17 @@ export class Scene {
 
   endDue(): Promise<EndingRound> {
     return endDue({ driver: this.current, system: this.system, clock: this.clock });
+  }
+
+  /** Endings of this scene's account that are still to be reported. */
+  async unreported(): Promise<RecordedEnding[]> {
+    const { account } = this.harness.place;
+    return (await this.current.unreported(1_000)).filter(({ ended }) => ended.account === account);
+  }
+
+  /** The clearances of each of them. */
+  async endings(): Promise<(readonly Hash[])[]> {
+    return (await this.unreported()).map(({ ended }) => ended.ended);
   }
 
   async expectHeld(expected: boolean, place: Place = this.harness.place): Promise<void> {
