@@ -1,3 +1,5 @@
+import type { EntityManager } from 'typeorm';
+import { anIssuer, theRequest, withdrew } from '../../test/an-issuer.js';
 import { Sandbox } from '../../test/a-sandbox.js';
 import { BatchHandler } from './batch-handler.js';
 import type { Message } from './message.js';
@@ -71,5 +73,58 @@ describe('a batch of a partition that another process went on with', () => {
     wake();
     await expect(zombie).rejects.toThrow();
     expect([await sandbox.effects(), await offset()]).toEqual([['effect'], 6]);
+  });
+});
+
+describe('batches of two partitions that want the same things crosswise', () => {
+  let sandbox: Sandbox;
+  beforeAll(async () => (sandbox = await Sandbox.open()));
+  beforeEach(async () => {
+    await sandbox.begin();
+    await sandbox.ds.query(`INSERT INTO consumer_offset VALUES ('c', 'policy', 0, 0), ('c', 'policy', 1, 0)`);
+    await sandbox.ds.query(`INSERT INTO effect (hash) VALUES ('a root')`);
+  });
+  afterAll(() => sandbox.database.drop());
+
+  it('do not deadlock: the one that signed already commits what it has, and does the rest afterwards', async () => {
+    const issuer = await anIssuer(sandbox.ds, ['policy']);
+    const sign = (tx: EntityManager) => issuer.issue(tx, withdrew(), { topic: 'policy', key: theRequest });
+    const lockRoot = (tx: EntityManager) => tx.query(`SELECT FROM effect WHERE hash = 'a root' FOR UPDATE`);
+    let locked: () => void = () => undefined;
+    const rootIsLocked = new Promise<void>((resolve) => (locked = resolve));
+    const calls: string[] = [];
+    const steps: Record<string, (tx: EntityManager) => Promise<unknown>> = {
+      'signs first': async (tx) => (await sign(tx), rootIsLocked),
+      'then wants the root': lockRoot,
+      'locks the root, then signs': async (tx) => (await lockRoot(tx), locked(), sign(tx)),
+    };
+    const run = (partition: number, ...names: string[]) => {
+      const records = new RecordHandler({
+        principal: 'reader',
+        decoderOf:
+          () =>
+          async ({ offset }) => ({ ...message, type: names[Number(offset)] as string }),
+        dispatch: async ({ type }, { tx }) => (calls.push(type), void (await steps[type]?.(tx))),
+      });
+      const batches = new BatchHandler({
+        dataSource: sandbox.ds,
+        records,
+        topics: ['policy'],
+        retry: defaultRetry,
+      });
+      return batches.handle(
+        { ...place, partition },
+        0n,
+        names.map((_, i) => at(i)),
+      );
+    };
+    const ends = await Promise.all([
+      run(0, 'signs first', 'then wants the root'),
+      run(1, 'locks the root, then signs'),
+    ]);
+    expect(ends).toEqual([1n, 1n]);
+    expect(calls.filter((call) => call === 'locks the root, then signs')).toHaveLength(1);
+    const [{ n }] = await sandbox.ds.query('SELECT count(*)::int AS n FROM statement');
+    expect(n).toBe(2);
   });
 });

@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { DataSource, EntityManager } from 'typeorm';
+import { wroteToOutbox } from '../outbox/outbox-signal.js';
 import { inTransaction } from '../persistence/transaction.js';
 import { recordOwn } from './chain-gap.store.js';
 import { recordSeen } from './chain.store.js';
@@ -7,7 +8,7 @@ import { type Outcome, countRecord } from './messaging.metrics.js';
 import { advanceOffset, lockOffset } from './offset.store.js';
 import { keysInLine, setAside } from './quarantine.store.js';
 import type { Partition, RawRecord } from './record.js';
-import type { ReadRecord, RecordFailure, RecordHandler } from './record-handler.js';
+import type { Blocked, ReadRecord, RecordFailure, RecordHandler } from './record-handler.js';
 import { type RetryPolicy, afterFailure } from './retry.decision.js';
 import { topicOfChain } from './topics.js';
 
@@ -30,6 +31,16 @@ const inLine: RecordFailure = {
   code: 'EARLIER_RECORD_WAITS',
   message: 'an earlier record of the same key waits to be tried again',
 };
+/**
+ * A transaction that signed something holds the head of a chain until it ends, and others that want to sign wait for it. A further
+ * record of the batch may want a lock of theirs: rather than to deadlock, it gives up soon, what was done is committed, and the rest
+ * follows in a transaction of its own.
+ */
+const impatience = "SET LOCAL lock_timeout = '50ms'";
+const patience = 'SET LOCAL lock_timeout TO DEFAULT';
+
+const afterLast = (results: readonly Result[]): bigint =>
+  BigInt((results.at(-1) as Result).read.record.offset) + 1n;
 const keyOf = ({ key }: RawRecord): string => key?.toString('hex') ?? '';
 
 /**
@@ -45,19 +56,21 @@ export class BatchHandler {
     this.readsChain = (signer, chain) => topics.has(topicOfChain(signer, chain) ?? '');
   }
 
-  /** Handles records that begin at offset `from`; returns the offset after the last. Throws `OFFSET_MOVED` when they are stale. */
+  /**
+   * Handles records that begin at offset `from`: all of them, or as many as can be handled without waiting for somebody who may be
+   * waiting for this transaction. Returns the offset after the last that was handled. Throws `OFFSET_MOVED` when they are stale.
+   */
   async handle(place: Partition, from: bigint, records: readonly RawRecord[]): Promise<bigint> {
     const read = await Promise.all(records.map((record) => this.options.records.read(record)));
-    const next = BigInt(records.at(-1)?.offset ?? from - 1n) + 1n;
     const results = await inTransaction(this.options.dataSource, async (tx) => {
       await lockOffset(tx, place, from);
       const done = await this.handleAll(tx, place, read);
-      await this.recordChains(tx, read);
-      await advanceOffset(tx, place, next);
+      await this.recordChains(tx, read.slice(0, done.length));
+      await advanceOffset(tx, place, afterLast(done));
       return done;
     });
     for (const result of results) this.report(result);
-    return next;
+    return afterLast(results);
   }
 
   private async handleAll(
@@ -67,16 +80,28 @@ export class BatchHandler {
   ): Promise<Result[]> {
     const waiting = await keysInLine(tx, place.topic, place.partition);
     const results: Result[] = [];
-    for (const item of read) results.push(await this.handleOne(tx, item, waiting));
+    for (const item of read) {
+      if (results.length > 0 && wroteToOutbox(tx.queryRunner)) await tx.query(impatience);
+      const result = await this.handleOne(tx, item, waiting);
+      if ('outcome' in result) results.push(result);
+      else if (results.length === 0) throw result.error;
+      else break;
+    }
+    await tx.query(patience);
     return results;
   }
 
-  private async handleOne(tx: EntityManager, read: ReadRecord, waiting: Set<string>): Promise<Result> {
+  private async handleOne(
+    tx: EntityManager,
+    read: ReadRecord,
+    waiting: Set<string>,
+  ): Promise<Result | Blocked> {
     const { record } = read;
     if ('failure' in read) return this.fail(tx, read, read.failure, false);
     if (waiting.has(keyOf(record))) return this.fail(tx, read, inLine, true);
     const handled = await this.options.records.handle(tx, record, read.message);
     if (typeof handled === 'string') return { read, outcome: handled };
+    if (handled.kind === 'blocked') return handled;
     const result = await this.fail(tx, read, handled, true);
     if (result.outcome === 'waiting') waiting.add(keyOf(record));
     return result;

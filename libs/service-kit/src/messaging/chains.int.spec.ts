@@ -5,7 +5,7 @@ import { aGovernanceStore, clock } from '../../test/a-trust.js';
 import { alive, anIssuer, theRequest, withdrew } from '../../test/an-issuer.js';
 import { eventually } from '../../test/eventually.js';
 import { inTransaction } from '../persistence/index.js';
-import { gaps, hasOpenGap } from './chain-gap.store.js';
+import { clearBrokenChain, gaps, hasOpenGap } from './chain-gap.store.js';
 import { heartbeat } from './heartbeat.js';
 import type { StatementIssuer } from './statement-issuer.js';
 
@@ -62,7 +62,9 @@ describe('a chain as its reader sees it', () => {
       { chain: name(), seq: 2, hash: withheld!.hash },
       { chain: 'policy.unread.1', seq: 9, hash: one!.hash },
     ]);
-    await publish(topic, [one!, told]);
+    await publish(topic, [one!]);
+    await sandbox.untilEffects(1);
+    await publish(topic, [told]);
     await eventually(() => isOpen(0));
     expect(await gaps(sandbox.ds)).toMatchObject([{ chain: name(), missing: '{[2,3)}' }]);
     await publish(topic, [withheld!]);
@@ -91,6 +93,15 @@ describe('a chain as its reader sees it', () => {
     expect(await sandbox.untilEffects(4)).toContain(fork.hash);
     await eventually(() => isOpen());
     expect(await gaps(sandbox.ds)).toMatchObject([{ broken }]);
+    const by = { actor: 'person:4711', reason: 'looked at it' };
+    await clearBrokenChain(sandbox.ds, name(), by);
+    expect([
+      await isOpen(0),
+      await sandbox.ds.query('SELECT chain, broken_why, actor, reason FROM chain_act'),
+    ]).toEqual([false, [{ chain: name(), broken_why: broken, ...by }]]);
+    await expect(clearBrokenChain(sandbox.ds, name(), by)).rejects.toMatchObject({
+      code: 'CHAIN_NOT_BROKEN',
+    });
   });
 
   it('counts a statement as seen whose handler failed: nobody withheld it', async () => {

@@ -78,8 +78,14 @@ export class NotQuarantined extends CountersignError {
   readonly retriable = false;
 }
 
-/** An act on quarantine needs an actor and a reason. */
+/** An act by hand needs an actor and a reason. */
 export class ActIncomplete extends CountersignError {
   readonly code = 'ACT_INCOMPLETE';
+  readonly retriable = false;
+}
+
+/** The chain is not one that contradicts itself; there is nothing to clear. */
+export class ChainNotBroken extends CountersignError {
+  readonly code = 'CHAIN_NOT_BROKEN';
   readonly retriable = false;
 }

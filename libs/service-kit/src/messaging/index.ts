@@ -13,11 +13,11 @@ export { defaultRetry, type RetryPolicy } from './retry.decision.js';
 export { upstreamDigest, upstreamId } from './upstream.decoder.js';
 export { type InboxEntry, admit } from './inbox.store.js';
 export { type ReceivedStatement, receivedAbout, receivedByHash } from './received.store.js';
-export { type ChainGap, gaps, hasOpenGap } from './chain-gap.store.js';
+export { type ChainGap, clearBrokenChain, gaps, hasOpenGap } from './chain-gap.store.js';
 
-// Quarantine
+// Quarantine, and what else people do by hand
+export type { ActBy } from './act-by.js';
 export {
-  type ActBy,
   type QuarantineAct,
   type QuarantineDetail,
   type QuarantinedRecord,
@@ -34,6 +34,7 @@ export { chainOf, governanceTopic, isUrgent, sourceOf, topicOfChain, writerOf } 
 export { type OnFatal, endProcess } from './end-process.js';
 export {
   ActIncomplete,
+  ChainNotBroken,
   DuplicateId,
   HeaderMismatch,
   LeaseLost,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import type { Batch, Consumer, EachBatchPayload, Kafka } from 'kafkajs';
+import type { Batch, Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
 import { subscriptionAssigner } from '../kafka/subscription-assigner.js';
 import type { BatchHandler } from './batch-handler.js';
 import { classify } from './failure.js';
@@ -33,8 +33,11 @@ export interface Lag {
   readonly records: number;
 }
 
-/** Records in one transaction at most: it bounds how long locks are held, and what is done again after a failure. */
-const chunkSize = 100;
+/**
+ * Records in one transaction at most. Bounds how long locks are held and what is done again after a failure; and each record is a
+ * subtransaction, of which PostgreSQL keeps 64 at hand.
+ */
+const chunkSize = 50;
 const timing = {
   /** A paused process (SIGSTOP, a long collection) keeps its partitions this long; the database fences it anyway. */
   sessionTimeout: 45_000,
@@ -134,12 +137,14 @@ export class Lane {
     const { batch } = payload;
     const place = this.placer.placeOf(batch.topic, batch.partition);
     let from = askedFor(batch);
-    for (let i = 0; i < batch.messages.length; i += chunkSize) {
+    let rest = batch.messages;
+    while (rest.length > 0) {
       if (!place || !payload.isRunning() || payload.isStale()) return;
-      const work = this.take(place, from, batch, i);
+      const work = this.take(place, from, batch, rest.slice(0, chunkSize));
       const next = await whileMember(work, () => payload.heartbeat(), timing.heartbeatInterval);
       if (next === undefined) return;
       from = next;
+      rest = rest.filter(({ offset }) => BigInt(offset) >= next);
       payload.resolveOffset(String(from - 1n));
       await payload.heartbeat();
     }
@@ -157,10 +162,10 @@ export class Lane {
     place: Position,
     from: bigint,
     batch: Batch,
-    begin: number,
+    messages: readonly KafkaMessage[],
   ): Promise<bigint | undefined> {
     const { topic, partition } = batch;
-    const records = batch.messages.slice(begin, begin + chunkSize).map((message) => toRecord(place, message));
+    const records = messages.map((message) => toRecord(place, message));
     try {
       const next = await this.options.batches.handle(place, from, records);
       this.placer.worked(topic, partition);

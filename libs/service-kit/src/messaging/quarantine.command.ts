@@ -1,6 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { inTransaction } from '../persistence/transaction.js';
-import { ActIncomplete, NotQuarantined } from './errors.js';
+import { type ActBy, complete } from './act-by.js';
+import { NotQuarantined } from './errors.js';
 import type { QuarantineState } from './quarantine.store.js';
 
 /** A record in quarantine, without its content. */
@@ -30,12 +31,6 @@ export interface QuarantineDetail extends QuarantinedRecord {
   readonly value: Buffer | null;
   readonly headers: readonly (readonly [name: string, value: Buffer])[];
   readonly acts: readonly QuarantineAct[];
-}
-
-/** Who acts on quarantine and why; kept for ever. */
-export interface ActBy {
-  readonly actor: string;
-  readonly reason: string;
 }
 
 const columns = 'id, topic, partition, record_offset AS "offset", state, code, message, attempts, at';
@@ -82,8 +77,7 @@ async function act(
   kind: QuarantineAct['act'],
   change: (tx: EntityManager) => Promise<[unknown, number]>,
 ): Promise<void> {
-  const [actor, reason] = [by.actor.trim(), by.reason.trim()];
-  if (!actor || !reason) throw new ActIncomplete(`to ${kind} a record needs an actor and a reason`);
+  const { actor, reason } = complete(by);
   await inTransaction(ds, async (tx) => {
     const [, changed] = await change(tx);
     if (changed === 0)

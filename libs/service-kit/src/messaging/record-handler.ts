@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { isLockConflict } from '../persistence/sql-state.js';
 import { type Failure, classify } from './failure.js';
 import { admitMessage } from './inbox.store.js';
 import type { Decode, Message } from './message.js';
@@ -12,7 +13,13 @@ export type ReadRecord =
   | { readonly record: RawRecord; readonly message: Message }
   | { readonly record: RawRecord; readonly failure: RecordFailure };
 
-export type Handled = 'handled' | 'duplicate' | 'own' | RecordFailure;
+/** The record waits for somebody who may be waiting for this transaction. */
+export interface Blocked {
+  readonly kind: 'blocked';
+  readonly error: unknown;
+}
+
+export type Handled = 'handled' | 'duplicate' | 'own' | RecordFailure | Blocked;
 
 /** Gives a message to its handlers, one after the other. */
 export type Dispatch = (message: Message, context: RecordContext, record: RawRecord) => Promise<void>;
@@ -58,8 +65,8 @@ export class RecordHandler {
       await tx.query('RELEASE SAVEPOINT record');
       return fresh ? 'handled' : 'duplicate';
     } catch (error) {
-      const failure = ofRecord(error);
-      await tx.query('ROLLBACK TO SAVEPOINT record');
+      const failure: Handled = isLockConflict(error) ? { kind: 'blocked', error } : ofRecord(error);
+      await tx.query('ROLLBACK TO SAVEPOINT record; RELEASE SAVEPOINT record');
       return failure;
     }
   }

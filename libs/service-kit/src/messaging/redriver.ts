@@ -4,7 +4,7 @@ import { inTransaction } from '../persistence/transaction.js';
 import { recordSeen } from './chain.store.js';
 import { type Outcome, countRecord } from './messaging.metrics.js';
 import { type WaitingRecord, markFailed, markHandled, takeDue } from './quarantine.store.js';
-import type { Handled, ReadRecord, RecordHandler } from './record-handler.js';
+import type { Blocked, Handled, ReadRecord, RecordHandler } from './record-handler.js';
 import { type RetryPolicy, afterFailure } from './retry.decision.js';
 import { topicOfChain } from './topics.js';
 
@@ -96,9 +96,10 @@ export class Redriver {
     return { type, outcome: why.state };
   }
 
-  private async handle(tx: EntityManager, read: ReadRecord): Promise<Handled> {
+  private async handle(tx: EntityManager, read: ReadRecord): Promise<Exclude<Handled, Blocked>> {
     if ('failure' in read) return read.failure;
     const handled = await this.options.records.handle(tx, read.record, read.message);
+    if (typeof handled === 'object' && handled.kind === 'blocked') throw handled.error;
     const { statement } = read.message;
     if (statement && handled !== 'own') await recordSeen(tx, [statement], this.readsChain);
     return handled;

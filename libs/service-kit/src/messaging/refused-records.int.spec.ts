@@ -213,6 +213,7 @@ describe('a record that is not what its topic demands', () => {
       ['a key twice', 'MALFORMED_JSON', (id) => left({ ce_id: id }, '{"worker":"a","worker":"b"}')],
       ['a dangerous key', 'MALFORMED_JSON', (id) => left({ ce_id: id }, '{"__proto__":{"power":true}}')],
       ['an unknown type', 'UNKNOWN_TYPE', (id) => left({ ce_id: id, ce_type: 'worker.promoted.v1' })],
+      ['the type of a statement', 'UNKNOWN_TYPE', (id) => left({ ce_id: id, ce_type: 'policy.withdrew.v1' })],
       ['no key', 'WRONG_KEY', (id) => ({ ...left({ ce_id: id }), key: null })],
     ];
 

@@ -1,4 +1,4 @@
-import type { Alive, Clock, Draft, Hash } from '@countersign/contracts';
+import { type Alive, ChainId, type Clock, type Draft, type Hash, validator } from '@countersign/contracts';
 import { type SigningKey, signStatement } from '@countersign/statement/sign';
 import type { DataSource, EntityManager } from 'typeorm';
 import { currentTraceHeaders } from '../kafka/trace.js';
@@ -41,6 +41,8 @@ export interface Issued {
   readonly iat: number;
 }
 
+const parseChain = validator('chain', ChainId);
+
 interface Chain {
   readonly name: string;
   readonly epoch: bigint;
@@ -59,11 +61,11 @@ export class StatementIssuer {
     private readonly chains: ReadonlyMap<string, Chain>,
   ) {}
 
-  /** Takes the leases of this process's chains; a process that held them before can append nothing from then on. */
+  /** Takes the leases of this process's chains; a process that held them before can append nothing from then on. Throws `SCHEMA_VIOLATION` for a name that readers refuse. */
   static async open(options: IssuerOptions): Promise<StatementIssuer> {
     const chains = new Map<string, Chain>();
     for (const topic of options.topics) {
-      const name = chainOf(options.principal, topic, options.instance ?? '1');
+      const name = parseChain(chainOf(options.principal, topic, options.instance ?? '1'));
       chains.set(topic, { name, epoch: await takeLease(options.dataSource, name) });
     }
     return new StatementIssuer(options, chains);

@@ -1,3 +1,5 @@
+import { UnknownType } from '@countersign/contracts';
+import { isUpstreamType } from '@countersign/contracts/upstream';
 import { type JsonLimits, parseStrictJson, sha256 } from '@countersign/statement';
 import { HeaderMismatch, MalformedRecord, RecordTooLarge, WrongKey, WrongWriter } from './errors.js';
 import { type Headers, readHeaders, required } from './headers.js';
@@ -38,6 +40,14 @@ function wellFormed(headers: Headers, name: string, form: RegExp): string {
   return value;
 }
 
+/** INVARIANT: a source's event never reaches a handler of statements, whatever type it claims to be of. */
+function eventType(headers: Headers): string {
+  const type = required(headers, 'ce_type');
+  if (!isUpstreamType(type))
+    throw new UnknownType(`event type \`${type}\` is unknown`, { details: { type } });
+  return type;
+}
+
 function checkEnvelope(headers: Headers, source: string): void {
   if (required(headers, 'ce_specversion') !== '1.0')
     throw new MalformedRecord('header `ce_specversion` is not `1.0`');
@@ -62,7 +72,7 @@ export const upstreamDecoder: Decode = async (record): Promise<Message> => {
   const payload: UpstreamRecord = {
     source,
     id: wellFormed(headers, 'ce_id', idForm),
-    type: required(headers, 'ce_type'),
+    type: eventType(headers),
     subject: wellFormed(headers, 'ce_subject', subjectForm),
     time: wellFormed(headers, 'ce_time', timeForm),
     bytes,

@@ -8,6 +8,9 @@ export function markOutboxWritten(runner: QueryRunner): void {
   runner.data[mark] = true;
 }
 
+/** Whether this transaction wrote to the outbox, and so holds the head of a chain until it ends. */
+export const wroteToOutbox = (runner: QueryRunner | undefined): boolean => runner?.data[mark] === true;
+
 /** Calls `wake` after every commit that wrote to the outbox. Returns what ends that. `wake` must not throw. */
 export function onOutboxCommit(ds: DataSource, wake: () => void): () => void {
   const subscriber = {

@@ -48,7 +48,14 @@ describe('persistence', () => {
   });
 
   describe('the runtime role', () => {
-    const appendOnly = ['statement', 'inbox', 'received', 'quarantine_act', 'governance_document'];
+    const appendOnly = [
+      'statement',
+      'inbox',
+      'received',
+      'quarantine_act',
+      'chain_act',
+      'governance_document',
+    ];
 
     it.each(appendOnly)('may not change or delete anything in %s', async (table) => {
       const ds = await database.open();

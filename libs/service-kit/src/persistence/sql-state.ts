@@ -9,6 +9,9 @@ export function sqlState(error: unknown): string | undefined {
 export const isConcurrencyFailure = (error: unknown): boolean =>
   ['40001', '40P01'].includes(sqlState(error) ?? '');
 
+/** A lock could not be had, or not without a deadlock: whoever holds it must be let on first. */
+export const isLockConflict = (error: unknown): boolean => ['40P01', '55P03'].includes(sqlState(error) ?? '');
+
 /**
  * Classes of SQLSTATE that say nothing about the statement: connection (08), rolled back (40), resources (53), operator
  * intervention (57P), system (58), internal (XX); a lock or an idle transaction that took too long (55P03, 25P03).

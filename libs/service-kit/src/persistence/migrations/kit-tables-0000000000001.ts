@@ -84,6 +84,16 @@ const consuming = `
   );
   CREATE INDEX chain_seen_signer ON chain_seen (iss);
 
+  -- who looked at a chain that contradicted itself, and let it count again
+  CREATE TABLE chain_act (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    chain text NOT NULL,
+    broken_why text NOT NULL,
+    actor text NOT NULL CHECK (actor <> ''),
+    reason text NOT NULL CHECK (reason <> ''),
+    at timestamptz NOT NULL DEFAULT clock_timestamp()
+  );
+
   -- records that could not be handled: 'waiting' is tried again by itself, 'held' needs a person
   CREATE TABLE quarantine (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -137,6 +147,7 @@ const rights: Readonly<Record<string, string>> = {
   received: 'SELECT, INSERT',
   chain_seen:
     'SELECT, INSERT, UPDATE (seen, head_seq, head_hash, told_seq, gap_since, broken_at, broken_why)',
+  chain_act: 'SELECT, INSERT',
   quarantine: 'SELECT, INSERT, UPDATE (state, in_order, code, message, attempts, due_at)',
   quarantine_act: 'SELECT, INSERT',
   governance_document: 'SELECT, INSERT',
