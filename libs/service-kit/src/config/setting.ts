@@ -38,7 +38,7 @@ function fromText(schema: { type?: unknown; items?: unknown }, text: string): un
   if (schema.type === 'number' && /^-?\d{1,15}(\.\d{1,15})?$/.test(text)) return Number(text);
   if (schema.type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
   if (schema.type === 'array')
-    return text.split(',').map((part) => fromText((schema.items ?? {}), part.trim()));
+    return text.split(',').map((part) => fromText(schema.items ?? {}, part.trim()));
   return text;
 }
 

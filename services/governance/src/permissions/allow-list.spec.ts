@@ -11,7 +11,7 @@ describe('the allow list of a target', () => {
   const tables = ['table:erp.vendors:UPDATE', 'table:erp.vendors:INSERT', 'table:erp.items:SELECT'].map(
     (permission, at) => ({
       ...first!,
-      id: `erp:thing:a${at}` as typeof first.id,
+      id: `erp:thing:a${at}` as (typeof content.entitlements)[number]['id'],
       permission,
     }),
   );
