@@ -1,7 +1,11 @@
 import type { DesiredGrant, Hash, Millis, SystemId } from '@countersign/contracts';
 import type { Ordered } from '@countersign/contracts/provisioning';
 import type { GrantResult, TargetFinding } from '@countersign/contracts/connector';
+import { clearanceLifeMs } from '@countersign/contracts/policy';
 import { earlier, isOver, type PlaceFacts, type Verdict } from './place.decision.js';
+
+/** How far the clock of policy may run ahead of ours, ms: a clearance dated further ahead would outlive its life. */
+const skewMs = 5_000;
 
 /** What an addition is judged by. */
 export interface AdditionContext {
@@ -66,6 +70,11 @@ export function judgeAddition(grant: DesiredGrant, context: AdditionContext): Ad
         return refuse(
           'EVIDENCE_MISMATCH',
           `evidence of \`${grant.clearance}\` is not for this place, request or time`,
+        );
+      if (verdict.grant.applyBefore > context.now + clearanceLifeMs + skewMs)
+        return refuse(
+          'CLEARED_IN_FUTURE',
+          `clearance \`${grant.clearance}\` is dated ahead of this connector's clock`,
         );
       return isOver(verdict.grant.applyBefore, context.now)
         ? { kind: 'late', code: 'APPLY_BEFORE_PASSED' }

@@ -1,5 +1,6 @@
 import { evidence } from '@countersign/contracts/provisioning/issue';
 import type { Line } from '@countersign/contracts';
+import { clearanceLifeMs } from '@countersign/contracts/policy';
 import { type GrantVerdict, verifyGrant } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
 import { collectEvidence } from '../collect/collect-evidence.handler.js';
@@ -11,6 +12,8 @@ import { lockRequest } from './request.store.js';
 
 /** Least time (ms) an order needs to reach its target; a clearance with less left is not used but asked for anew. */
 const reserveMs = 2_000;
+/** How far the clock of policy may run ahead of ours, ms: a clearance dated further ahead would outlive its life. */
+const skewMs = 5_000;
 /** Requests looked at per run of the timer. */
 const batch = 100;
 /** Whose word a grant rests on. */
@@ -32,6 +35,8 @@ export async function orderCleared(
     if (known.ended !== null) await closeClearance(tx, clearance.hash, 'spent', known.ended);
     else if (deps.clock.now() + reserveMs >= clearance.applyBefore)
       await closeClearance(tx, clearance.hash, 'spent', 'RAN_OUT');
+    else if (clearance.applyBefore > deps.clock.now() + clearanceLifeMs + skewMs)
+      await closeClearance(tx, clearance.hash, 'spent', 'CLEARED_IN_FUTURE');
     else await orderClearance(deps, tx, clearance);
   }
 }
