@@ -39,7 +39,7 @@ BEGIN
 END $$;
 ALTER ROLE countersign_grantor NOLOGIN CREATEROLE NOSUPERUSER NOCREATEDB NOREPLICATION NOBYPASSRLS INHERIT PASSWORD NULL;
 ALTER ROLE countersign_connector LOGIN NOCREATEROLE NOSUPERUSER NOCREATEDB NOREPLICATION NOBYPASSRLS NOINHERIT;
-GRANT pg_signal_backend TO countersign_grantor WITH ADMIN FALSE, INHERIT TRUE, SET FALSE;
+GRANT pg_signal_backend, pg_read_all_stats TO countersign_grantor WITH ADMIN FALSE, INHERIT TRUE, SET FALSE;
 -- a removal must get in when accounts have used up all connections (see reserved_connections)
 GRANT pg_use_reserved_connections TO countersign_connector WITH ADMIN FALSE, INHERIT TRUE, SET FALSE;
 
@@ -112,12 +112,12 @@ CREATE TABLE IF NOT EXISTS countersign.ending (
   reported boolean NOT NULL DEFAULT false
 );
 CREATE INDEX IF NOT EXISTS ending_unreported ON countersign.ending (at) WHERE NOT reported;
--- sessions to be ended once the removal has been committed
+-- sessions to be ended once the removal has been committed; those begun until `before` may have seen what was removed
 CREATE TABLE IF NOT EXISTS countersign.session_end (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   account text NOT NULL,
   role_oid oid NOT NULL,
-  asked timestamptz NOT NULL DEFAULT now(),
+  before timestamptz,
   done timestamptz
 );
 CREATE INDEX IF NOT EXISTS session_end_open ON countersign.session_end (id) WHERE done IS NULL;
@@ -130,7 +130,7 @@ GRANT SELECT, INSERT, UPDATE ON countersign.place TO countersign_connector;
 GRANT SELECT, INSERT ON countersign.spent TO countersign_connector;
 GRANT SELECT, INSERT, UPDATE (reported) ON countersign.ending TO countersign_connector;
 GRANT INSERT ON countersign.account TO countersign_grantor;
-GRANT INSERT, UPDATE (done) ON countersign.session_end TO countersign_grantor;
+GRANT INSERT, UPDATE (before, done) ON countersign.session_end TO countersign_grantor;
 
 -------------------------------------------------------------------------------------------------------------- what can be asked about
 
@@ -262,6 +262,7 @@ DECLARE
   p record;
   id oid := (SELECT r.oid FROM pg_roles r WHERE r.rolname = account AND account !~ '^(pg_|countersign)');
   ours boolean := EXISTS (SELECT FROM countersign.account a WHERE a.name = account);
+  super boolean := (SELECT r.rolsuper FROM pg_roles r WHERE r.rolname = account);
   giver text;
 BEGIN
   SELECT * INTO p FROM countersign.parsed(permission);
@@ -279,7 +280,7 @@ BEGIN
       NULL; -- out of reach: it is among those returned
     END;
   END LOOP;
-  IF ours THEN
+  IF ours AND NOT super THEN -- a superuser's sessions are nobody's to end
     INSERT INTO countersign.session_end (account, role_oid) VALUES (account, id);
   END IF;
   RETURN QUERY SELECT countersign.givers(account, permission);
@@ -287,6 +288,7 @@ END $$;
 
 -- Ends the sessions written down, of one account or (null) of all, and waits up to 2 s for them to go. Returns how many accounts are
 -- left; call it again. A session lives on with SET ROLE and open cursors although the right is gone, so a removal is done only now.
+-- Runs after the removal's commit: whoever connects later has not got the right, and by connecting again and again keeps nobody waiting.
 CREATE OR REPLACE FUNCTION countersign.end_sessions(of_account text) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -295,14 +297,17 @@ DECLARE
   finish timestamptz := clock_timestamp() + interval '2 seconds';
   round int := 0;
 BEGIN
+  UPDATE countersign.session_end s SET before = clock_timestamp() WHERE s.id = ANY (todo) AND s.before IS NULL;
   WHILE cardinality(todo) > 0 LOOP
     PERFORM pg_stat_clear_snapshot();
     IF round % 25 = 0 THEN
-      PERFORM countersign.end_session(a.pid) FROM countersign.session_end s JOIN pg_stat_activity a ON a.usesysid = s.role_oid
+      PERFORM countersign.end_session(a.pid) FROM countersign.session_end s
+      JOIN pg_stat_activity a ON a.usesysid = s.role_oid AND a.backend_start <= s.before
       WHERE s.id = ANY (todo) AND a.pid <> pg_backend_pid();
     END IF;
     UPDATE countersign.session_end s SET done = clock_timestamp()
-    WHERE s.id = ANY (todo) AND NOT EXISTS (SELECT FROM pg_stat_activity a WHERE a.usesysid = s.role_oid);
+    WHERE s.id = ANY (todo)
+      AND NOT EXISTS (SELECT FROM pg_stat_activity a WHERE a.usesysid = s.role_oid AND a.backend_start <= s.before);
     todo := ARRAY(SELECT s.id FROM countersign.session_end s WHERE s.id = ANY (todo) AND s.done IS NULL);
     EXIT WHEN cardinality(todo) = 0 OR clock_timestamp() > finish;
     PERFORM pg_sleep(0.02);
@@ -311,13 +316,13 @@ BEGIN
   RETURN cardinality(todo);
 END $$;
 
--- A superuser's session is nobody's to end; the removal of what was given to a superuser changes nothing anyway.
+-- Null when the session is not ours to end, e.g. because its role was made a superuser meanwhile.
 CREATE OR REPLACE FUNCTION countersign.end_session(pid int) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   RETURN pg_terminate_backend(pid);
 EXCEPTION WHEN insufficient_privilege THEN
-  RETURN false;
+  RETURN NULL;
 END $$;
 
 -- Ends the sessions of accounts that keep the connector's session `waiting` from a lock: nobody prevents a removal by leaving a

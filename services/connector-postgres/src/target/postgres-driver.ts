@@ -2,7 +2,7 @@ import type { AccountName, Millis, Permission } from '@countersign/contracts';
 import type { Ended } from '@countersign/contracts/connector';
 import type { Place, PlaceTransaction, RecordedEnding, TargetDriver } from '@countersign/connector-kit';
 import { PostgresPlace, type Unhindered } from './postgres-place.js';
-import { TargetUnavailable } from './target.errors.js';
+import { PlaceBusy } from './target.errors.js';
 import type { TargetPool } from './target-pool.js';
 
 /** A statement that waits longer than this has its way cleared, and again as often (ms). */
@@ -24,7 +24,7 @@ export class PostgresDriver implements TargetDriver {
       place?.account ?? null,
     ]);
     if (place && Number(row?.left) > 0)
-      throw new TargetUnavailable(`sessions of \`${place.account}\` could not be ended yet`);
+      throw new PlaceBusy(`sessions of \`${place.account}\` could not be ended yet`);
   }
 
   async due(now: Millis, limit: number): Promise<readonly Place[]> {

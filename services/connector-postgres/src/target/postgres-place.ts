@@ -73,11 +73,14 @@ export class PostgresPlace implements PlaceTransaction {
     const left = await this.unhindered(this.session, () =>
       this.session.query<{ giver: string }>('SELECT giver FROM countersign.take($1, $2) AS giver', this.at),
     );
-    const { account, permission } = this.place;
-    return left.map(({ giver }) => ({
-      code: 'GRANTOR_OUT_OF_REACH',
-      message: `\`${permission}\` of \`${account}\` stays: it was given by \`${giver}\`, whose grants the connector may not take back`,
-    }));
+    const [role] = await this.session.query<{ super: boolean }>(
+      'SELECT rolsuper AS super FROM pg_catalog.pg_roles WHERE rolname = $1',
+      [this.place.account],
+    );
+    return [
+      ...left.map(({ giver }) => outOfReach(this.place, giver)),
+      ...(role?.super ? [noUse(this.place)] : []),
+    ];
   }
 
   async remember(
@@ -111,3 +114,13 @@ export class PostgresPlace implements PlaceTransaction {
     return [this.place.account, this.place.permission];
   }
 }
+
+const outOfReach = ({ account, permission }: Place, giver: string): TargetFinding => ({
+  code: 'GRANTOR_OUT_OF_REACH',
+  message: `\`${permission}\` of \`${account}\` stays: it was given by \`${giver}\`, whose grants the connector may not take back`,
+});
+
+const noUse = ({ account }: Place): TargetFinding => ({
+  code: 'ACCOUNT_TOO_POWERFUL',
+  message: `\`${account}\` is a superuser: what was taken from it changes nothing, and its sessions cannot be ended`,
+});

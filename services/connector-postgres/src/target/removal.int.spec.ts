@@ -68,6 +68,37 @@ describe('a session that is open when access is removed', () => {
   });
 });
 
+describe('an account whose sessions are in the way of its removal', () => {
+  it('does not put it off by connecting again and again', async () => {
+    const scene = new Scene(target.harness());
+    const { account } = scene.harness.place;
+    await scene.answer(1, asked(grant('a')));
+    const old = await target.connectAs(account);
+    let flooding = true;
+    const flood = async () => {
+      while (flooding) await target.reconnect(account).catch(() => undefined);
+    };
+    const floods = [flood(), flood(), flood()];
+    const begun = Date.now();
+    expect(await scene.answer(2, asked())).toEqual(removed);
+    expect([await isAlive(old), Date.now() - begun < 5_000]).toEqual([false, true]);
+    flooding = false;
+    await Promise.all(floods);
+  });
+
+  it('keeps nobody else waiting when it was made a superuser meanwhile, which is a finding', async () => {
+    const scene = new Scene(target.harness());
+    const { account } = scene.harness.place;
+    await scene.answer(1, asked(grant('a')));
+    const session = await target.connectAs(account);
+    await target.owner.query(`ALTER ROLE "${account}" SUPERUSER`);
+    expect((await scene.answer(2, asked())).findings).toMatchObject([{ code: 'ACCOUNT_TOO_POWERFUL' }]);
+    await scene.expectHeld(false);
+    await target.owner.query(`ALTER ROLE "${account}" NOSUPERUSER`);
+    await session.end();
+  });
+});
+
 describe('an account that keeps a transaction open to prevent a removal', () => {
   const blocked = async (
     prevent: (session: Client, account: string) => Promise<unknown>,
@@ -129,7 +160,11 @@ describe('somebody who is no account of Countersign’s and stands in the way of
     const other = await target.connectAsConnector();
     const { rows } = await other.query('SELECT countersign.clear_way($1) AS ended', [pid]);
     expect([rows, await removal]).toEqual([[{ ended: '0' }], '55P03']);
+    const begun = Date.now();
+    await expect(scene.answer(2, asked())).rejects.toMatchObject({ code: 'PLACE_BUSY', retriable: true });
+    expect(Date.now() - begun).toBeLessThan(15_000);
     await target.owner.query('ROLLBACK');
+    expect(await scene.answer(2, asked())).toEqual(removed);
   });
 });
 

@@ -1,6 +1,6 @@
 import { sqlState } from '@countersign/service-kit/persistence';
 import { Pool, type PoolClient, type QueryResultRow } from 'pg';
-import { TargetUnavailable } from './target.errors.js';
+import { PlaceBusy, TargetUnavailable } from './target.errors.js';
 
 export interface TargetOptions {
   /** `postgres://role@host:port/database`, without a password; `?sslmode=verify-full` for TLS with a verified certificate. */
@@ -31,7 +31,7 @@ export interface TargetSession {
   query<R extends QueryResultRow>(sql: string, values?: readonly unknown[]): Promise<R[]>;
 }
 
-/** The connector's connections to its target. Every error is `TARGET_UNAVAILABLE`, retriable, with the SQLSTATE in its details. */
+/** The connector's connections to its target. Errors are `PLACE_BUSY` (a lock) or else `TARGET_UNAVAILABLE`, with the SQLSTATE. */
 export class TargetPool {
   private readonly pool: Pool;
 
@@ -104,16 +104,17 @@ const sessionOf = (client: PoolClient): TargetSession => ({
     (await client.query<R>(sql, [...values])).rows,
 });
 
-/** Serialization failure, deadlock, a catalogue row that changed under us, or a lock that took too long. */
+/** Serialization failure, deadlock, or a catalogue row that changed under us. */
 const isCollision = (error: unknown): boolean =>
-  ['40001', '40P01', '55P03'].includes(sqlState(error) ?? '') ||
+  ['40001', '40P01'].includes(sqlState(error) ?? '') ||
   (sqlState(error) === 'XX000' && /concurrently/.test((error as Error).message));
+
+const lockNotAvailable = '55P03';
 
 function unavailable(cause: unknown): Error {
   if (cause instanceof Error && 'retriable' in cause) return cause;
-  const state = sqlState(cause) ?? null;
-  return new TargetUnavailable('the target did not do what was asked', {
-    cause,
-    details: { sqlState: state },
-  });
+  const options = { cause, details: { sqlState: sqlState(cause) ?? null } };
+  return options.details.sqlState === lockNotAvailable
+    ? new PlaceBusy('somebody holds a lock that this change needs', options)
+    : new TargetUnavailable('the target did not do what was asked', options);
 }

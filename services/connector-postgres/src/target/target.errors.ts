@@ -1,3 +1,4 @@
+import { CountersignError } from '@countersign/contracts';
 import { Unavailable } from '@countersign/service-kit/persistence';
 
 /**
@@ -6,4 +7,13 @@ import { Unavailable } from '@countersign/service-kit/persistence';
  */
 export class TargetUnavailable extends Unavailable {
   readonly code = 'TARGET_UNAVAILABLE';
+}
+
+/**
+ * Somebody keeps this place from being changed: a lock of the target's administrators, or a session that does not end. Concerns this
+ * order alone, which is tried again; others go on.
+ */
+export class PlaceBusy extends CountersignError {
+  readonly code = 'PLACE_BUSY';
+  readonly retriable = true;
 }

@@ -124,6 +124,11 @@ export class TestTarget {
     return this.session(account, passwords.person);
   }
 
+  /** Connects and stays; the account has a password by now. */
+  async reconnect(account: string): Promise<void> {
+    await (await this.session(account, passwords.person)).query('SELECT 1');
+  }
+
   private async session(role: string, password: string): Promise<Client> {
     const client = await connect(urlOf(this.database, role, password));
     this.open.push(client);

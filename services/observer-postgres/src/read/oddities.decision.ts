@@ -47,7 +47,11 @@ const expected: Readonly<Record<string, { readonly login: boolean; readonly powe
   countersign_grantor: { login: false, powers: ['CREATEROLE'] },
   countersign_observer: { login: true, powers: [] },
 };
-const expectedMemberships = new Set(['pg_use_reserved_connections', 'pg_signal_backend']);
+const expectedMemberships = new Set([
+  'pg_use_reserved_connections',
+  'pg_signal_backend',
+  'pg_read_all_stats',
+]);
 
 function ownRoles({ roles, memberships }: Catalogue): Oddity[] {
   const names = new Map(roles.map((role) => [role.oid, role.name]));
