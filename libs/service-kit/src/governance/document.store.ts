@@ -19,10 +19,10 @@ export async function highestNumbers(tx: EntityManager): Promise<Map<string, num
 
 /** The bytes of a document that is there. */
 export async function readDocument(tx: EntityManager, type: string, number: number): Promise<Buffer> {
-  const [row] = await tx.query<[{ bytes: Buffer }]>('SELECT bytes FROM governance_document WHERE type = $1 AND number = $2', [
-    type,
-    number,
-  ]);
+  const [row] = await tx.query<[{ bytes: Buffer }]>(
+    'SELECT bytes FROM governance_document WHERE type = $1 AND number = $2',
+    [type, number],
+  );
   return row.bytes;
 }
 
@@ -33,9 +33,9 @@ export async function keepDocument(tx: EntityManager, document: StoredDocument):
     'INSERT INTO governance_document (type, number, hash, bytes) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING',
     [type, number, hash, bytes],
   );
-  const [row] = await tx.query<[{ hash: string }]>('SELECT hash FROM governance_document WHERE type = $1 AND number = $2', [
-    type,
-    number,
-  ]);
+  const [row] = await tx.query<[{ hash: string }]>(
+    'SELECT hash FROM governance_document WHERE type = $1 AND number = $2',
+    [type, number],
+  );
   return row.hash;
 }
