@@ -1,27 +1,36 @@
 import type { BrokerClient } from './broker-client.js';
 
-interface Fetched {
+/** A record as it lies on its topic. */
+export interface Fetched {
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+  readonly headers: Readonly<Record<string, Buffer>>;
+}
+
+interface Answer {
   readonly responses: readonly {
-    readonly partitions: readonly { readonly messages: readonly { readonly value: Buffer | null }[] }[];
+    readonly partitions: readonly { readonly messages: readonly Fetched[] }[];
   }[];
 }
 
-/** What an envelope says, unverified. */
-const envelopeOf = (jws: string) =>
-  JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString()) as { readonly iss: string };
-
-/** Statements at the beginning of each partition of a topic, read without joining any group. Nothing is verified. */
-export async function firstStatements(
+/** Records at the beginning of each partition of a topic, read without joining any group. */
+export async function firstRecords(
   client: BrokerClient,
   topic: string,
-): Promise<{ readonly iss: string }[]> {
-  const partitions = [0, 1, 2].map((partition) => ({ partition, fetchOffset: '0', maxBytes: 65_536 }));
+  partitions: number,
+): Promise<Fetched[]> {
+  const from = Array.from({ length: partitions }, (_, partition) => ({
+    ...{ partition, fetchOffset: '0', maxBytes: 32_768 },
+  }));
   const { responses } = (await client.fetch({
-    topics: [{ topic, partitions }],
+    topics: [{ topic, partitions: from }],
     maxWaitTime: 100,
-  })) as Fetched;
-  return responses
-    .flatMap((response) => response.partitions)
-    .flatMap(({ messages }) => messages)
-    .flatMap(({ value }) => (value === null ? [] : [envelopeOf(value.toString())]));
+  })) as Answer;
+  return responses.flatMap((response) => response.partitions.flatMap(({ messages }) => messages.slice(0, 5)));
 }
+
+/** Who says to have signed a statement; nothing is verified. */
+export const claimedSigner = ({ value }: Fetched): string => {
+  const payload = Buffer.from(value?.toString().split('.')[1] ?? '', 'base64url').toString();
+  return (JSON.parse(payload) as { readonly iss: string }).iss;
+};

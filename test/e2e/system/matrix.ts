@@ -18,6 +18,6 @@ export function archive(name: string, cells: readonly Cell[]): void {
   const folder = join(__dirname, '../../../.data/separation');
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(cells, null, 2)}\n`);
-  const allowed = cells.filter(({ expected }) => expected === 'allowed').length;
-  process.stderr.write(`    ${name}: ${cells.length} cells tried, ${allowed} of them allowed\n`);
+  const refused = cells.filter(({ expected }) => expected !== 'allowed' && expected !== 'none').length;
+  process.stderr.write(`    ${name}: ${cells.length} cells tried, ${refused} of them refusals\n`);
 }

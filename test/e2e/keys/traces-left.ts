@@ -1,0 +1,105 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { inTarget } from '../../../deploy/doctor/connect.mjs';
+import { ofCluster, ofDatabase, readRights } from '../../../deploy/doctor/postgres-rights.mjs';
+import { asSuperuser } from '../postgres/cluster-client.js';
+import { tablesOf } from '../postgres/table-attempts.js';
+import { eventually } from '../system/eventually.js';
+import { about, inventory } from '../system/running-system.js';
+
+/** Tables that move by themselves, with heartbeats, observations and what is read. Of them is asked what they hold of a forgery. */
+const living = new Set(
+  [
+    ...['statement', 'chain_head', 'outbox', 'inbox', 'received', 'chain_seen', 'consumer_offset'],
+    ...['quarantine', 'observation_part', 'source_heartbeat', 'migrations'],
+  ].map((table) => `public.${table}`),
+);
+
+/** A digest of every row of every table at rest, by `database.table`; and of every right in every target. */
+export async function contents(): Promise<Record<string, string>> {
+  const digests: Record<string, string> = {};
+  for (const { name: database } of inventory.databases) {
+    const tables = (await tablesOf('platform', database)).filter(({ name }) => !living.has(name));
+    await asSuperuser('platform', database, async (client) => {
+      for (const { name } of tables) {
+        const { rows } = await client.query<{ digest: string }>(
+          `SELECT count(*) || ' rows, ' || coalesce(md5(string_agg(t::text, chr(10) ORDER BY t::text)), '') AS digest FROM ${name} t`,
+        );
+        digests[`${database}.${name}`] = rows[0]?.digest ?? '';
+      }
+    });
+  }
+  for (const { name } of inventory.systems)
+    digests[`rights on ${name}`] = (
+      await inTarget(about(), name, (client) => readRights(client, [...ofCluster, ...ofDatabase]))
+    )
+      .sort()
+      .join('\n');
+  return digests;
+}
+
+/** Contents once nothing moves any more: what earlier specs set going has come to rest. */
+export function contentsAtRest(): Promise<Record<string, string>> {
+  let last = '';
+  return eventually(
+    'the system to come to rest',
+    async () => {
+      const now = await contents();
+      const same = JSON.stringify(now) === last;
+      last = JSON.stringify(now);
+      if (same) return now;
+      await sleep(2_500); // longer than any job's pause
+      return null;
+    },
+    120_000,
+  );
+}
+
+/** Statements that a service makes by itself: heartbeats, and what it observes. */
+const byItself = "type NOT LIKE '%.alive.v1' AND type <> 'observer.observed.v1'";
+
+/** How many statements each service has made of its own will, so to speak. */
+export async function issued(): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { name: database } of inventory.databases)
+    await asSuperuser('platform', database, async (client) => {
+      const { rows } = await client.query<{ count: number }>(
+        `SELECT count(*)::int FROM statement WHERE ${byItself}`,
+      );
+      counts[database] = rows[0]?.count ?? -1;
+    });
+  return counts;
+}
+
+/** Where the hashes of forged statements stand as if they had been believed. */
+export async function believed(hashes: readonly string[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const { name: database } of inventory.databases)
+    await asSuperuser('platform', database, async (client) => {
+      for (const [table, column] of [
+        ['inbox', 'id'],
+        ['received', 'hash'],
+        ['statement', 'hash'],
+        ['chain_seen', 'head_hash'],
+      ]) {
+        const { rows } = await client.query<{ hash: string }>(
+          `SELECT ${column} AS hash FROM ${table} WHERE ${column} = ANY ($1)`,
+          [[...hashes]],
+        );
+        found.push(...rows.map(({ hash }) => `${database}.${table}: ${hash}`));
+      }
+    });
+  return found;
+}
+
+/** Chains that a reader does not rely on any more. */
+export async function distrusted(): Promise<string[]> {
+  const found: string[] = [];
+  for (const { name: database } of inventory.databases)
+    await asSuperuser('platform', database, async (client) => {
+      const { rows } = await client.query<{ chain: string }>(
+        `SELECT chain FROM chain_seen WHERE broken_at IS NOT NULL OR chain LIKE '%.forged'`,
+      );
+      found.push(...rows.map(({ chain }) => `${database}: ${chain}`));
+    });
+  return found;
+}
