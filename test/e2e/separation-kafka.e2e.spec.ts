@@ -63,8 +63,9 @@ describe('what the broker lets each principal do', () => {
       ({ kind, name }) => kind === 'statements' && !name.endsWith('.urgent'),
     );
     for (const { name, writer, readers, partitions } of spoken) {
-      const records = await firstRecords(clientOf(readers[0] ?? ''), name, partitions);
-      expect(records.map(claimedSigner)).toContain(writer);
+      const read = () => firstRecords(clientOf(readers[0] ?? ''), name, partitions);
+      const spoke = async () => (await read()).some((record) => claimedSigner(record) === writer);
+      expect(await eventually(`a statement of \`${writer}\``, spoke)).toBe(true);
     }
   });
 
