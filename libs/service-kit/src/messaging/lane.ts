@@ -39,8 +39,11 @@ export interface Lag {
  */
 const chunkSize = 50;
 const timing = {
-  /** A paused process (SIGSTOP, a long collection) keeps its partitions this long; the database fences it anyway. */
-  sessionTimeout: 45_000,
+  /**
+   * How long the group waits for a member that died, and so how long a service that was killed waits to read on. Short, because a
+   * slow one goes on telling that it lives, and one that sleeps past it is fenced by the database.
+   */
+  sessionTimeout: 10_000,
   /** Another consumer of the group joins or leaves within about this time. */
   heartbeatInterval: 1_000,
   maxWaitTimeInMs: 500,
@@ -60,6 +63,7 @@ export class Lane {
   /** Work that a rebalance left behind; what it does is fenced by the database's offsets. */
   private readonly inHand = new Set<Promise<unknown>>();
   private readonly stopping = new AbortController();
+  private joined = false;
   private started: Promise<void> | undefined;
 
   constructor(private readonly options: LaneOptions) {
@@ -71,10 +75,12 @@ export class Lane {
       ...timing,
     });
     this.placer = new PartitionPlacer(this.consumer, options.positions, options.admits);
-    this.consumer.on(this.consumer.events.GROUP_JOIN, ({ payload }) =>
-      this.placer.assign(payload.memberAssignment),
-    );
+    this.consumer.on(this.consumer.events.GROUP_JOIN, ({ payload }) => {
+      this.joined = true;
+      this.placer.assign(payload.memberAssignment);
+    });
     this.consumer.on(this.consumer.events.CRASH, ({ payload: { error, restart } }) => {
+      this.joined = false;
       if (!restart) options.onFatal(error);
     });
   }
@@ -97,6 +103,11 @@ export class Lane {
   /** Partitions that rest because something the process needs is away. */
   resting(): string[] {
     return this.placer.resting();
+  }
+
+  /** Whether the group has given this consumer its partitions (maybe none), and it did not crash since. */
+  isMember(): boolean {
+    return this.joined;
   }
 
   lag(): Iterable<Lag> {

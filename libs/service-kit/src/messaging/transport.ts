@@ -100,6 +100,7 @@ export class CountersignTransport extends Server implements CustomTransportStrat
     return [
       ...(this.crashed ? ['a consumer crashed'] : []),
       ...(this.options.cluster.current().up ? [] : ['kafka does not answer']),
+      ...(this.lanes.every((lane) => lane.isMember()) ? [] : ['is not in its consumer group']),
       ...this.gate.waitsFor().map((what) => `waits for ${what}`),
       ...(this.options.governance.isValid() ? [] : ['bundle or key registry is missing or has run out']),
       ...(resting.length > 0 ? [`cannot go on with ${resting.join(', ')}`] : []),
