@@ -1,3 +1,4 @@
+import { UnknownType } from '@countersign/contracts';
 import {
   type AccessRequested,
   type AccessWithdrawn,
@@ -29,6 +30,11 @@ export async function takeIn(deps: RequestDeps, tx: EntityManager, record: Cloud
     return takeWish(deps, tx, record, parseUpstream('access.requested.v1', record.data));
   if (record.type === 'access.withdrawn.v1')
     return takeWithdrawal(deps, tx, record, parseUpstream('access.withdrawn.v1', record.data));
+  if (record.type === 'source.heartbeat.v1') return takeHeartbeat(tx, record);
+  throw new UnknownType(`event type \`${record.type}\` is unknown`, { details: { type: record.type } });
+}
+
+async function takeHeartbeat(tx: EntityManager, record: CloudEvent): Promise<void> {
   const { at } = parseUpstream('source.heartbeat.v1', record.data);
   await beat(tx, record.source, instant(at));
 }
