@@ -12,6 +12,8 @@ const projectsIn = (group) =>
     : [];
 
 module.exports = {
+  // not an option of a project: here it holds for all; a busy machine is slow, not wrong
+  testTimeout: 60_000,
   projects: groups
     .flatMap(projectsIn)
     .filter((folder) => folder !== 'test/e2e')

@@ -63,12 +63,14 @@ describe('a batch of a partition that another process went on with', () => {
     const zombie = aProcess(() => (begun(), asleep)).handle(place, 5n, [at(5)]);
     zombie.catch(() => undefined);
     await working;
-    const successor = aProcess().handle(place, 5n, [at(5)]);
-    // what idle_in_transaction_session_timeout does after 30 s
-    await sandbox.database.force(
-      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1 AND state = 'idle in transaction'`,
+    // only the zombie is in a transaction yet; its successor may be between two statements when the database looks
+    const [sleeper] = await sandbox.database.force(
+      `SELECT pid FROM pg_stat_activity WHERE usename = $1 AND state = 'idle in transaction'`,
       [sandbox.database.name],
     );
+    const successor = aProcess().handle(place, 5n, [at(5)]);
+    // what idle_in_transaction_session_timeout does after 30 s
+    await sandbox.database.force('SELECT pg_terminate_backend($1)', [sleeper?.['pid']]);
     expect(await successor).toBe(6n);
     wake();
     await expect(zombie).rejects.toThrow();
