@@ -9,7 +9,8 @@ const order = [
   'separation-postgres',
   'stories',
   'separation-keys',
-  'intake',
+  'intake-events',
+  'intake-requests',
   'readiness',
   'doctor',
 ];
