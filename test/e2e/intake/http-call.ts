@@ -20,7 +20,7 @@ export interface Call {
 /** One request to the request service, byte for byte as given: no client that mends anything stands between. */
 export function call({ method = 'POST', path, headers = {}, body }: Call): Promise<Answer> {
   const lines = Object.entries(headers).flatMap(([name, values]) =>
-    [values].flat().flatMap((value) => [name, value as string]),
+    [values].flat().flatMap((value) => [name, value]),
   );
   const url = new URL(addressOf('request'));
   const sized = body === undefined ? [] : ['content-length', String(Buffer.byteLength(body))];
