@@ -11,6 +11,7 @@ const order = [
   'separation-keys',
   'intake-events',
   'intake-requests',
+  'settings',
   'readiness',
   'doctor',
 ];
