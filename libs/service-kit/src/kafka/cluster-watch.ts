@@ -4,7 +4,7 @@ import type { Admin, Kafka } from 'kafkajs';
 import { KafkaSilent } from './errors.js';
 
 /** Often enough that readiness falls within 5 s of losing the brokers. */
-const everyMs = 1_500;
+const everyMs = 1_000;
 const patienceMs = 2_500;
 
 /** What is known about the cluster: its id, and whether it answered the last question. */
