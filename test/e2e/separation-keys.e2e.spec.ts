@@ -29,12 +29,15 @@ const written = new Map<string, readonly Written[]>();
 const cells: Cell[] = [];
 let before: Awaited<ReturnType<typeof contents>>;
 let issuedBefore: Awaited<ReturnType<typeof issued>>;
+/** The stories' hostile services have chains of their own by now, rightly distrusted. */
+let distrustedBefore: readonly string[] = [];
 
 beforeAll(async () => {
   const admin = { brokers: about().brokers, password: secret(about().secrets.kafka[ADMIN]) };
   producer = kafkaClient(admin).producer();
   await producer.connect();
   [before, issuedBefore] = [await contentsAtRest(), await issued()];
+  distrustedBefore = await distrusted();
   for (const [wave, forge] of Object.entries(waves))
     written.set(wave, await writeAll(producer, await forge()));
   await untilRead([...written.values()].flat());
@@ -86,7 +89,7 @@ describe('and it leaves nothing behind:', () => {
   });
 
   it('no chain is distrusted because of what others wrote in its name', async () => {
-    expect(await distrusted()).toEqual([]);
+    expect(await distrusted()).toEqual(distrustedBefore);
   });
 
   it('and every service goes on', async () => {
