@@ -49,6 +49,8 @@ const timing = {
   maxWaitTimeInMs: 500,
 };
 const joinAgainMs = 1_000;
+/** How long a lane that is to stop lets a join end that is under way, for instance while the broker hangs. */
+const joinPatienceMs = 3_000;
 
 /** The offset that kafkajs asked for; not in its types, but in every batch. Differs from the first record's where the log has holes. */
 const askedFor = (batch: Batch): bigint =>
@@ -76,9 +78,11 @@ export class Lane {
     });
     this.placer = new PartitionPlacer(this.consumer, options.positions, options.admits);
     this.consumer.on(this.consumer.events.GROUP_JOIN, ({ payload }) => {
+      if (this.stopping.signal.aborted) return;
       this.joined = true;
       this.placer.assign(payload.memberAssignment);
     });
+    this.consumer.on(this.consumer.events.STOP, () => this.placer.stop());
     this.consumer.on(this.consumer.events.CRASH, ({ payload: { error, restart } }) => {
       this.joined = false;
       if (!restart) options.onFatal(error);
@@ -94,8 +98,8 @@ export class Lane {
   async stop(): Promise<void> {
     this.stopping.abort();
     this.placer.stop();
-    await this.leave();
-    await this.started; // a join that was under way
+    // kafkajs ends no join that is under way: what disconnects before it would leave a member behind
+    await Promise.race([this.started, sleep(joinPatienceMs, undefined, { ref: false })]);
     await this.leave();
     await Promise.all(this.inHand);
   }
@@ -114,8 +118,10 @@ export class Lane {
     return this.lags.values();
   }
 
-  /** Leaves the group at once, so that nobody waits for the session of a process that ends to run out. */
+  /** Leaves the group at once and for good, so that nobody waits for the session of a process that ends to run out. */
   async leave(): Promise<void> {
+    this.stopping.abort();
+    this.placer.stop();
     const tell = (error: unknown) => this.logger.warn(`leaving the group: ${String(error)}`);
     await this.consumer.disconnect().catch(tell);
   }

@@ -254,6 +254,19 @@ describe('the transport', () => {
     expect(await sandbox.offsets()).toBe(ended);
   });
 
+  // whatever it still does after that is an unhandled rejection, which fails this spec
+  it('is told to stop at any moment of its joining the group', async () => {
+    const urgent = await aTopic('policy', 1, '.urgent');
+    for (const ms of [0, 50, 100, 200, 400, 800, 1_600]) {
+      const reader = await read({ topics: [topic, urgent] });
+      await sleep(ms);
+      await reader.close();
+    }
+    await publish(topic, await chain.some(1));
+    await read({ topics: [topic, urgent] });
+    await untilEffects(1);
+  });
+
   it('reads removals while grants are stuck in a handler', async () => {
     const urgent = await aTopic('policy', 1, '.urgent');
     let release: () => void = () => undefined;
