@@ -80,10 +80,25 @@ describe('an account whose sessions are in the way of its removal', () => {
     };
     const floods = [flood(), flood(), flood()];
     const begun = Date.now();
-    expect(await scene.answer(2, asked())).toEqual(removed);
-    expect([await isAlive(old), Date.now() - begun < 5_000]).toEqual([false, true]);
-    flooding = false;
-    await Promise.all(floods);
+    try {
+      expect(await scene.answer(2, asked())).toEqual(removed);
+      expect([await isAlive(old), Date.now() - begun < 5_000]).toEqual([false, true]);
+    } finally {
+      flooding = false;
+      await Promise.all(floods);
+    }
+  });
+
+  it('does not wait for a session that began after the removal, and leaves it alone', async () => {
+    const scene = new Scene(target.harness());
+    const { account } = scene.harness.place;
+    await scene.answer(1, asked(grant('a')));
+    const later = await target.connectAs(account);
+    await target.owner.query(`INSERT INTO countersign.session_end (account, role_oid, before)
+      SELECT name, role_oid, now() - interval '1 minute' FROM countersign.account WHERE name = '${account}'`);
+    const connector = await target.connectAsConnector();
+    const { rows } = await connector.query('SELECT countersign.end_sessions($1) AS left', [account]);
+    expect([rows, await isAlive(later)]).toEqual([[{ left: '0' }], true]);
   });
 
   it('keeps nobody else waiting when it was made a superuser meanwhile, which is a finding', async () => {
