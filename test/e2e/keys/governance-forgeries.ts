@@ -16,7 +16,7 @@ function documentOf(type: string, content: object, signers: readonly Signer[]): 
   );
 }
 
-/** Law and keys that not enough custodians signed, or not for here. Number 1000: whoever believed one would keep it for ever. */
+/** Law and keys that not enough custodians signed, or not for here; of a number that whoever believed one would keep for ever. */
 export function lawless(): Forgery[] {
   const [first = '', second = ''] = Object.keys(about().secrets.custodians);
   const sets: Readonly<Record<string, readonly Signer[]>> = {
@@ -32,7 +32,7 @@ export function lawless(): Forgery[] {
   return ['governance.keys.v1', 'governance.bundle.v1'].flatMap((type) => {
     const content = { ...sampleOf(type), deployment: about().deployment, number: 1_000 };
     const record = (name: string, value: Buffer | null, code: string, ce_type = type) => ({
-      ...{ name: `${type} ${name}`, code, topic: 'governance', key: type, value },
+      ...{ name: `${type} ${name}`, code, topic: 'governance', key: ce_type, value },
       headers: { ce_specversion: '1.0', ce_type, 'content-type': 'application/jose+json' },
     });
     const both = [custodian(first), custodian(second)];
@@ -50,7 +50,7 @@ export function lawless(): Forgery[] {
       record('with a member more', documentOf(type, { ...content, extra: 1 }, both), 'SCHEMA_VIOLATION'),
       record(
         'that has run out',
-        documentOf(type, { ...content, validUntil: Date.now() - 1_000 }, both),
+        documentOf(type, { ...content, number: 1, validUntil: Date.now() - 1_000 }, both),
         'none',
       ),
       record('of an unknown type', documentOf(type, content, both), 'UNKNOWN_TYPE', 'governance.wish.v1'),
