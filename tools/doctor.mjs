@@ -2,6 +2,7 @@
 // none runs. Ends with 0 when all is well, 1 when something is not, 2 when it was asked for something it cannot do.
 //   npm run doctor -- --json           one object a line: { layer, cells, ok, complaints }
 //   npm run doctor -- --layer keys     only this layer
+//   npm run doctor -- --run <run.json> this system, not the newest that runs
 //   npm run doctor -- --write-rights   reviews PostgreSQL's rights, as they are, into deploy/postgres/rights.json
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -17,6 +18,7 @@ function readOptions() {
   const options = /** @type {const} */ ({
     json: { type: 'boolean' },
     layer: { type: 'string', multiple: true },
+    run: { type: 'string' },
     'write-rights': { type: 'boolean' },
   });
   try {
@@ -28,6 +30,7 @@ function readOptions() {
 
 const options = readOptions();
 await bootstrap('run', options.json ? console.error : console.log);
+const { readRunFile } = await import('../deploy/embedded/running-system.mjs');
 const { withSystem } = await import('../deploy/embedded/with-system.mjs');
 const { examineLayer, layerNames } = await import('../deploy/doctor/examine.mjs');
 const { readPlatformRights, reviewedFile } = await import('../deploy/doctor/postgres.mjs');
@@ -57,7 +60,8 @@ async function writeRights(about) {
   writeFileSync(reviewedFile, `${JSON.stringify(rights, null, 2)}\n`);
 }
 
-process.exitCode = await withSystem(console.error, async (about) => {
+/** @param {import('../deploy/embedded/system.mjs').RunFile} about @returns {Promise<number>} exit code */
+async function doctor(about) {
   if (options['write-rights']) await writeRights(about);
   let ok = true;
   for (const name of layers) {
@@ -66,4 +70,8 @@ process.exitCode = await withSystem(console.error, async (about) => {
     ok &&= examination.complaints.length === 0;
   }
   return ok ? 0 : 1;
-});
+}
+
+process.exitCode = options.run
+  ? await doctor(readRunFile(options.run))
+  : await withSystem(console.error, doctor);
