@@ -1,6 +1,4 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import {
@@ -12,11 +10,9 @@ import {
   ResourcePatternTypes,
 } from 'kafkajs';
 import { examine, layerNames } from '../../deploy/doctor/examine.mjs';
-import { examineFolders } from '../../deploy/doctor/folders.mjs';
 import { ADMIN } from '../../deploy/embedded/duties.mjs';
 import { kafkaClient } from '../../deploy/embedded/kafka-resources.mjs';
 import type { RunFile } from '../../deploy/embedded/system.mjs';
-import { buildEmptyHouse } from '../boundaries/empty-house.mjs';
 import { publishRegistry } from './keys/registry.js';
 import { asSuperuser } from './postgres/cluster-client.js';
 import { eventually } from './system/eventually.js';
@@ -271,20 +267,6 @@ describe('a right that somebody gives by hand is said, by name:', () => {
       'control plane': [expect.stringMatching(/service:approval\b/)],
     });
   });
-
-  it('one duty imports another', async () => {
-    const house = realpathSync(mkdtempSync(join(tmpdir(), 'countersign-doctor-')));
-    try {
-      const tree = join(root, 'test/boundaries/fixtures/imports/services-are-islands/by-path');
-      buildEmptyHouse(root, [tree], house);
-      const { complaints: some } = await examineFolders(house);
-      expect(some.map(({ sentence }) => sentence)).toEqual([
-        '`services/approval/src/inbox/services-are-islands-by-path.store.ts` imports `services/policy/src/assess/assess.decision.ts`, against the rule `services-are-islands`',
-      ]);
-    } finally {
-      rmSync(house, { recursive: true, force: true });
-    }
-  }, 120_000);
 
   it('the custodians let approval sign what policy clears', async () => {
     const slipped = await publishRegistry((keys) =>

@@ -53,7 +53,12 @@ export function lawless(): Forgery[] {
         documentOf(type, { ...content, number: 1, validUntil: Date.now() - 1_000 }, both),
         'none',
       ),
-      record('of an unknown type', documentOf(type, content, both), 'UNKNOWN_TYPE', 'governance.wish.v1'),
+      record(
+        'of an unknown type',
+        documentOf(type, { ...content, number: 1 }, both),
+        'UNKNOWN_TYPE',
+        'governance.wish.v1',
+      ),
       record('as a tombstone', null, 'MALFORMED_RECORD'),
       record('as bytes', Buffer.from('ff00fe01'.repeat(50), 'hex'), 'MALFORMED_JSON'),
     ];
