@@ -1,7 +1,9 @@
 import type { Statement } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
 import { DuplicateId } from './errors.js';
+import { traceHeadersOf } from './headers.js';
 import type { Message } from './message.js';
+import type { RawRecord } from './record.js';
 
 /** Identifies something that has one effect, whatever way and however often it comes. */
 export interface InboxEntry {
@@ -38,19 +40,22 @@ export async function admit(tx: EntityManager, entry: InboxEntry): Promise<boole
 }
 
 /** Keeps the exact bytes of another service's statement. */
-async function keepReceived(tx: EntityManager, statement: Statement): Promise<void> {
+async function keepReceived(tx: EntityManager, statement: Statement, record: RawRecord): Promise<void> {
   const { hash, type, iss, chain, seq, prev, jws } = statement;
   await tx.query(
-    `INSERT INTO received (hash, type, iss, chain, seq, prev, request, jws)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (hash) DO NOTHING`,
-    [hash, type, iss, chain, seq, prev, requestOf(statement), Buffer.from(jws)],
+    `INSERT INTO received (hash, type, iss, chain, seq, prev, request, jws, traceparent)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (hash) DO NOTHING`,
+    [
+      ...[hash, type, iss, chain, seq, prev, requestOf(statement), Buffer.from(jws)],
+      traceHeadersOf(record.headers)['traceparent'] ?? null,
+    ],
   );
 }
 
 /** Admits a message and keeps the statement that it is. Messages without an id are always admitted. */
-export async function admitMessage(tx: EntityManager, message: Message, topic: string): Promise<boolean> {
+export async function admitMessage(tx: EntityManager, message: Message, record: RawRecord): Promise<boolean> {
   if (message.id === null) return true;
-  const fresh = await admit(tx, { id: message.id, digest: message.digest, topic });
-  if (fresh && message.statement) await keepReceived(tx, message.statement);
+  const fresh = await admit(tx, { id: message.id, digest: message.digest, topic: record.topic });
+  if (fresh && message.statement) await keepReceived(tx, message.statement, record);
   return fresh;
 }

@@ -13,6 +13,7 @@ export { defaultRetry, type RetryPolicy } from './retry.decision.js';
 export { upstreamDigest, upstreamId } from './upstream.decoder.js';
 export { type InboxEntry, admit } from './inbox.store.js';
 export { type ReceivedStatement, receivedAbout, receivedByHash } from './received.store.js';
+export { inRequestSpan, linkToRequest } from './request-trace.js';
 export { type ChainGap, clearBrokenChain, gaps, hasOpenGap } from './chain-gap.store.js';
 
 // Quarantine, and what else people do by hand

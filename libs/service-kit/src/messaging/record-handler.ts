@@ -60,7 +60,7 @@ export class RecordHandler {
     if (this.isOwn(message)) return 'own';
     await tx.query('SAVEPOINT record');
     try {
-      const fresh = await admitMessage(tx, message, record.topic);
+      const fresh = await admitMessage(tx, message, record);
       if (fresh) await this.options.dispatch(message, { tx, record: placeOf(record) }, record);
       await tx.query('RELEASE SAVEPOINT record');
       return fresh ? 'handled' : 'duplicate';

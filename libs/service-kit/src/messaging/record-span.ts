@@ -3,6 +3,7 @@ import { contextFrom, tracer } from '../kafka/trace.js';
 import { traceHeadersOf } from './headers.js';
 import type { Message } from './message.js';
 import type { RawRecord } from './record.js';
+import { attributesOf } from './statement-attributes.js';
 
 /** Runs the handlers of a record in a span that continues the trace of whoever published it. */
 export function inRecordSpan<T>(record: RawRecord, message: Message, work: () => Promise<T>): Promise<T> {
@@ -18,6 +19,7 @@ export function inRecordSpan<T>(record: RawRecord, message: Message, work: () =>
         'messaging.destination.partition.id': String(record.partition),
         'messaging.kafka.offset': record.offset,
         ...(message.id === null ? {} : { 'messaging.message.id': message.id }),
+        ...(message.statement ? attributesOf(message.statement) : {}),
       },
     },
     parent,

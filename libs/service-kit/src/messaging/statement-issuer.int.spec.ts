@@ -173,7 +173,7 @@ describe('the issuer of statements', () => {
     const [{ headers }] = await ds.query<[{ headers: Record<string, string> }]>('SELECT headers FROM outbox');
     const { traceId, spanId } = spans
       .getFinishedSpans()
-      .find(({ name }) => name === 'decide')!
+      .find(({ name }) => name === 'issue policy.withdrew.v1')!
       .spanContext();
     expect(headers['traceparent']).toBe(`00-${traceId}-${spanId}-01`);
     stopTraces();

@@ -2,6 +2,7 @@ import { type Alive, ChainId, type Clock, type Draft, type Hash, validator } fro
 import { type SigningKey, signStatement } from '@countersign/statement/sign';
 import type { DataSource, EntityManager } from 'typeorm';
 import { currentTraceHeaders } from '../kafka/trace.js';
+import { withSpan } from '../observability/index.js';
 import { markOutboxWritten } from '../outbox/outbox-signal.js';
 import { requireTransaction } from '../persistence/transaction.js';
 import { append, lockHead, readHeads, takeLease } from './chain-head.store.js';
@@ -10,6 +11,7 @@ import { LeaseLost, StatementTooLarge, UnknownTopic, WrongKey } from './errors.j
 import { InTurn } from './in-turn.js';
 import { maxMessageBytes } from './message.js';
 import { keyDemandedBy } from './partition-key.js';
+import { attributesOf } from './statement-attributes.js';
 import { chainOf } from './topics.js';
 
 export interface IssuerOptions {
@@ -81,7 +83,13 @@ export class StatementIssuer {
     const demanded = keyDemandedBy({ type: draft.type, chain: chain.name, body: draft.body } as never);
     if (demanded !== undefined && to.key !== demanded)
       throw new WrongKey(`\`${draft.type}\` needs the key \`${demanded}\`, not \`${to.key}\``);
-    return this.inTurn.run(tx.queryRunner as object, () => this.append(tx, draft, to, chain));
+    return this.inTurn.run(tx.queryRunner as object, () =>
+      withSpan(`issue ${draft.type}`, {}, async (span) => {
+        const issued = await this.append(tx, draft, to, chain);
+        span.setAttributes(attributesOf({ ...draft, hash: issued.hash }));
+        return issued;
+      }),
+    );
   }
 
   /** The chain of this process on a topic; the key of its heartbeats. Throws `UNKNOWN_TOPIC`. */

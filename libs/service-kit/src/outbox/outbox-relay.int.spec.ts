@@ -236,7 +236,7 @@ describe('the outbox relay', () => {
     await drained();
     const decided = spans
       .getFinishedSpans()
-      .find(({ name }) => name === 'decide')!
+      .find(({ name }) => name === 'issue policy.withdrew.v1')!
       .spanContext();
     const published = await eventually(() =>
       spans.getFinishedSpans().find(({ name }) => name === 'publish policy.withdrew.v1'),

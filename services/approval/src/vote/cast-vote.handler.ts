@@ -2,6 +2,7 @@ import { validator } from '@countersign/contracts';
 import { Vote, voteType } from '@countersign/contracts/approval';
 import { approved, denied } from '@countersign/contracts/approval/issue';
 import { factsAbout } from '@countersign/service-kit/facts';
+import { linkToRequest } from '@countersign/service-kit/messaging';
 import { groupsOf, parseStrictJson, readJws, stagesMet, verifyVote } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
 import { type ApprovalDeps, approvalTopic } from '../approval-deps.js';
@@ -39,6 +40,7 @@ export async function castVote(
       'VOTE_UNKNOWN_TASK',
       'there is nothing of this kind to decide; look into your inbox again',
     );
+  await linkToRequest(tx, task.request);
   await checkVoter(deps, tx, task, caller, jws);
   const late = task.state !== 'open' && !(task.state === 'approved' && claimed.decision === 'no');
   if (late) throw new VoteRefused('VOTE_CLOSED', `this is \`${task.state}\` and can no longer be voted on`);

@@ -1,3 +1,4 @@
+import { inRequestSpan } from '@countersign/service-kit/messaging';
 import type { EntityManager } from 'typeorm';
 import { judgeNow } from '../assess/assess.handler.js';
 import type { PolicyDeps } from '../policy-deps.js';
@@ -16,7 +17,8 @@ const batch = 50;
  * same reservation; what is no longer allowed is withdrawn. Run by a timer; safe to run twice or side by side.
  */
 export async function clearWaiting(deps: PolicyDeps, tx: EntityManager): Promise<void> {
-  for (const id of await requestsToClear(tx, deps.clock.now(), batch)) await clearAgain(deps, tx, id);
+  for (const id of await requestsToClear(tx, deps.clock.now(), batch))
+    await inRequestSpan(tx, id, 'clear again', () => clearAgain(deps, tx, id));
 }
 
 async function clearAgain(deps: PolicyDeps, tx: EntityManager, id: string): Promise<void> {

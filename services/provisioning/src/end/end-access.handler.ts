@@ -1,9 +1,10 @@
 import { factsAbout } from '@countersign/service-kit/facts';
+import { inRequestSpan } from '@countersign/service-kit/messaging';
 import type { EntityManager } from 'typeorm';
 import { clearedLines } from '../order/clearance.store.js';
 import { orderPlaces } from '../order/compose-orders.handler.js';
 import { withoutOverdue, withoutRequest } from '../order/desired.decision.js';
-import { overduePlaces, placesOf } from '../order/desired.store.js';
+import { overduePlaces, type Place, placesOf } from '../order/desired.store.js';
 import { markEnded, requestsFor } from '../order/request.store.js';
 import type { ProvisioningDeps } from '../provisioning-deps.js';
 
@@ -40,12 +41,15 @@ export async function endRequest(
 export async function endOverdue(deps: ProvisioningDeps, tx: EntityManager): Promise<void> {
   const at = deps.clock.now();
   for (const place of await overduePlaces(tx, at, batch))
-    await orderPlaces(deps, tx, [place], {
-      key: `${place.system} ${place.account}`,
-      applyBefore: null,
-      compose: (grants) => withoutOverdue(grants, at),
-    });
+    await inRequestSpan(tx, place.request, 'end', () => orderWithoutOverdue(deps, tx, place, at));
 }
+
+const orderWithoutOverdue = (deps: ProvisioningDeps, tx: EntityManager, place: Place, at: number) =>
+  orderPlaces(deps, tx, [place], {
+    key: `${place.system} ${place.account}`,
+    applyBefore: null,
+    compose: (grants) => withoutOverdue(grants, at),
+  });
 
 /** Ends everything a person holds once she has left, unless she was hired again since. */
 export async function endWorker(deps: ProvisioningDeps, tx: EntityManager, person: string): Promise<void> {

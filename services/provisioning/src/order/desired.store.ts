@@ -41,10 +41,17 @@ export async function placesOf(tx: EntityManager, request: string): Promise<Plac
   );
 }
 
+/** A place with a grant that is over, and a request whose grant that is. */
+export interface OverduePlace extends Place {
+  readonly request: string;
+}
+
 /** Places with a grant that is over at `at` (ms). */
-export async function overduePlaces(tx: EntityManager, at: number, limit: number): Promise<Place[]> {
+export async function overduePlaces(tx: EntityManager, at: number, limit: number): Promise<OverduePlace[]> {
   return tx.query(
-    'SELECT system, account, permission FROM desired WHERE soonest <= $1 ORDER BY soonest LIMIT $2',
+    `SELECT system, account, permission, (SELECT g->>'request' FROM jsonb_array_elements(grants) g
+       WHERE (g->>'until')::bigint <= $1 LIMIT 1) AS request
+     FROM desired WHERE soonest <= $1 ORDER BY soonest LIMIT $2`,
     [at, limit],
   );
 }

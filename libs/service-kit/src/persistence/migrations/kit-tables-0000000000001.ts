@@ -55,7 +55,7 @@ const consuming = `
     PRIMARY KEY (cluster, topic, partition)
   );
 
-  -- statements of others, in their exact bytes
+  -- statements of others, in their exact bytes; the trace they came in is a hint, for links
   CREATE TABLE received (
     hash text PRIMARY KEY,
     type text NOT NULL,
@@ -65,6 +65,7 @@ const consuming = `
     prev text,
     request text,
     jws bytea NOT NULL,
+    traceparent text,
     at timestamptz NOT NULL DEFAULT clock_timestamp()
   );
   CREATE INDEX received_chain ON received (chain, seq);
