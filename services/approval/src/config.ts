@@ -1,5 +1,6 @@
 import {
   databaseSettings,
+  httpLimitSettings,
   httpSettings,
   kafkaSettings,
   oidcSettings,
@@ -13,6 +14,7 @@ import {
 export const settingsSpec = {
   ...processSettings,
   ...httpSettings,
+  ...httpLimitSettings,
   ...databaseSettings,
   ...kafkaSettings,
   ...topicSettings,

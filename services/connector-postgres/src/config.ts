@@ -1,6 +1,7 @@
 import { SystemId } from '@countersign/contracts';
 import {
   databaseSettings,
+  httpLimitSettings,
   httpSettings,
   kafkaSettings,
   processSettings,
@@ -49,6 +50,7 @@ const targetSettings = {
 export const settingsSpec = {
   ...processSettings,
   ...httpSettings,
+  ...httpLimitSettings,
   ...databaseSettings,
   ...kafkaSettings,
   ...topicSettings,

@@ -1,6 +1,7 @@
 import { SystemId } from '@countersign/contracts';
 import {
   databaseSettings,
+  httpLimitSettings,
   httpSettings,
   kafkaSettings,
   processSettings,
@@ -61,6 +62,7 @@ const observationSettings = {
 export const settingsSpec = {
   ...processSettings,
   ...httpSettings,
+  ...httpLimitSettings,
   ...databaseSettings,
   ...kafkaSettings,
   ...topicSettings,

@@ -3,6 +3,7 @@ import { alive } from '@countersign/contracts/policy/issue';
 import { readSettings } from '@countersign/service-kit/config';
 import { runService } from '@countersign/service-kit/http';
 import { startDuty } from '@countersign/service-kit/service';
+import { observeReservations } from './clear/reservation.metrics.js';
 import { settingsSpec } from './config.js';
 import { Policy1764000000000 } from './migrations/1764000000000-policy.js';
 import { policyJobs, PolicyModule } from './policy.module.js';
@@ -17,6 +18,7 @@ void runService('policy', (log) => {
       alive,
       module: (parts) => PolicyModule.of(parts),
       jobs: policyJobs,
+      observe: ({ dataSource }) => observeReservations(dataSource),
     },
     log,
   );

@@ -1,5 +1,6 @@
 import {
   databaseSettings,
+  httpLimitSettings,
   httpSettings,
   kafkaSettings,
   processSettings,
@@ -12,6 +13,7 @@ import {
 export const settingsSpec = {
   ...processSettings,
   ...httpSettings,
+  ...httpLimitSettings,
   ...databaseSettings,
   ...kafkaSettings,
   ...topicSettings,

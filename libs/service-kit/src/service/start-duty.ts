@@ -17,6 +17,7 @@ import {
   CountersignTransport,
   createKafka,
   heartbeat,
+  type OnFatal,
   readSigningKey,
   StatementIssuer,
 } from '../messaging/index.js';
@@ -39,6 +40,9 @@ export interface DutySettings {
   readonly produces: readonly string[];
   readonly custodians: SettingFile;
   readonly signingKey: SettingFile;
+  readonly perAddress: number;
+  readonly perCaller: number;
+  readonly trustedProxies?: readonly string[] | undefined;
 }
 
 /** What the kit gives a service to build its use cases from. */
@@ -68,12 +72,14 @@ export interface Duty {
   /** Consumers and controllers with their dependencies. */
   readonly module: (parts: DutyParts) => DynamicModule;
   readonly jobs?: (parts: DutyParts) => readonly Job[];
+  /** Reports metrics of its own; returns what ends that. */
+  readonly observe?: (parts: DutyParts) => () => void;
   /** Needed by services with routes that are not public. */
   readonly verifier?: TokenVerifier;
   readonly statuses?: ProblemStatuses;
 }
 
-async function openParts({ settings, migrations }: Duty, log: Log) {
+async function openParts({ settings, migrations }: Duty, log: Log, onFatal: OnFatal) {
   const { deployment, kafkaUsername: principal, produces: topics } = settings;
   const custodians = parseCustodians(parseStrictJson(settings.custodians.read()));
   if (custodians.deployment !== deployment)
@@ -90,11 +96,16 @@ async function openParts({ settings, migrations }: Duty, log: Log) {
   });
   const governance = new GovernanceStore({ dataSource, custodians, clock });
   await governance.refresh();
-  const issuer = await StatementIssuer.open({ dataSource, key, deployment, principal, topics, clock });
-  return { dataSource, governance, issuer, trust: () => governance.trust(), clock, log };
+  const issuer = await StatementIssuer.open({
+    ...{ dataSource, key, deployment, principal, topics, clock, onFatal },
+  });
+  return { dataSource, governance, issuer, trust: () => governance.trust(), clock, log, onFatal };
 }
 
-function openKafka({ settings }: Duty, { dataSource, governance }: Awaited<ReturnType<typeof openParts>>) {
+function openKafka(
+  { settings }: Duty,
+  { dataSource, governance, onFatal }: Awaited<ReturnType<typeof openParts>>,
+) {
   const { kafkaBrokers: brokers, kafkaUsername: username, kafkaPassword: passwordFile, consumes } = settings;
   const kafka = createKafka({ brokers, username, passwordFile });
   const cluster = new ClusterWatch(kafka);
@@ -102,28 +113,27 @@ function openKafka({ settings }: Duty, { dataSource, governance }: Awaited<Retur
   const relay = new OutboxRelay(common);
   return {
     relay,
-    transport: new CountersignTransport({ ...common, principal: username, topics: consumes, governance }),
+    transport: new CountersignTransport({
+      ...{ ...common, principal: username, topics: consumes, governance, onFatal },
+    }),
   };
 }
 
 /**
  * Starts a service: its database (schema checked), its chains (leases taken), its outbox relay, its consumers, its HTTP edge, its jobs and
- * its heartbeat. Ready when database, brokers, bundle and registry are there. Closing drains in the opposite order.
+ * its heartbeat. Ready when database, brokers, bundle and registry are there. Closing drains in the opposite order. `failed` settles when
+ * a consumer crashed or another process took over its chains.
  */
 export async function startDuty(duty: Duty, log: Log): Promise<RunningService> {
-  const parts = await openParts(duty, log);
+  let onFatal: OnFatal = () => undefined;
+  const failed = new Promise<unknown>((resolve) => (onFatal = resolve));
+  const parts = await openParts(duty, log, onFatal);
   const { dataSource, issuer, governance, clock } = parts;
   const { relay, transport } = openKafka(duty, parts);
   const readiness = new Readiness(log)
     .register({ name: 'database', check: async () => void (await dataSource.query('SELECT 1')) })
     .register({ name: 'messaging', check: async () => refuseProblems(transport.problems()) });
-  const { verifier, statuses } = duty;
-  const app = await createHttpApp(duty.module(parts), {
-    log,
-    readiness,
-    ...(verifier ? { verifier } : {}),
-    ...(statuses ? { statuses } : {}),
-  });
+  const app = await createHttpApp(duty.module(parts), { ...edgeOf(duty), log, readiness });
   connectTransport(app.nest, transport);
   const topic = duty.settings.produces[0] as string;
   const beat = heartbeat({ dataSource, issuer, governance, clock, topic, alive: duty.alive });
@@ -132,13 +142,27 @@ export async function startDuty(duty: Duty, log: Log): Promise<RunningService> {
   await app.nest.startAllMicroservices();
   await app.listen({ host: duty.settings.host, port: duty.settings.port });
   for (const ticker of tickers) ticker.start();
+  const endMetrics = duty.observe?.(parts);
   return {
+    failed,
     close: async () => {
+      endMetrics?.();
       await Promise.all(tickers.map((ticker) => ticker.stop()));
       await app.close();
       await relay.stop();
       await dataSource.destroy();
     },
+  };
+}
+
+/** The HTTP edge of a duty: who may come in, and how much of it. */
+function edgeOf({ verifier, statuses, settings }: Duty) {
+  const { perAddress, perCaller, trustedProxies } = settings;
+  return {
+    limits: { perAddress, perCaller },
+    ...(trustedProxies ? { trustedProxies } : {}),
+    ...(verifier ? { verifier } : {}),
+    ...(statuses ? { statuses } : {}),
   };
 }
 

@@ -107,7 +107,7 @@ export async function withdrawClearances(tx: EntityManager, request: string): Pr
 /** From now on the reservation's lines are only waited for to become absent. */
 export async function endReservation(tx: EntityManager, request: string): Promise<boolean> {
   const [rows] = await tx.query<[{ id: string }[], number]>(
-    `UPDATE reservation SET state = 'ending' WHERE request = $1 AND state = 'live' RETURNING id`,
+    `UPDATE reservation SET state = 'ending', ending_at = clock_timestamp() WHERE request = $1 AND state = 'live' RETURNING id`,
     [request],
   );
   return rows.length > 0;

@@ -28,7 +28,9 @@ export class Policy1764000000000 implements MigrationInterface {
         items text[] NOT NULL,
         starts bigint NOT NULL,
         ends bigint,
-        state text NOT NULL CHECK (state IN ('live', 'ending', 'released'))
+        state text NOT NULL CHECK (state IN ('live', 'ending', 'released')),
+        reserved_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+        ending_at timestamptz
       );
       CREATE INDEX reservation_beneficiary ON reservation (beneficiary) WHERE state <> 'released';
       CREATE TABLE reserved_line (
