@@ -2,6 +2,7 @@
 //   POST /v1/traces, /v1/metrics, /v1/logs
 //   GET  /traces/{traceId}           spans of one trace
 //   GET  /traces?attr=key&value=v    traces with a span that has the attribute (repeatable), newest first
+//   GET  /traces?linkedTo=traceId      traces with a span that is linked to that trace, oldest first
 //   GET  /metrics/latest?service=&name=    newest point of every series
 //   GET  /logs?traceId=&service=
 // Settings: HTTP_PORT; HTTP_HOST, default 127.0.0.1.
@@ -57,6 +58,7 @@ function answer(url) {
   const trace = /^\/traces\/([0-9a-fA-F]{32})$/.exec(url.pathname);
   const query = Object.fromEntries(url.searchParams);
   if (trace) return [200, { traceId: trace[1]?.toLowerCase(), spans: store.trace(trace[1] ?? '') }];
+  if (url.pathname === '/traces' && query.linkedTo) return [200, { traces: store.linkedTo(query.linkedTo) }];
   if (url.pathname === '/traces') {
     const values = url.searchParams.getAll('value');
     const wanted = url.searchParams

@@ -94,6 +94,21 @@ describe('the OTLP receiver', () => {
     assert.equal(spans[0].start, 1700000000000.5);
   });
 
+  it('finds what is linked to a trace, and not the trace itself', async () => {
+    const later = '2af7651916cd43dd8448eb211c80319c';
+    const links = [{ traceId: TRACE.toUpperCase(), spanId: 'b7ad6b7169203331' }];
+    await post('/v1/traces', JSON.stringify(traces({ traceId: later, name: 'vote', links })));
+    const found = await get(`/traces?linkedTo=${TRACE}`);
+    assert.deepEqual(
+      found.traces.map((/** @type {{ traceId: string, root: string }} */ { traceId, root }) => [
+        traceId,
+        root,
+      ]),
+      [[later, 'vote']],
+    );
+    assert.deepEqual((await get(`/traces?linkedTo=${later}`)).traces, []);
+  });
+
   it('finds traces by an attribute of one of their spans', async () => {
     const found = await get('/traces?attr=countersign.request&value=r-1&attr=n&value=7');
     assert.deepEqual(found.traces, [

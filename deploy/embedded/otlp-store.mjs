@@ -156,12 +156,26 @@ export class OtlpStore {
       wanted.every(([key, value]) => String(span.attributes[key]) === value),
     );
     const ids = [...new Set(matches.reverse().map((span) => span.traceId))].slice(0, limit);
-    return ids.map((traceId) => {
-      const spans = this.trace(traceId);
-      const root = spans.find((span) => span.parentSpanId === null) ?? spans[0];
-      const services = [...new Set(spans.map((span) => span.service))];
-      return { traceId, start: spans[0]?.start ?? 0, spans: spans.length, services, root: root?.name ?? '' };
-    });
+    return ids.map((traceId) => this.#summary(traceId));
+  }
+
+  /**
+   * Other traces with a span that is linked to this one, oldest first.
+   * @param {string} traceId
+   */
+  linkedTo(traceId) {
+    const wanted = traceId.toLowerCase();
+    const linked = this.#spans.filter((span) => span.links.some((link) => link.traceId === wanted));
+    const ids = new Set(linked.map((span) => span.traceId).filter((id) => id !== wanted));
+    return [...ids].map((id) => this.#summary(id)).sort((a, b) => a.start - b.start);
+  }
+
+  /** @param {string} traceId */
+  #summary(traceId) {
+    const spans = this.trace(traceId);
+    const root = spans.find((span) => span.parentSpanId === null) ?? spans[0];
+    const services = [...new Set(spans.map((span) => span.service))];
+    return { traceId, start: spans[0]?.start ?? 0, spans: spans.length, services, root: root?.name ?? '' };
   }
 
   /** @param {{ service?: string, name?: string }} wanted @returns {object[]} the newest point of every series */

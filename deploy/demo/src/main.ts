@@ -1,3 +1,5 @@
+import type { Publisher } from '@countersign/source';
+import { followed } from './stage/followed.js';
 import { foundCompany, openStage, type Stage } from './stage/stage.js';
 import { Script } from './stage/story.js';
 import { stories } from './stories/index.js';
@@ -9,15 +11,18 @@ const say = (line: string) => void (json || process.stdout.write(`${line}\n`));
 /** Plays one story and prints what was expected and what was seen. */
 async function tell(stage: Stage, story: Story): Promise<boolean> {
   const script = new Script();
+  const traces: string[] = [];
+  const follow = (source: Publisher) => followed(source, (traceId) => traces.push(traceId));
   say(`\n${story.title}`);
   try {
-    await story.play(stage, script);
+    await story.play({ ...stage, hr: follow(stage.hr), itsm: follow(stage.itsm) }, script);
+    script.trace(...(await stage.traces.draw(traces)));
   } catch (error) {
     script.equal('the story ends', 'as told', (error as Error).message);
   }
   for (const { what, expected, seen, ok } of script.lines)
     say(`  ${ok ? '✓' : '✗'} ${what}: ${ok ? seen : `expected ${expected}, saw ${seen}`}`);
-  for (const note of script.notes) say(`    ${note}`);
+  for (const note of [...script.notes, ...script.traces]) say(`    ${note}`);
   if (json)
     for (const { what, expected, seen, ok } of script.lines)
       process.stdout.write(`${JSON.stringify({ story: story.id, what, expected, seen, ok })}\n`);

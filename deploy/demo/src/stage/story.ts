@@ -10,6 +10,7 @@ export interface Line {
 export class Script {
   readonly lines: Line[] = [];
   readonly notes: string[] = [];
+  readonly traces: string[] = [];
 
   /** Something must be exactly so. */
   equal(what: string, expected: string, seen: string): void {
@@ -24,6 +25,13 @@ export class Script {
   /** Something to show that is not judged. */
   note(...lines: readonly string[]): void {
     this.notes.push(...lines);
+  }
+
+  /** The story's traces, drawn; there must be some. */
+  trace(...lines: readonly string[]): void {
+    this.traces.push(...lines);
+    const spans = lines.filter((line) => line.endsWith(' ms)')).length;
+    this.equal('its traces reached the OTLP receiver', 'true', String(spans > 0));
   }
 
   get ok(): boolean {

@@ -13,7 +13,7 @@ export const elevated: Story = {
   play: async (stage, script) => {
     const propose = () => stage.target.tryAs(account, probes['erp:payment-run:propose'] as string);
     script.contains('before, she proposes a payment run', 'permission denied', await propose());
-    const { request } = await ask(stage, { requester: cast.joiner, items: [wishes.elevated] });
+    const { request, trace } = await ask(stage, { requester: cast.joiner, items: [wishes.elevated] });
     const first = await stage.person(cast.firstApprover);
     const task = await first.task(request);
     script.equal('the first approver says yes', 'open', await first.vote(task));
@@ -28,6 +28,16 @@ export const elevated: Story = {
     await (await stage.person(cast.joiner)).until(request, 'applied');
     await eventually('the right in the target', async () => (await propose()) === 'allowed');
     script.equal('now she proposes a payment run', 'allowed', await propose());
+    const handedIn = await eventually('a trace of each vote', async () => {
+      const later = await stage.traces.linkedTo(trace);
+      const cast = later.filter(({ root }) => root.includes('votes'));
+      return cast.length >= 3 && cast;
+    });
+    script.equal(
+      'traces of votes (two counted, one refused) linked to the one of the request',
+      '3',
+      String(handedIn.length),
+    );
     script.note(`request ${request} of ${personId(cast.joiner)}`);
   },
 };

@@ -2,13 +2,10 @@ import { accountOf, cast, personId } from '../company/cast.js';
 import { enrolledLogin, hired } from '../company/events.js';
 import { probes } from '../erp/probes.js';
 import { eventually } from '../stage/eventually.js';
-import { drawTrace, type Span } from '../stage/traces.js';
 import type { Story } from './story.js';
 
 const account = accountOf(cast.joiner);
 const probe = (entitlement: string) => probes[entitlement] as string;
-/** Spans that tell the way of a message; database calls are left out. */
-const ofMessages = ({ name }: Span) => /^(process|publish) /.test(name);
 
 /** HR hires a clerk: she gets what everybody in her place is born with, and can insert a vendor. */
 export const joiner: Story = {
@@ -52,6 +49,5 @@ export const joiner: Story = {
       'connector-erp',
       [...new Set(spans.map(({ service }) => service))].join(' '),
     );
-    script.note(...drawTrace(spans, ofMessages));
   },
 };
