@@ -1,0 +1,150 @@
+import { verifyStatement } from '@countersign/statement';
+import {
+  aBirthrightStory,
+  aStory,
+  keyring,
+  outcomeOf,
+  people,
+  theRequest,
+  type Trail,
+} from '@countersign/testing';
+import { ApprovalDesk } from '../../test/approval-desk.spec-only.js';
+import { lockTask } from './task.store.js';
+
+const { omar, cleo } = people;
+
+let desk: ApprovalDesk;
+let trail: Trail;
+let anew: Trail;
+beforeAll(async () => {
+  desk = await ApprovalDesk.open();
+  trail = await aStory().tell();
+  anew = await aStory()
+    .assessed({ roots: [{ root: people.bea, epoch: 5 }] })
+    .tell();
+});
+afterAll(() => desk.close());
+beforeEach(() => desk.begin());
+
+const about = () => ({ request: theRequest, hr: trail.statements.submitted.hash });
+const why = (code: string) => ({ reasons: [{ code, message: 'something is otherwise' }] });
+const withdrawn = () => ({ ...about(), by: people.rita, reason: 'no longer needed' });
+const outcome = (of: Trail, voter: string) => outcomeOf(() => desk.votes(of, voter));
+
+describe('an assessment', () => {
+  it('opens a task that says what was asked, what policy found, and until when', async () => {
+    await desk.asked(trail);
+    const { submitted, assessed } = trail.statements;
+    const task = await desk.inTransaction((tx) => lockTask(tx, assessed.hash));
+    const registry = keyring().registry();
+    const asked = await verifyStatement<'request.submitted.v1'>(submitted.jws, registry);
+    const found = await verifyStatement<'policy.assessed.v1'>(assessed.jws, registry);
+    expect(task).toEqual({
+      ...{ ha: assessed.hash, request: theRequest, hr: submitted.hash, state: 'open' },
+      ...{ assessed: found.body, submitted: asked.body, deadline: found.body.deadline },
+    });
+  });
+
+  it('of a birthright asks nobody', async () => {
+    await desk.asked(await aBirthrightStory().tell());
+    expect(await desk.tasks()).toEqual({});
+  });
+
+  it('is nothing to decide until the request itself has come, in whatever order they do', async () => {
+    const { facts, submitted, assessed } = trail.statements;
+    await desk.receive(...facts, assessed);
+    expect(await outcome(trail, omar)).toBe('VOTE_UNKNOWN_TASK');
+    await desk.receive(submitted);
+    expect(await outcome(trail, omar)).toBe('ok');
+  });
+
+  it('is not decided by other bytes of the same request', async () => {
+    const { facts, assessed } = trail.statements;
+    const other = await aStory().submitted({ reason: 'another one' }).tell();
+    await desk.receive(...facts, other.statements.submitted, assessed);
+    expect(await outcome(trail, omar)).toBe('VOTE_UNKNOWN_TASK');
+  });
+
+  it('takes the place of an earlier one: a vote counts for one h(a)', async () => {
+    await desk.asked(trail);
+    await desk.votes(trail, omar);
+    await desk.receive(anew.statements.assessed);
+    expect(await outcome(trail, cleo)).toBe('VOTE_CLOSED');
+    expect(await outcome(anew, cleo)).toBe('ok');
+    expect(await desk.stateOf(anew)).toBe('open');
+    expect(await desk.said()).toEqual([]);
+  });
+
+  it('takes the place of an approved one, too', async () => {
+    await desk.asked(trail);
+    await desk.votes(trail, omar);
+    await desk.votes(trail, cleo);
+    await desk.receive(anew.statements.assessed);
+    expect([await desk.stateOf(trail), await desk.stateOf(anew)]).toEqual(['closed', 'open']);
+  });
+});
+
+describe('a request that ended', () => {
+  it.each([
+    ['withdrawn', 'request.withdrawn.v1', withdrawn],
+    ['vetoed', 'policy.vetoed.v1', () => ({ ...about(), ha: null, conflicts: [], ...why('CONFLICT') })],
+    ['withdrawn by policy', 'policy.withdrew.v1', () => ({ ...about(), clearance: null, ...why('LEFT') })],
+  ] as const)('%s is closed for good, whatever is assessed later', async (_what, type, body) => {
+    await desk.asked(trail);
+    await desk.votes(trail, omar);
+    await desk.hear(type, body());
+    expect(await outcome(trail, cleo)).toBe('VOTE_CLOSED');
+    await desk.receive(anew.statements.assessed);
+    expect(await outcome(anew, omar)).toBe('VOTE_CLOSED');
+    expect(await desk.said()).toEqual([]);
+  });
+
+  it('before it was assessed opens no task', async () => {
+    const { facts, submitted, assessed } = trail.statements;
+    await desk.receive(...facts, submitted);
+    await desk.hear('request.withdrawn.v1', withdrawn());
+    await desk.receive(assessed);
+    expect(await desk.stateOf(trail)).toBe('closed');
+  });
+
+  it('leaves those of others alone', async () => {
+    await desk.asked(trail);
+    await desk.hear('request.withdrawn.v1', { ...withdrawn(), request: 'r-0123456789012345678901' });
+    expect(await desk.stateOf(trail)).toBe('open');
+  });
+});
+
+describe('a request that policy holds', () => {
+  const held = (code: string) => desk.hear('policy.held.v1', { ...about(), ...why(code) });
+
+  it('is decided when it is assessed again, not before', async () => {
+    await desk.asked(trail);
+    await held('NO_ROUTE');
+    expect(await outcome(trail, omar)).toBe('VOTE_CLOSED');
+    await desk.receive(anew.statements.assessed);
+    expect(await outcome(anew, omar)).toBe('ok');
+  });
+
+  it('because it believes no approval, stays as it is: a forger of approvals closes nothing', async () => {
+    await desk.asked(trail);
+    await held('APPROVAL_NOT_BELIEVED');
+    expect(await outcome(trail, omar)).toBe('ok');
+  });
+});
+
+describe('what people decided and were asked', () => {
+  it.each([
+    'UPDATE vote SET decision = $$yes$$',
+    'DELETE FROM vote',
+    'UPDATE asked SET submitted = $${}$$',
+    'DELETE FROM asked',
+    'DELETE FROM closed_request',
+    'UPDATE task SET deadline = deadline + 1',
+    'UPDATE task SET assessed = $${}$$',
+    'DELETE FROM task',
+    'UPDATE fact SET power = true',
+    'DELETE FROM fact',
+  ])('is not changed by the service itself: %s', async (sql) => {
+    await expect(desk.ds.query(sql)).rejects.toMatchObject({ code: '42501' });
+  });
+});
