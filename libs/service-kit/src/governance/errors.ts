@@ -6,6 +6,12 @@ export class TrustMissing extends Unavailable {
   readonly code = 'TRUST_MISSING';
 }
 
+/** Bundle or key registry have run out: nothing is granted on them. What takes away goes on. */
+export class TrustRunOut extends CountersignError {
+  readonly code = 'TRUST_RUN_OUT';
+  readonly retriable = true;
+}
+
 /** Custodians signed two different documents of one kind and number. Somebody must look; the one known first stays. */
 export class GovernanceConflict extends CountersignError {
   readonly code = 'GOVERNANCE_CONFLICT';

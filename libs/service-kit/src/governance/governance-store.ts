@@ -11,7 +11,7 @@ import {
 import { Logger } from '@nestjs/common';
 import type { DataSource, EntityManager } from 'typeorm';
 import { highestNumbers, keepDocument, readDocument } from './document.store.js';
-import { GovernanceConflict, TrustMissing } from './errors.js';
+import { GovernanceConflict, TrustMissing, TrustRunOut } from './errors.js';
 import { observeTrust } from './governance.metrics.js';
 
 /** A verified document of the custodians. */
@@ -45,12 +45,22 @@ export class GovernanceStore {
     observeTrust(() => ({ bundle: this.bundle?.document, registry: this.registry?.document }));
   }
 
-  /** Bundle and registry now. Throws `TRUST_MISSING` (never the record's fault) before both were seen. */
+  /** Bundle and registry now, run out or not. Throws `TRUST_MISSING` (never the record's fault) before both were seen. */
   trust(): Trust {
     const { bundle, registry } = this;
     if (!bundle || !registry)
       throw new TrustMissing(`no valid ${bundle ? 'key registry' : 'bundle'} has been published yet`);
     return { custodians: this.options.custodians, bundle, registry };
+  }
+
+  /** Bundle and registry for deciding that somebody gets something. Throws `TRUST_MISSING`, and `TRUST_RUN_OUT` once either has run out. */
+  trustForGrants(): Trust {
+    const trust = this.trust();
+    if (!this.isValid())
+      throw new TrustRunOut(
+        'bundle or key registry have run out; publish new ones that the custodians signed',
+      );
+    return trust;
   }
 
   /** Numbers believed, null for what is missing; for heartbeats. */

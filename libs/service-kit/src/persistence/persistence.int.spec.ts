@@ -1,7 +1,7 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
+import type { EntityManager, MigrationInterface, QueryRunner } from 'typeorm';
 import { type TestDatabase, aDatabase } from '../../test/a-database.js';
 import { eventually } from '../../test/eventually.js';
-import { Ticker, inTransaction, migrateService, openDataSource, sqlState } from './index.js';
+import { Ticker, eachApart, inTransaction, migrateService, openDataSource, sqlState } from './index.js';
 
 class Things1700000000001 implements MigrationInterface {
   readonly name: string = 'Things1700000000001';
@@ -44,6 +44,51 @@ describe('persistence', () => {
         code: 'SCHEMA_DRIFT',
         details: { missing: [], unknown: ['Things1700000000001'] },
       });
+    });
+  });
+
+  describe('work item by item', () => {
+    const things = async () => {
+      const ds = await database.open();
+      await ds.query('DELETE FROM thing');
+      const add = (tx: EntityManager, id: number) => tx.query('INSERT INTO thing VALUES ($1, $1)', [id]);
+      const kept = async () =>
+        (await ds.query<{ id: number }[]>('SELECT id FROM thing ORDER BY id')).map(({ id }) => id);
+      return { ds, add, kept };
+    };
+
+    it('goes on after one that failed, of which nothing is left', async () => {
+      const { ds, add, kept } = await things();
+      const failed: [number, string | undefined][] = [];
+      await inTransaction(ds, (tx) =>
+        eachApart(
+          tx,
+          [1, 2, 3],
+          async (id) => {
+            await add(tx, id);
+            if (id === 2) await add(tx, 1);
+          },
+          (id, error) => failed.push([id, sqlState(error)]),
+        ),
+      );
+      expect([await kept(), failed]).toEqual([[1, 3], [[2, '23505']]]);
+    });
+
+    it('ends with all of it undone when the database goes away, and needs a transaction', async () => {
+      const { ds, add, kept } = await things();
+      const work = (tx: EntityManager) => async (id: number) => {
+        await add(tx, id);
+        if (id === 2) await tx.query(`DO $$ BEGIN RAISE SQLSTATE '57P01'; END $$`);
+      };
+      const never = jest.fn();
+      await expect(
+        inTransaction(ds, (tx) => eachApart(tx, [1, 2, 3], work(tx), never)),
+      ).rejects.toMatchObject({ driverError: { code: '57P01' } });
+      expect(await kept()).toEqual([]);
+      await expect(eachApart(ds.manager, [1], work(ds.manager), never)).rejects.toMatchObject({
+        code: 'NOT_IN_TRANSACTION',
+      });
+      expect(never).not.toHaveBeenCalled();
     });
   });
 

@@ -49,8 +49,10 @@ export interface DutySettings {
 export interface DutyParts {
   readonly dataSource: DataSource;
   readonly issuer: StatementIssuer;
-  /** Bundle and registry now; throws while there are none. */
+  /** Bundle and registry now, run out or not; throws while there are none. For verifying and for taking away. */
   readonly trust: () => Trust;
+  /** The same for deciding that somebody gets something: throws `TRUST_RUN_OUT` once either has run out. */
+  readonly trustForGrants: () => Trust;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -99,7 +101,17 @@ async function openParts({ settings, migrations }: Duty, log: Log, onFatal: OnFa
   const issuer = await StatementIssuer.open({
     ...{ dataSource, key, deployment, principal, topics, clock, onFatal },
   });
-  return { dataSource, governance, issuer, trust: () => governance.trust(), clock, log, onFatal };
+  const trustForGrants = () => governance.trustForGrants();
+  return {
+    dataSource,
+    governance,
+    issuer,
+    trust: () => governance.trust(),
+    trustForGrants,
+    clock,
+    log,
+    onFatal,
+  };
 }
 
 function openKafka(

@@ -15,7 +15,7 @@ import {
   testKey,
   votesWith,
 } from '@countersign/testing';
-import { accountsOf, groupsOf, votingKeyAt, workerAt } from './people.js';
+import { accountsOf, groupsOf, hasLeft, votingKeyAt, workerAt } from './people.js';
 
 const { bea, omar, mallory } = people;
 const day = (number: number) => aMonday + number * ms.day;
@@ -44,6 +44,17 @@ describe('a worker', () => {
   it('is not hired without the source’s signature, but leaves without it', () => {
     expect(workerAt(facts(unsigned(hire)), bea, day(1))).toBeNull();
     expect(workerAt(facts(hire, unsigned(left(bea, day(2)))), bea, day(3))).toBeNull();
+  });
+
+  it('has left by anybody’s word, and is back by a signed one only', () => {
+    const gone = left(bea, day(5));
+    const again = hired(bea, { effective: on(6) });
+    expect(hasLeft(facts(hire, gone), bea, day(5) - 1)).toBe(false);
+    expect(hasLeft(facts(hire, unsigned(gone)), bea, day(5))).toBe(true);
+    expect(hasLeft(facts(hire, gone, unsigned(again)), bea, day(7))).toBe(true);
+    expect(hasLeft(facts(hire, gone, again), bea, day(7))).toBe(false);
+    expect(hasLeft(facts(gone), bea, day(7))).toBe(true);
+    expect(hasLeft(facts(hire, gone), omar, day(7))).toBe(false);
   });
 
   it('that leaves on the day of her hiring is gone', () => {

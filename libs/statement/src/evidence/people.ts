@@ -32,18 +32,28 @@ export const latest = <F extends Fact>(facts: readonly F[]): F | undefined =>
 const powerful = <T extends Fact['type']>(facts: readonly Fact[], type: T, at: number): Fact<T>[] =>
   facts.filter((fact) => fact.type === type && fact.power && fact.effective <= at) as unknown as Fact<T>[];
 
-/** The worker that facts of power describe at `at`, or null when nobody was hired or she has left. Effective time decides, not arrival. */
-export function workerAt(facts: readonly Fact[], person: string, at: number): Worker | null {
-  const hired = latest(powerful(facts, 'worker.hired.v1', at).filter((fact) => fact.data.worker === person));
-  if (!hired) return null;
-  const left = facts.some(
+const hiredAt = (facts: readonly Fact[], person: string, at: number) =>
+  latest(powerful(facts, 'worker.hired.v1', at).filter((fact) => fact.data.worker === person));
+
+/**
+ * Whether a person has left by `at` and was not hired again since. Anybody's word takes away, only a fact of power brings back: an unsigned
+ * `hired` keeps nobody. A person who was never hired has left as soon as somebody says so.
+ */
+export function hasLeft(facts: readonly Fact[], person: string, at: number): boolean {
+  const since = hiredAt(facts, person, at)?.effective ?? -Infinity;
+  return facts.some(
     (fact) =>
       fact.type === 'worker.left.v1' &&
       fact.data.worker === person &&
       fact.effective <= at &&
-      fact.effective >= hired.effective,
+      fact.effective >= since,
   );
-  if (left) return null;
+}
+
+/** The worker that facts of power describe at `at`, or null when nobody was hired or she has left. Effective time decides, not arrival. */
+export function workerAt(facts: readonly Fact[], person: string, at: number): Worker | null {
+  const hired = hiredAt(facts, person, at);
+  if (!hired || hasLeft(facts, person, at)) return null;
   const changes = powerful(facts, 'worker.changed.v1', at)
     .filter((fact) => fact.data.worker === person && fact.effective >= hired.effective)
     .sort((a, b) => a.effective - b.effective || byEventName(a, b));
