@@ -16,11 +16,11 @@ import {
   type Trail,
 } from '@countersign/testing';
 import type { DataSource, EntityManager } from 'typeorm';
-import { aDatabase, type TestDatabase } from '../../../libs/service-kit/test/a-database.js';
 import { type ApprovalDeps, approvalTopic } from '../src/approval-deps.js';
 import { Approval1764000000000 } from '../src/migrations/1764000000000-approval.js';
 import { TaskConsumer } from '../src/tasks/task.consumer.js';
 import { castVote, type VoteResult } from '../src/vote/cast-vote.handler.js';
+import { type OwnDatabase, ownDatabase } from './own-database.spec-only.js';
 
 /** A statement as it waits in the outbox, its signature checked against the registry. */
 export interface Said {
@@ -38,20 +38,22 @@ export class ApprovalDesk {
   readonly clock: FixedClock = fixedClock(moments.voted);
   readonly pen = new StatementWriter();
   deps!: ApprovalDeps;
-  ds!: DataSource;
   /** What the service believes; null: nothing was published yet. */
   trust: Trust | null = ring.trust();
 
-  private constructor(readonly database: TestDatabase) {}
+  private constructor(readonly database: OwnDatabase) {}
+
+  get ds(): DataSource {
+    return this.database.ds;
+  }
 
   static async open(): Promise<ApprovalDesk> {
-    return new ApprovalDesk(await aDatabase([Approval1764000000000]));
+    return new ApprovalDesk(await ownDatabase('approval', [Approval1764000000000]));
   }
 
   /** Before each spec: nothing is left of the one before. */
   async begin(): Promise<void> {
     await this.database.empty();
-    this.ds = await this.database.open();
     this.clock.set(moments.voted);
     this.trust = ring.trust();
     const issuer = await StatementIssuer.open({

@@ -1,6 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { inTransaction } from '@countersign/service-kit/persistence';
 import type { DataSource, EntityManager } from 'typeorm';
-import { eventually } from '../../../libs/service-kit/test/eventually.js';
 
 type Work<T> = (tx: EntityManager) => Promise<T>;
 
@@ -34,7 +34,7 @@ export async function sideBySide<A, B>(
   let ended = false;
   const other = inTransaction(ds, second).finally(() => (ended = true));
   const both = Promise.allSettled([one, other]);
-  await eventually(async () => ended || (await waiting(ds)));
+  while (!ended && !(await waiting(ds))) await pause(10);
   const waited = !ended;
   commit();
   const [a, b] = await both;
