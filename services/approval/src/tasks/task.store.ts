@@ -69,13 +69,27 @@ export async function lockTask(tx: EntityManager, ha: string): Promise<Task | nu
   return rows[0] ? toTask(rows[0]) : null;
 }
 
-/** Open tasks by deadline; `after` is the last h(a) of the page before. */
-export async function openTasks(tx: EntityManager, after: string | null, limit: number): Promise<Task[]> {
-  const rows: Row[] = await tx.query(
-    `${select} WHERE t.state = 'open' AND a.submitted IS NOT NULL AND ($1::text IS NULL OR t.ha > $1) ORDER BY t.ha LIMIT $2`,
-    [after, limit],
+/** An open task with the signers' exact bytes, which h(r) and h(a) are the hashes of. */
+export interface OpenTask extends Task {
+  readonly submitted: Submitted;
+  readonly bytes: { readonly submitted: string; readonly assessed: string };
+}
+
+/** Open tasks whose deadline lies after `at` (ms), in the order of h(a); `after` is the last h(a) of the page before. */
+export async function openTasks(
+  tx: EntityManager,
+  at: number,
+  after: string | null,
+  limit: number,
+): Promise<OpenTask[]> {
+  const rows: (Row & Omit<OpenTask, 'deadline'>)[] = await tx.query(
+    `SELECT t.ha, t.request, t.hr, t.assessed, a.submitted, t.deadline, t.state, json_build_object(
+       'submitted', convert_from(r.jws, 'UTF8'), 'assessed', convert_from(f.jws, 'UTF8')) AS bytes
+     FROM task t JOIN asked a USING (request, hr) JOIN received r ON r.hash = t.hr JOIN received f ON f.hash = t.ha
+     WHERE t.state = 'open' AND t.deadline > $1 AND ($2::text IS NULL OR t.ha > $2) ORDER BY t.ha LIMIT $3`,
+    [at, after, limit],
   );
-  return rows.map(toTask);
+  return rows.map((row) => ({ ...row, deadline: Number(row.deadline) }));
 }
 
 /** Open tasks whose deadline has passed at `at` (ms), locked. */
@@ -87,6 +101,7 @@ export async function overdueTasks(tx: EntityManager, at: number, limit: number)
   return rows.map(toTask);
 }
 
+/** Moves a task that the caller has locked. */
 export async function moveTask(tx: EntityManager, ha: string, to: TaskState): Promise<void> {
   await tx.query('UPDATE task SET state = $2 WHERE ha = $1', [ha, to]);
 }
