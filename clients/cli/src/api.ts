@@ -1,7 +1,6 @@
 import type { Item } from '@countersign/contracts';
-import type { Assessed } from '@countersign/contracts/policy';
-import type { Submitted } from '@countersign/contracts/request';
-import { ServiceRefused } from './cli.errors.js';
+import { NoAnswer, ServiceRefused } from './cli.errors.js';
+import { readTask, type Task, type TaskBytes } from './task.js';
 
 /** Where the services answer and who is calling. The token is an access token (RFC 9068) of the deployment's OpenID provider. */
 export interface ApiOptions {
@@ -17,16 +16,6 @@ export interface Wish {
   readonly from?: string;
   readonly until?: string;
   readonly reason: string;
-}
-
-/** Something to decide, as the inbox shows it: the request in full, every conflict, and the two hashes that a vote binds. */
-export interface Task {
-  readonly request: string;
-  readonly hr: string;
-  readonly ha: string;
-  readonly deadline: number;
-  readonly submitted: Submitted;
-  readonly assessed: Assessed;
 }
 
 /** The story of a request so far, with what it waits for and on whom. */
@@ -48,7 +37,13 @@ interface Problem {
   readonly detail?: string;
 }
 
-/** Countersign's HTTP interfaces for people. Every call throws {@link ServiceRefused} with the service's own code and sentence. */
+/** How long one call may take, ms. */
+const patienceMs = 15_000;
+
+/**
+ * Countersign's HTTP interfaces for people. Every call throws {@link ServiceRefused} with the service's own code and sentence, or
+ * {@link NoAnswer}.
+ */
 export class CountersignApi {
   constructor(private readonly options: ApiOptions) {}
 
@@ -67,15 +62,15 @@ export class CountersignApi {
     });
   }
 
-  /** Everything that the caller may decide now. */
+  /** Everything that the caller may decide now. Throws what {@link readTask} throws: an inbox with something forged in it is not believed. */
   async inbox(): Promise<Task[]> {
     const tasks: Task[] = [];
     for (let after = ''; ;) {
-      const page: { tasks: Task[]; next: string | null } = await this.call(
+      const page: { tasks: TaskBytes[]; next: string | null } = await this.call(
         `${this.options.approval}/tasks${after}`,
         'GET',
       );
-      tasks.push(...page.tasks);
+      tasks.push(...page.tasks.map(readTask));
       if (page.next === null) return tasks;
       after = `?after=${encodeURIComponent(page.next)}`;
     }
@@ -92,7 +87,7 @@ export class CountersignApi {
     body?: unknown,
     headers: Record<string, string> = {},
   ): Promise<T> {
-    const response = await fetch(url, {
+    const init = {
       method,
       headers: {
         authorization: `Bearer ${this.options.token}`,
@@ -100,11 +95,20 @@ export class CountersignApi {
         ...headers,
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(15_000),
-      redirect: 'error',
-    });
-    const answer = (await response.json()) as T & Problem;
-    if (response.ok) return answer;
-    throw new ServiceRefused(answer.code ?? 'UNKNOWN', answer.detail ?? response.statusText, response.status);
+      signal: AbortSignal.timeout(patienceMs),
+      redirect: 'error' as const,
+    };
+    const { ok, status, answer } = await ask<T & Problem>(url, init);
+    if (ok) return answer;
+    throw new ServiceRefused(answer.code ?? 'UNKNOWN', answer.detail ?? `HTTP status ${status}`, status);
+  }
+}
+
+async function ask<T>(url: string, init: RequestInit): Promise<{ ok: boolean; status: number; answer: T }> {
+  try {
+    const response = await fetch(url, init);
+    return { ok: response.ok, status: response.status, answer: (await response.json()) as T };
+  } catch (cause) {
+    throw new NoAnswer(`nothing of Countersign answers at \`${url}\``, { cause });
   }
 }

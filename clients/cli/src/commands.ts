@@ -1,15 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { loadSigningKey } from '@countersign/statement/sign';
 import type { Item } from '@countersign/contracts';
-import { CountersignApi, type Task } from './api.js';
-import { UsageError } from './cli.errors.js';
+import { CountersignApi } from './api.js';
+import { NothingToDecide, UsageError } from './cli.errors.js';
+import { describeStory, describeTask } from './describe.js';
 import { login } from './login.js';
 import { makeVote } from './make-vote.js';
-import { describeStory, describeTask } from './describe.js';
-
-/** The options of a command line, each by its name, as given. */
-export type Options = Readonly<Record<string, string | undefined>>;
+import { address, need, operand, type Options, readKey, readOption } from './options.js';
+import { word } from './shown.js';
+import type { Task } from './task.js';
 
 /** One command: what it needs beyond options, and what it prints. */
 export interface Command {
@@ -17,48 +15,55 @@ export interface Command {
   readonly run: (operands: readonly string[], options: Options) => Promise<string>;
 }
 
-function need(options: Options, name: string): string {
-  const value = options[name];
-  if (!value) throw new UsageError(`\`--${name}\` is missing`);
-  return value;
-}
-
-function operand(operands: readonly string[], place: number, what: string): string {
-  const value = operands[place];
-  if (!value) throw new UsageError(`${what} is missing`);
-  return value;
-}
-
-const read = (file: string) => readFileSync(file, 'utf8').trim();
-const api = (options: Options) =>
-  new CountersignApi({
-    request: options['request-url'] ?? '',
-    approval: options['approval-url'] ?? '',
-    token: read(need(options, 'token-file')),
+/** The interface of the one service that a command speaks to; the other's address need not be known. */
+function api(options: Options, service: 'request' | 'approval'): CountersignApi {
+  const url = address(options, `${service}-url`);
+  return new CountersignApi({
+    ...{ request: '', approval: '', [service]: url },
+    token: readOption(options, 'token-file'),
   });
+}
+
 const toItem = (name: string): Item =>
   (name.startsWith('role:') ? { role: name, scope: {} } : { entitlement: name, scope: {} }) as Item;
 
-async function findTask(client: CountersignApi, request: string): Promise<Task> {
-  const task = (await client.inbox()).find((candidate) => candidate.request === request);
-  if (!task) throw new UsageError(`there is nothing for you to decide about \`${request}\``);
+async function findTask(client: CountersignApi, ha: string): Promise<Task> {
+  const task = (await client.inbox()).find((candidate) => candidate.ha === ha);
+  if (!task)
+    throw new NothingToDecide(
+      `there is nothing for you to decide under \`${ha}\`; \`inbox\` shows what there is`,
+    );
   return task;
 }
 
+/** By the hash that the inbox showed: what was read is what is voted for, whatever the service hands out this time. */
 async function vote(operands: readonly string[], options: Options): Promise<string> {
+  const ha = operand(operands, 0, 'what to decide');
   const decision = operand(operands, 1, '`yes` or `no`');
   if (decision !== 'yes' && decision !== 'no') throw new UsageError('a vote is `yes` or `no`');
-  const client = api(options);
-  const task = await findTask(client, operand(operands, 0, 'the request'));
-  const key = await loadSigningKey(JSON.parse(read(need(options, 'key-file'))));
-  const by = {
-    voter: need(options, 'as'),
-    decision,
+  const [voter, reason, deployment] = ['as', 'reason', 'deployment'].map((name) => need(options, name)) as [
+    string,
+    string,
+    string,
+  ];
+  const client = api(options, 'approval');
+  const key = await readKey(options);
+  const by = { voter, decision, reason, at: Date.now() } as const;
+  const result = await client.vote(await makeVote(deployment, await findTask(client, ha), by, key));
+  return `${word(result.request)} is ${word(result.state)} after ${Number(result.votes)} votes`;
+}
+
+async function request(items: readonly string[], options: Options): Promise<string> {
+  operand(items, 0, 'what to ask for');
+  const { from, until } = options;
+  const wish = {
+    beneficiary: need(options, 'for'),
+    items: items.map(toItem),
     reason: need(options, 'reason'),
-    at: Date.now(),
-  } as const;
-  const result = await client.vote(await makeVote(need(options, 'deployment'), task, by, key));
-  return `${result.request} is ${result.state} after ${result.votes} votes`;
+    ...(from ? { from } : {}),
+    ...(until ? { until } : {}),
+  };
+  return word((await api(options, 'request').submit(wish, options['key'] ?? randomUUID())).request);
 }
 
 /** Everything that `countersign` can do. */
@@ -67,7 +72,7 @@ export const commands: Readonly<Record<string, Command>> = {
     usage: 'login --issuer URL   log in with a browser; prints an access token for --token-file',
     run: (_, options) =>
       login({
-        issuer: need(options, 'issuer'),
+        issuer: address(options, 'issuer'),
         clientId: options['client-id'] ?? 'countersign-console',
         resource: options['resource'] ?? 'urn:countersign:api',
         scope: 'openid requests:read requests:write votes:write',
@@ -76,41 +81,32 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   request: {
     usage:
-      'request ITEM... --for ID --reason TEXT [--until INSTANT] [--key KEY]   ask for entitlements or roles',
-    run: async (items, options) => {
-      operand(items, 0, 'what to ask for');
-      const wish = {
-        beneficiary: need(options, 'for'),
-        items: items.map(toItem),
-        reason: need(options, 'reason'),
-        ...(options['until'] ? { until: options['until'] } : {}),
-      };
-      return (await api(options).submit(wish, options['key'] ?? randomUUID())).request;
-    },
+      'request ITEM... --for ID --reason TEXT [--from INSTANT] [--until INSTANT] [--key KEY]   ask for entitlements or roles',
+    run: request,
   },
   story: {
     usage: 'story REQUEST   the whole story so far, what it waits for and on whom',
     run: async (operands, options) =>
-      describeStory(await api(options).story(operand(operands, 0, 'the request'))),
+      describeStory(await api(options, 'request').story(operand(operands, 0, 'the request'))),
   },
   withdraw: {
     usage: 'withdraw REQUEST --reason TEXT   take a request back; what it gave is removed',
     run: async (operands, options) => {
       const id = operand(operands, 0, 'the request');
-      await api(options).withdraw(id, need(options, 'reason'));
-      return `${id} is withdrawn`;
+      await api(options, 'request').withdraw(id, need(options, 'reason'));
+      return `${word(id)} is withdrawn`;
     },
   },
   inbox: {
-    usage: 'inbox   what you may decide now',
+    usage: 'inbox   what you may decide now, each with the hash that a vote is for',
     run: async (_, options) => {
-      const tasks = await api(options).inbox();
+      const tasks = await api(options, 'approval').inbox();
       return tasks.length === 0 ? 'nothing to decide' : tasks.map(describeTask).join('\n\n');
     },
   },
   vote: {
     usage:
-      'vote REQUEST yes|no --as PERSON --key-file FILE --deployment ID --reason TEXT   sign and hand in your vote',
+      'vote HASH yes|no --as PERSON --key-file FILE --deployment ID --reason TEXT   sign and hand in your vote',
     run: vote,
   },
 };

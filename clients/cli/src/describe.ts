@@ -1,48 +1,55 @@
 import type { ConflictSummary, PathStep } from '@countersign/contracts';
 import { itemName } from '@countersign/statement';
-import type { Story, Task } from './api.js';
-
-/** Free text of others as one visible line: no control characters, no direction marks, nothing that imitates our own words. */
-export const shown = (text: string): string =>
-  `“${text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (sign) => `\\u{${sign.codePointAt(0)?.toString(16) ?? ''}}`)}”`;
+import type { Story } from './api.js';
+import { quotation, shown, word } from './shown.js';
+import type { Task } from './task.js';
 
 const instant = (ms: number | null | undefined) =>
   ms === null || ms === undefined ? 'no end' : new Date(ms).toISOString();
 
 const step = (at: PathStep): string => {
-  if (at.step === 'controls') return `${at.from} ${at.how} ${at.to}`;
+  if (at.step === 'controls') return `${word(at.from)} ${word(at.how)} ${word(at.to)}`;
   return at.step === 'holds'
-    ? `${at.identity} holds ${at.item} (${at.state})`
-    : `${at.role} contains ${at.item}`;
+    ? `${word(at.identity)} holds ${word(at.item)} (${word(at.state)})`
+    : `${word(at.role)} contains ${word(at.item)}`;
 };
 
 /** A conflict in lines a person understands: the rule, and how each leg is reached. */
 export const describeConflict = ({ rule, title, effect, root, legs }: ConflictSummary): string[] => [
-  `${rule} ${title} (${effect}), in ${root}:`,
-  ...legs.map(({ duty, path }) => `  ${duty}: ${path.map(step).join(', ')}`),
+  `${word(rule)} (${word(effect)}), in ${word(root)}:`,
+  ...quotation(title),
+  ...legs.map(({ duty, path }) => `  ${word(duty)}: ${path.map(step).join(', ')}`),
 ];
 
-/** Something to decide, in full. */
-export function describeTask({ request, submitted, assessed, deadline }: Task): string {
+const through = (actors: readonly string[]) =>
+  actors.length === 0 ? '' : `, for whom acts ${actors.map(word).join(', for whom acts ')}`;
+
+/** Something to decide, in full, out of the bytes that a vote binds. */
+export function describeTask({ request, ha, submitted, assessed }: Task): string {
+  const { requester, actors, source, beneficiary, items, window } = submitted;
   return [
-    `${request}: ${submitted.items.map(itemName).join(', ')} for ${submitted.beneficiary}`,
-    `  asked by ${submitted.requester} through ${submitted.source}: ${shown(submitted.reason)}`,
-    `  until ${instant(assessed.until)}; decide before ${instant(deadline)}`,
+    `${word(request)}: ${items.map(itemName).map(word).join(', ')} for ${word(beneficiary)}`,
+    `  asked by ${word(requester)}${through(actors)}, through ${word(source)}:`,
+    ...quotation(submitted.reason),
+    `  from ${instant(window.from)} until ${instant(assessed.until)}; decide before ${instant(assessed.deadline)}`,
     ...assessed.lines.map(
-      (line) => `  ${line.entitlement} = ${line.permission} on ${line.system}/${line.account}`,
+      ({ entitlement, permission, system, account }) =>
+        `  ${word(entitlement)} = ${word(permission)} on ${word(system)}/${word(account)}`,
     ),
+    ...(assessed.conflicts.length === 0 ? ['  no conflict'] : []),
     ...assessed.conflicts.flatMap(describeConflict).map((line) => `  ${line}`),
+    `  to decide: countersign vote ${word(ha)} yes|no`,
   ].join('\n');
 }
 
 /** A story: where it stands, what it waits for, and every statement so far. */
 export function describeStory({ request, state, waitsFor, steps }: Story): string {
-  const waits = waitsFor ? `, waits for ${waitsFor.what} (${waitsFor.on})` : '';
+  const waits = waitsFor ? `, waits for ${shown(waitsFor.what)} (${word(waitsFor.on)})` : '';
   return [
-    `${request} is ${state}${waits}`,
+    `${word(request)} is ${shown(state)}${waits}`,
     ...steps.map(
       ({ iat, type, iss, hash }) =>
-        `  ${instant(iat)}  ${type.padEnd(30)} ${iss.padEnd(14)} ${hash.slice(0, 12)}`,
+        `  ${instant(iat)}  ${word(type).padEnd(30)} ${word(iss).padEnd(14)} ${word(hash).slice(0, 12)}`,
     ),
   ].join('\n');
 }

@@ -13,6 +13,8 @@ export interface LoginOptions {
   readonly visit: (url: URL) => Promise<void> | void;
   /** Redirect addresses the client is registered with; a loopback address of any port by default (RFC 8252). */
   readonly port?: number;
+  /** How long the person may take, ms. Default: five minutes. */
+  readonly withinMs?: number;
 }
 
 /** A provider on this machine may answer over plain HTTP; nobody else may. */
@@ -21,17 +23,28 @@ const insecureOnlyHere = (issuer: string) =>
     ? { [oauth.allowInsecureRequests]: true }
     : {};
 
-function awaitRedirect(server: Server): Promise<URL> {
-  return new Promise((resolve) => {
+/** How long a person may take to log in, ms. */
+const patienceMs = 5 * 60_000;
+/** What a token of RFC 6750 is made of; nothing else is printed. */
+const printable = /^[\w.~+/=-]+$/;
+
+/** Waits for the browser to come back with our own `state`: any other visitor is sent away and ends nothing. */
+function awaitRedirect(server: Server, state: string, withinMs: number): Promise<URL> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(
+      () => reject(new LoginFailed('nobody logged in in time; start again')),
+      withinMs,
+    );
     server.on('request', (request, response) => {
       const url = new URL(request.url ?? '/', 'http://127.0.0.1');
-      response.writeHead(url.pathname === '/callback' ? 200 : 404, {
-        'content-type': 'text/plain',
-        connection: 'close',
-      });
-      response.end('You can close this page and go back to the terminal.\n');
-      if (url.pathname === '/callback') resolve(url);
+      const ours = url.pathname === '/callback' && url.searchParams.get('state') === state;
+      response.writeHead(ours ? 200 : 404, { 'content-type': 'text/plain', connection: 'close' });
+      response.end(ours ? 'You can close this page and go back to the terminal.\n' : 'Nothing is here.\n');
+      if (!ours) return;
+      clearTimeout(timer);
+      resolve(url);
     });
+    server.once('close', () => clearTimeout(timer));
   });
 }
 
@@ -46,9 +59,11 @@ export async function login(options: LoginOptions): Promise<string> {
       `http://127.0.0.1:${(server.address() as AddressInfo).port}/callback`,
     );
   } catch (cause) {
+    if (cause instanceof LoginFailed) throw cause;
     throw new LoginFailed('the login did not lead to a token; start it again', { cause });
   } finally {
     server.close();
+    server.closeAllConnections();
   }
 }
 
@@ -62,7 +77,8 @@ async function exchange(options: LoginOptions, server: Server, redirectUri: stri
   const client: oauth.Client = { client_id: options.clientId };
   const verifier = oauth.generateRandomCodeVerifier();
   const state = oauth.generateRandomState();
-  const redirected = awaitRedirect(server);
+  const redirected = awaitRedirect(server, state, options.withinMs ?? patienceMs);
+  redirected.catch(() => undefined);
   await options.visit(await authorizationUrl(provider, options, redirectUri, verifier, state));
   const parameters = oauth.validateAuthResponse(provider, client, await redirected, state);
   const response = await oauth.authorizationCodeGrantRequest(
@@ -77,7 +93,9 @@ async function exchange(options: LoginOptions, server: Server, redirectUri: stri
       additionalParameters: { resource: options.resource },
     },
   );
-  return (await oauth.processAuthorizationCodeResponse(provider, client, response)).access_token;
+  const { access_token: token } = await oauth.processAuthorizationCodeResponse(provider, client, response);
+  if (!printable.test(token)) throw new LoginFailed('the provider gave something that is no token');
+  return token;
 }
 
 async function authorizationUrl(
