@@ -28,6 +28,7 @@ import { environmentNames } from './process-environment.mjs';
  * @property {string} does
  * @property {string[]} consumes
  * @property {string[]} produces
+ * @property {string[]} hears `<source>/<type>` of every event that a source it reads may send
  * @property {string[]} signs
  * @property {string[]} must
  * @property {string[]} never
@@ -59,13 +60,15 @@ function expand(value, keys) {
   return (keys[found[1] ?? ''] ?? []).flatMap((key) => expand(value.replace(found[0], key), keys));
 }
 
-/** @param {string} duty @param {import('./duties-file.mjs').DutyEntry} entry @param {string[]} systems @param {string[]} sources @returns {Process[]} */
+/** @param {string} duty @param {import('./duties-file.mjs').DutyEntry} entry @param {string[]} systems @param {Inventory['sources']} sources @returns {Process[]} */
 function processesOf(duty, entry, systems, sources) {
   const each = entry.per === 'system' ? systems : [null];
   return each.map((system) => {
-    const keys = { system: system === null ? systems : [system], source: sources };
+    const keys = { system: system === null ? systems : [system], source: sources.map(({ name }) => name) };
     const all = (/** @type {string[]} */ values) => values.flatMap((value) => expand(value, keys));
     const database = entry.database === null ? null : (expand(entry.database, keys)[0] ?? null);
+    const consumes = all(entry.consumes);
+    const heard = sources.filter(({ topic }) => consumes.includes(topic));
     const target =
       system === null || !entry.target ? null : { system, role: `countersign_${duty}`, access: entry.target };
     const process = {
@@ -77,8 +80,9 @@ function processesOf(duty, entry, systems, sources) {
       database,
       target,
       does: entry.does,
-      consumes: all(entry.consumes),
+      consumes,
       produces: all(entry.produces),
+      hears: heard.flatMap(({ name, sends }) => sends.map((type) => `${name}/${type}`)),
       signs: entry.signs,
       must: entry.must,
       never: entry.never,
@@ -122,9 +126,8 @@ export function expandDuties(file, name = 'deploy/duties.yaml') {
     topic: `upstream.${source}`,
     ...entry,
   }));
-  const sourceNames = sources.map((s) => s.name);
   const duties = Object.entries(file.duties);
-  const processes = duties.flatMap(([duty, entry]) => processesOf(duty, entry, systems, sourceNames));
+  const processes = duties.flatMap(([duty, entry]) => processesOf(duty, entry, systems, sources));
   const problems = [...unknownPlaceholders(file), ...contradictions(file, processes, sources)];
   if (problems.length > 0) throw new DutiesInvalidError(name, problems);
 

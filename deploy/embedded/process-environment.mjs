@@ -19,7 +19,7 @@ const SERVICE = [
 ];
 const TELEMETRY = ['OTEL_SERVICE_NAME', 'OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_PROTOCOL'];
 const PEOPLE = ['OIDC_ISSUER', 'OIDC_AUDIENCE'];
-const WEBHOOKS = ['WEBHOOK_SECRETS_FILE'];
+const UPSTREAM = ['SOURCE_EVENTS', 'WEBHOOK_SECRETS_FILE'];
 const TARGET = ['SYSTEM', 'TARGET_URL', 'TARGET_PASSWORD_FILE'];
 
 /** Duties with an API that people and systems call with bearer tokens. */
@@ -30,12 +30,12 @@ const SERVES_PEOPLE = new Set(['request', 'approval']);
  * @returns {string[]} names of variables, in a fixed order
  */
 export function environmentNames(process) {
-  const takesWebhooks = process.consumes.some((topic) => topic.startsWith('upstream.'));
+  const readsSources = process.consumes.some((topic) => topic.startsWith('upstream.'));
   return [
     ...EVERY,
     ...(process.kind === 'service' ? [...SERVICE, ...TELEMETRY] : []),
     ...(SERVES_PEOPLE.has(process.duty) ? PEOPLE : []),
-    ...(takesWebhooks ? WEBHOOKS : []),
+    ...(readsSources ? UPSTREAM : []),
     ...(process.target === null ? [] : TARGET),
   ];
 }

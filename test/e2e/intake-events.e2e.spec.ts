@@ -151,6 +151,11 @@ describe('an event that comes by HTTP', () => {
         signedCall(JSON.stringify({ ...event, type: 'worker.promoted.v1' })),
       ],
       [
+        'the type is for another source to send',
+        '403 TYPE_NOT_FOR_SOURCE',
+        signedCall(JSON.stringify({ ...event, type: 'worker.hired.v1' })),
+      ],
+      [
         'the type is a statement of ours',
         '422 UNKNOWN_TYPE',
         signedCall(JSON.stringify({ ...event, type: 'policy.cleared.v1' })),

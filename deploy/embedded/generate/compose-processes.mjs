@@ -32,13 +32,14 @@ function secretFiles({ name, database, target }) {
 }
 
 /** @param {Process} process @returns {Record<string, string>} */
-function plainSettings({ name, database, target, consumes, produces }) {
+function plainSettings({ name, database, target, consumes, produces, hears }) {
   return {
     COUNTERSIGN_DEPLOYMENT: '${COUNTERSIGN_DEPLOYMENT:?}',
     KAFKA_BROKERS: BROKER,
     KAFKA_USERNAME: name,
     KAFKA_CONSUMES: consumes.join(','),
     KAFKA_PRODUCES: produces.join(','),
+    SOURCE_EVENTS: hears.join(','),
     HTTP_PORT: PORT,
     DATABASE_URL: `postgres://${database}@${PLATFORM}:5432/${database}`,
     OTEL_SERVICE_NAME: name,

@@ -6,10 +6,17 @@ import {
   oidcSettings,
   processSettings,
   secretFile,
+  setting,
   signingSettings,
   topicSettings,
   trustSettings,
 } from '@countersign/service-kit/config';
+import { Type } from 'typebox';
+
+const SourceEvents = Type.Array(
+  Type.String({ pattern: '^[a-z][a-z0-9-]{0,40}/[a-z][a-z0-9.-]{0,60}\\.v[0-9]{1,3}$' }),
+  { minItems: 1, maxItems: 500 },
+);
 
 /** Every setting of this service; the only place that names its environment variables. */
 export const settingsSpec = {
@@ -22,6 +29,11 @@ export const settingsSpec = {
   ...signingSettings,
   ...trustSettings,
   ...oidcSettings,
+  sourceEvents: setting('SOURCE_EVENTS', SourceEvents, {
+    means: 'what is taken from which source, `sends` in deploy/duties.yaml; anything else is refused',
+    expects: 'source/type, several separated by commas',
+    example: 'hr/worker.hired.v1,itsm/access.requested.v1',
+  }),
   webhookSecrets: secretFile('WEBHOOK_SECRETS_FILE', {
     means: 'the secret that each source signs its HTTP events with',
     expects: 'a JSON file of source to secret that only its owner and group can read',

@@ -5,6 +5,7 @@ import { readSettings } from '@countersign/service-kit/config';
 import { createTokenVerifier, runService } from '@countersign/service-kit/http';
 import { startDuty } from '@countersign/service-kit/service';
 import { settingsSpec } from './config.js';
+import { HeardEvents } from './intake/heard-events.js';
 import { Request1764000000000 } from './migrations/1764000000000-request.js';
 import { requestJobs, RequestModule, requestStatuses } from './request.module.js';
 import { readWebhookSecrets } from './webhook-secrets.js';
@@ -12,13 +13,14 @@ import { readWebhookSecrets } from './webhook-secrets.js';
 void runService('request', (log) => {
   const settings = readSettings(settingsSpec);
   const secrets = readWebhookSecrets(settings.webhookSecrets);
+  const heard = new HeardEvents(settings.sourceEvents);
   return startDuty(
     {
       settings,
       migrations: [Request1764000000000],
       alive,
-      module: (parts) => RequestModule.of(parts, secrets),
-      jobs: requestJobs,
+      module: (parts) => RequestModule.of({ ...parts, heard }, secrets),
+      jobs: (parts) => requestJobs({ ...parts, heard }),
       verifier: createTokenVerifier({
         issuer: settings.oidcIssuer,
         audience: settings.oidcAudience,

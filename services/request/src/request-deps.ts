@@ -1,12 +1,14 @@
 import type { Clock } from '@countersign/contracts';
 import type { StatementIssuer } from '@countersign/service-kit/messaging';
 import type { Trust } from '@countersign/statement';
+import type { HeardEvents } from './intake/heard-events.js';
 
 /** What every use case of request is given. `trust` throws while no valid bundle and registry are known. */
 export interface RequestDeps {
   readonly issuer: Pick<StatementIssuer, 'issue'>;
   readonly trust: () => Trust;
   readonly clock: Clock;
+  readonly heard: HeardEvents;
 }
 
 /** The one topic request writes. */

@@ -4,16 +4,19 @@ import { considerDue } from './birthright/consider-worker.handler.js';
 import { UpstreamConsumer } from './intake/upstream.consumer.js';
 import { WebhookController, WebhookSecrets } from './intake/webhook.controller.js';
 import { RequestApi } from './request-api.js';
-import { requestDeps } from './request-deps.js';
+import { requestDeps, type RequestDeps } from './request-deps.js';
 import { StoryConsumer } from './story/story.consumer.js';
 import { StoryController } from './story/story.controller.js';
 import { SubmitController } from './submit/submit.controller.js';
 import { WithdrawController } from './withdraw/withdraw.controller.js';
 
+/** What the kit gives, and what only request needs. */
+export type RequestParts = DutyParts & RequestDeps;
+
 /** Intake, wired. */
 @Module({})
 export class RequestModule {
-  static of(parts: DutyParts, secrets: WebhookSecrets): DynamicModule {
+  static of(parts: RequestParts, secrets: WebhookSecrets): DynamicModule {
     return {
       module: RequestModule,
       controllers: [
@@ -35,7 +38,7 @@ export class RequestModule {
 }
 
 /** What request does by the clock. */
-export const requestJobs = (parts: DutyParts): Job[] => [
+export const requestJobs = (parts: RequestParts): Job[] => [
   { name: 'consider workers', everyMs: 1_000, run: (tx) => considerDue(parts, tx) },
 ];
 
@@ -49,6 +52,7 @@ export const requestStatuses = {
   UNKNOWN_KEY: 422,
   KEY_NOT_ALLOWED: 422,
   FOREIGN_DEPLOYMENT: 422,
+  TYPE_NOT_FOR_SOURCE: 403,
   UNKNOWN_LOGIN: 403,
   UNKNOWN_SOURCE: 401,
   REQUEST_NOT_FOUND: 404,

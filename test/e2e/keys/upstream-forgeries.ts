@@ -117,7 +117,7 @@ export const malformedEvents = (): Forgery[] =>
     const header = (name: string, value: string) => (record: Forgery) => ({
       headers: { ...record.headers, [name]: value },
     });
-    const other = source === 'hr' ? 'itsm' : 'hr';
+    const [other, foreign] = source === 'hr' ? ['itsm', 'access.requested.v1'] : ['hr', 'worker.hired.v1'];
     return [
       twist('as a tombstone', 'MALFORMED_RECORD', () => ({ value: null })),
       twist('without headers', 'MALFORMED_RECORD', () => ({ headers: {} })),
@@ -126,6 +126,7 @@ export const malformedEvents = (): Forgery[] =>
       twist('in the name of another source', 'WRONG_WRITER', header('ce_source', other)),
       twist('as a statement', 'HEADER_MISMATCH', header('content-type', 'application/jose')),
       twist('of an unknown type', 'UNKNOWN_TYPE', header('ce_type', 'worker.promoted.v1')),
+      twist('of a type for another source', 'TYPE_NOT_FOR_SOURCE', header('ce_type', foreign)),
       twist('of a later version', 'UNKNOWN_TYPE', header('ce_type', 'worker.left.v2')),
       twist('of a type of ours', 'UNKNOWN_TYPE', header('ce_type', 'policy.cleared.v1')),
       twist('with a signature that is none', 'MALFORMED_RECORD', header('ce_signature', 'yes')),

@@ -17,6 +17,9 @@ import { findWithdrawable, withdrawRequest } from '../withdraw/withdraw.handler.
 import { beat } from './heartbeat.store.js';
 import type { CloudEvent } from './structured-event.js';
 
+const otherTypes = ['access.requested.v1', 'access.withdrawn.v1', 'source.heartbeat.v1'];
+const isTaken = (type: string) => isFactType(type) || otherTypes.includes(type);
+
 /** Identity of a wish that came as an event: the source and the event's own id. */
 const eventIdentity = (source: string, id: string) => `event ${source} ${id}`;
 
@@ -25,13 +28,15 @@ const eventIdentity = (source: string, id: string) => `event ${source} ${id}`;
  * transaction, that this (source, id) is new. Throws a typed error for what has to be quarantined or refused.
  */
 export async function takeIn(deps: RequestDeps, tx: EntityManager, record: CloudEvent): Promise<void> {
+  if (!isTaken(record.type))
+    throw new UnknownType(`event type \`${record.type}\` is unknown`, { details: { type: record.type } });
+  deps.heard.require(record.source, record.type);
   if (isFactType(record.type)) return takeFact(deps, tx, record);
   if (record.type === 'access.requested.v1')
     return takeWish(deps, tx, record, parseUpstream('access.requested.v1', record.data));
   if (record.type === 'access.withdrawn.v1')
     return takeWithdrawal(deps, tx, record, parseUpstream('access.withdrawn.v1', record.data));
-  if (record.type === 'source.heartbeat.v1') return takeHeartbeat(tx, record);
-  throw new UnknownType(`event type \`${record.type}\` is unknown`, { details: { type: record.type } });
+  return takeHeartbeat(tx, record);
 }
 
 async function takeHeartbeat(tx: EntityManager, record: CloudEvent): Promise<void> {
