@@ -32,7 +32,8 @@ export const quarantinedFor = async (event: string): Promise<string[]> =>
   (
     await query<{ code: string }>(
       `SELECT code FROM quarantine, jsonb_array_elements(headers) header
-        WHERE header->>0 = 'ce_id' AND convert_from(decode(header->>1, 'base64'), 'UTF8') = $1`,
+        WHERE convert_from(decode(header->>0, 'base64'), 'UTF8') = 'ce_id'
+          AND convert_from(decode(header->>1, 'base64'), 'UTF8') = $1`,
       [event],
     )
   ).map(({ code }) => code);

@@ -2,7 +2,8 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { inTransaction } from '../persistence/transaction.js';
 import { type ActBy, complete } from './act-by.js';
 import { NotQuarantined } from './errors.js';
-import type { QuarantineState } from './quarantine.store.js';
+import { type QuarantineState, type StoredHeaders, storedHeaders } from './quarantine.store.js';
+import type { RawHeaders } from './record.js';
 
 /** A record in quarantine, without its content. */
 export interface QuarantinedRecord {
@@ -29,7 +30,7 @@ export interface QuarantineAct {
 export interface QuarantineDetail extends QuarantinedRecord {
   readonly key: Buffer | null;
   readonly value: Buffer | null;
-  readonly headers: readonly (readonly [name: string, value: Buffer])[];
+  readonly headers: RawHeaders;
   readonly acts: readonly QuarantineAct[];
 }
 
@@ -51,15 +52,16 @@ export function listQuarantine(
 
 /** One record with its bytes and the acts on it. Throws `NOT_QUARANTINED`. */
 export async function showQuarantine(ds: DataSource, id: string): Promise<QuarantineDetail> {
-  const [row] = await ds.query<
-    (Omit<QuarantineDetail, 'headers' | 'acts'> & { headers: [string, string][] })[]
-  >(`SELECT ${columns}, key, value, headers FROM quarantine WHERE id = $1`, [id]);
+  const [row] = await ds.query<(Omit<QuarantineDetail, 'headers' | 'acts'> & { headers: StoredHeaders })[]>(
+    `SELECT ${columns}, key, value, headers FROM quarantine WHERE id = $1`,
+    [id],
+  );
   if (!row) throw new NotQuarantined(`there is no record \`${id}\` in quarantine`, { details: { id } });
   const acts: QuarantineAct[] = await ds.query(
     'SELECT act, actor, reason, at FROM quarantine_act WHERE quarantine = $1 ORDER BY id',
     [id],
   );
-  return { ...row, headers: row.headers.map(([name, value]) => [name, Buffer.from(value, 'base64')]), acts };
+  return { ...row, headers: storedHeaders(row.headers), acts };
 }
 
 export async function countQuarantined(ds: DataSource, state: QuarantineState): Promise<number> {

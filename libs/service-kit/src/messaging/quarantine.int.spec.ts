@@ -3,7 +3,10 @@ import { Chain, type SignedRecord } from '../../test/a-chain.js';
 import type { Script } from '../../test/a-reader.js';
 import { Sandbox } from '../../test/a-sandbox.js';
 import { eventually } from '../../test/eventually.js';
+import { inTransaction } from '../persistence/index.js';
 import { dropQuarantine, listQuarantine, redriveQuarantine, showQuarantine } from './quarantine.command.js';
+import { setAside } from './quarantine.store.js';
+import type { SetAside } from './set-aside.js';
 
 const by = { actor: 'person:4711', reason: 'the bug is mended' };
 
@@ -88,6 +91,26 @@ describe('quarantine', () => {
     });
     await expect(redriveQuarantine(sandbox.ds, id, by)).rejects.toMatchObject({ code: 'NOT_QUARANTINED' });
     expect(await listQuarantine(sandbox.ds)).toEqual([]);
+  });
+
+  it('takes the records of a topic that was made anew, at the same places, and keeps what lay there', async () => {
+    const why: SetAside = {
+      state: 'held',
+      code: 'HANDLER_FAULT',
+      message: 'a bug',
+      inOrder: false,
+      attempts: 1,
+      delayMs: 0,
+    };
+    const [first] = await sandbox.database.force('SELECT cluster FROM quarantine');
+    const there = await showQuarantine(sandbox.ds, await only());
+    const another = { ...there, cluster: String(first!['cluster']), value: Buffer.from('another') };
+    for (let twice = 0; twice < 2; twice++)
+      await inTransaction(sandbox.ds, (tx) => setAside(tx, another, why));
+    expect(await sandbox.database.force('SELECT value FROM quarantine ORDER BY id')).toEqual([
+      { value: Buffer.from(record.value) },
+      { value: Buffer.from('another') },
+    ]);
   });
 
   it.each([

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import type { RawHeaders, RawRecord } from './record.js';
 import type { SetAside } from './set-aside.js';
@@ -19,41 +20,55 @@ interface Row {
   readonly record_offset: string;
   readonly key: Buffer | null;
   readonly value: Buffer | null;
-  readonly headers: [string, string][];
+  readonly headers: StoredHeaders;
   readonly attempts: number;
 }
 
-export const headersToJson = (headers: RawHeaders): string =>
-  JSON.stringify(headers.map(([name, value]) => [name, value.toString('base64')]));
+/** Names, too, are of whoever wrote the record, and jsonb does not take every one of them. */
+const headersToJson = (headers: RawHeaders): string =>
+  JSON.stringify(headers.map(([name, value]) => [toBase64(Buffer.from(name)), toBase64(value)]));
 
-export const rowToRecord = (row: Omit<Row, 'id' | 'attempts'>): RawRecord => ({
+const toBase64 = (bytes: Buffer): string => bytes.toString('base64');
+
+/** Headers as the table holds them: names and values in base64. */
+export type StoredHeaders = readonly (readonly [name: string, value: string])[];
+
+/** Headers of a row as they came. */
+export const storedHeaders = (stored: StoredHeaders): RawHeaders =>
+  stored.map(([name, value]) => [Buffer.from(name, 'base64').toString(), Buffer.from(value, 'base64')]);
+
+/** A sentence may quote a record, and PostgreSQL has no U+0000. (Half of a character becomes U+FFFD on its way there.) */
+const storable = (text: string): string => text.replaceAll('\0', '\\u0000');
+
+/** Tells records apart that came at one place one after the other: a topic that was made anew begins at offset 0 again. */
+function digestOf({ key, value, headers }: RawRecord): string {
+  const digest = createHash('sha256');
+  for (const part of [key, value, Buffer.from(headersToJson(headers))])
+    digest.update(part === null ? 'none;' : `${part.length};`).update(part ?? '');
+  return digest.digest('base64url');
+}
+
+const rowToRecord = (row: Omit<Row, 'id' | 'attempts'>): RawRecord => ({
   cluster: row.cluster,
   topic: row.topic,
   partition: row.partition,
   offset: row.record_offset,
   key: row.key,
   value: row.value,
-  headers: row.headers.map(([name, value]) => [name, Buffer.from(value, 'base64')]),
+  headers: storedHeaders(row.headers),
 });
 
-/** Puts a record into quarantine; one place of a topic lands there once. */
+/** Puts a record into quarantine; the same record at the same place lands there once, another one beside it. */
 export async function setAside(tx: EntityManager, record: RawRecord, why: SetAside): Promise<void> {
   await tx.query(
-    `INSERT INTO quarantine (cluster, topic, partition, record_offset, key, value, headers,
+    `INSERT INTO quarantine (cluster, topic, partition, record_offset, digest, key, value, headers,
                              state, in_order, code, message, attempts, due_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, clock_timestamp() + $13 * interval '1 ms')
-     ON CONFLICT (cluster, topic, partition, record_offset) DO NOTHING`,
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, clock_timestamp() + $14 * interval '1 ms')
+     ON CONFLICT (cluster, topic, partition, record_offset, digest) DO NOTHING`,
     [
-      ...[record.cluster, record.topic, record.partition, record.offset, record.key, record.value],
-      ...[
-        headersToJson(record.headers),
-        why.state,
-        why.inOrder,
-        why.code,
-        why.message,
-        why.attempts,
-        why.delayMs,
-      ],
+      ...[record.cluster, record.topic, record.partition, record.offset, digestOf(record)],
+      ...[record.key, record.value, headersToJson(record.headers), why.state, why.inOrder],
+      ...[why.code, storable(why.message), why.attempts, why.delayMs],
     ],
   );
 }
@@ -92,6 +107,6 @@ export async function markFailed(tx: EntityManager, id: string, why: SetAside): 
   await tx.query(
     `UPDATE quarantine SET state = $2, code = $3, message = $4, attempts = $5,
             due_at = clock_timestamp() + $6 * interval '1 ms' WHERE id = $1`,
-    [id, why.state, why.code, why.message, why.attempts, why.delayMs],
+    [id, why.state, why.code, storable(why.message), why.attempts, why.delayMs],
   );
 }

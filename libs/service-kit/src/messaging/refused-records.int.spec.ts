@@ -1,6 +1,8 @@
 import { registryType } from '@countersign/contracts/governance';
+import { parseUpstream } from '@countersign/contracts/upstream';
 import { aTopic, publish, type TestRecord } from '../../test/a-broker.js';
 import { Chain, aRequest } from '../../test/a-chain.js';
+import type { Script } from '../../test/a-reader.js';
 import { Sandbox } from '../../test/a-sandbox.js';
 import { testKey } from '@countersign/testing';
 import { clock, govern, ring } from '../../test/a-trust.js';
@@ -57,6 +59,14 @@ const statements: Case[] = [
     async (chain) => {
       const record = await chain.next();
       return { ...record, headers: { ...record.headers, ce_extra: 'x'.repeat(20_000) } };
+    },
+  ],
+  [
+    'a header whose name holds a NUL character',
+    'MALFORMED_RECORD',
+    async (chain) => {
+      const record = await chain.next();
+      return { ...record, headers: { ...record.headers, 'a\0b': 'x' } };
     },
   ],
   [
@@ -230,6 +240,28 @@ describe('a record that is not what its topic demands', () => {
         upstream.map(([what, code]) => [what, code]),
       );
     }, 60_000);
+
+    it('is quarantined even if what is wrong with it cannot be written down as it is', async () => {
+      const topic = await aTopic('upstream.', 1);
+      const ce_source = topic.slice('upstream.'.length);
+      const named = (name: string) =>
+        `{"worker":"person:1","effective":"2030-01-07T09:00:00.000Z",${name}:1}`;
+      await publish(topic, [
+        left({ ce_source, ce_id: 'nul' }, named('"a\\u0000b"')),
+        left({ ce_source, ce_id: 'half' }, named('"\\ud800"')),
+        left({ ce_source, ce_id: 'good' }),
+      ]);
+      const judge: Script = (event, context) => {
+        parseUpstream('worker.left.v1', JSON.parse(event.bytes.toString()));
+        return sandbox.note(event, context);
+      };
+      const { transport } = await sandbox.read({ topics: [topic], handle: judge });
+      expect(await sandbox.untilEffects(1)).toEqual(['good']);
+      expect(transport.problems()).toEqual([]);
+      const [nul, half] = await listQuarantine(sandbox.ds);
+      expect(nul).toMatchObject({ code: 'SCHEMA_VIOLATION', message: expect.stringContaining('a\\u0000b') });
+      expect(half).toMatchObject({ offset: '1' });
+    });
 
     it('with an id that came before: the same event has no second effect, another one is reported', async () => {
       const topic = await aTopic('upstream.', 1);

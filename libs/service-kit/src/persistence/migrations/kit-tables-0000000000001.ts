@@ -95,13 +95,15 @@ const consuming = `
     at timestamptz NOT NULL DEFAULT clock_timestamp()
   );
 
-  -- records that could not be handled: 'waiting' is tried again by itself, 'held' needs a person
+  -- records that could not be handled: 'waiting' is tried again by itself, 'held' needs a person;
+  -- headers are pairs of base64, and the digest is of key, value and headers: a topic made anew has other records at the same places
   CREATE TABLE quarantine (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     cluster text NOT NULL,
     topic text NOT NULL,
     partition integer NOT NULL,
     record_offset bigint NOT NULL,
+    digest text NOT NULL,
     key bytea,
     value bytea,
     headers jsonb NOT NULL,
@@ -112,7 +114,7 @@ const consuming = `
     attempts integer NOT NULL,
     due_at timestamptz NOT NULL,
     at timestamptz NOT NULL DEFAULT clock_timestamp(),
-    UNIQUE (cluster, topic, partition, record_offset)
+    UNIQUE (cluster, topic, partition, record_offset, digest)
   );
   CREATE INDEX quarantine_waiting ON quarantine (topic, partition, due_at) WHERE state = 'waiting';
   CREATE INDEX quarantine_open ON quarantine (state, id) WHERE state IN ('waiting', 'held');
