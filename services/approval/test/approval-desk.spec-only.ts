@@ -40,6 +40,8 @@ export class ApprovalDesk {
   deps!: ApprovalDeps;
   /** What the service believes; null: nothing was published yet. */
   trust: Trust | null = ring.trust();
+  /** Errors that it logged, by their codes. */
+  readonly logged: unknown[] = [];
 
   private constructor(readonly database: OwnDatabase) {}
 
@@ -56,6 +58,7 @@ export class ApprovalDesk {
     await this.database.empty();
     this.clock.set(moments.voted);
     this.trust = ring.trust();
+    this.logged.length = 0;
     const issuer = await StatementIssuer.open({
       dataSource: this.ds,
       key: await signingKeyOf('approval'),
@@ -68,6 +71,7 @@ export class ApprovalDesk {
     this.deps = {
       issuer,
       clock: this.clock,
+      log: { error: (_, fields) => void this.logged.push((fields?.['error'] as { code?: unknown }).code) },
       trust: () => {
         if (!this.trust) throw new TypeError('no valid bundle has been published yet');
         return this.trust;
@@ -91,8 +95,13 @@ export class ApprovalDesk {
     });
   }
 
-  /** Hands a statement to the method that it is for. */
+  /** Keeps a statement's bytes as the kit does, and hands it to the method that it is for. */
   async deliver(tx: EntityManager, statement: Statement): Promise<void> {
+    const { hash, type, iss, chain, seq, jws } = statement;
+    await tx.query(
+      'INSERT INTO received (hash, type, iss, chain, seq, jws) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING',
+      [hash, type, iss, chain, seq, Buffer.from(jws)],
+    );
     const consumer = new TaskConsumer(this.deps);
     const context = { tx, record: null as never };
     if (statement.type === 'request.identity-stated.v1') await consumer.stated(statement as never, context);

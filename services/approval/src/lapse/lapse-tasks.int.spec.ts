@@ -56,8 +56,30 @@ describe('what nobody decided', () => {
 
   it('does not keep a lapse whose statement could not be signed', async () => {
     await desk.database.force(`UPDATE chain_head SET epoch = epoch + 1`);
-    await expect(lookAt(deadline)).rejects.toMatchObject({ code: 'LEASE_LOST' });
+    await lookAt(deadline);
+    expect(desk.logged).toEqual(['LEASE_LOST']);
     expect(await desk.stateOf(trail)).toBe('open');
+  });
+
+  it('lapses though another that is overdue cannot', async () => {
+    await desk.ds.query(
+      `INSERT INTO task SELECT 'no-hash', request, 'no-hash', assessed, 0, 0, 'open' FROM task`,
+    );
+    await lookAt(deadline);
+    expect(desk.logged).toEqual(['SCHEMA_VIOLATION']);
+    expect(await desk.tasks()).toMatchObject({
+      'no-hash': 'closed',
+      [trail.statements.assessed.hash]: 'lapsed',
+    });
+  });
+
+  it('is over: what is assessed later asks nobody', async () => {
+    await lookAt(deadline);
+    const anew = await aStory()
+      .assessed({ roots: [{ root: people.bea, epoch: 5 }] })
+      .tell();
+    await desk.receive(anew.statements.assessed);
+    expect(await desk.stateOf(anew)).toBe('closed');
   });
 });
 

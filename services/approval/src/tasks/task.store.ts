@@ -50,7 +50,7 @@ export async function openTask(
   );
 }
 
-/** Closes a request's tasks for good: it was vetoed, withdrawn or ended. */
+/** Closes a request's tasks for good: it was vetoed, withdrawn, denied, or nobody decided in time. */
 export async function closeRequest(tx: EntityManager, request: string): Promise<void> {
   await tx.query('INSERT INTO closed_request (request) VALUES ($1) ON CONFLICT DO NOTHING', [request]);
   await closeTasks(tx, request);
@@ -69,9 +69,11 @@ export async function lockTask(tx: EntityManager, ha: string): Promise<Task | nu
   return rows[0] ? toTask(rows[0]) : null;
 }
 
+/** A task whose request has arrived, too. */
+export type DecidableTask = Task & { readonly submitted: Submitted };
+
 /** An open task with the signers' exact bytes, which h(r) and h(a) are the hashes of. */
-export interface OpenTask extends Task {
-  readonly submitted: Submitted;
+export interface OpenTask extends DecidableTask {
   readonly bytes: { readonly submitted: string; readonly assessed: string };
 }
 

@@ -1,19 +1,19 @@
 import { validator } from '@countersign/contracts';
 import { Vote, voteType } from '@countersign/contracts/approval';
 import { approved, denied } from '@countersign/contracts/approval/issue';
-import { factsAbout } from '@countersign/service-kit/facts';
+import { factsAround } from '@countersign/service-kit/facts';
 import { linkToRequest } from '@countersign/service-kit/messaging';
-import { groupsOf, parseStrictJson, readJws, stagesMet, verifyVote } from '@countersign/statement';
+import { parseStrictJson, readJws, stagesMet } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
 import { type ApprovalDeps, approvalTopic } from '../approval-deps.js';
-import { lockTask, moveTask, type Task } from '../tasks/task.store.js';
-import { whyNotEligible } from './eligibility.decision.js';
+import { closeRequest, type DecidableTask, lockTask, moveTask, type Task } from '../tasks/task.store.js';
+import { type Electorate, examineVote, standingVotes } from './standing-votes.decision.js';
 import { VoteRefused } from './vote.errors.js';
 import { insertVote, votesOn } from './vote.store.js';
 
 const parseVote = validator(voteType, Vote);
 
-/** What became of a vote: counted, and whether it decided the task. */
+/** What became of a vote: counted, how many yes votes count now, and whether it decided the task. */
 export interface VoteResult {
   readonly request: string;
   readonly state: Task['state'];
@@ -21,9 +21,9 @@ export interface VoteResult {
 }
 
 /**
- * Takes a person's signed vote: her own key, her own login (`caller`), an open task, eligible now, once. One no ends it; yes votes that meet the
- * route are gathered into one approval. The service never makes a vote; it forwards the voters' bytes. Throws {@link VoteRefused} or the
- * typed error of the signature.
+ * Takes a person's signed vote: her own key, her own login (`caller`), a task that is open and not overdue, eligible now, once. One no ends
+ * the request; yes votes that still count and meet the route are gathered into one approval. The service never makes a vote; it forwards the
+ * voters' bytes. Throws {@link VoteRefused} or the typed error of the signature.
  */
 export async function castVote(
   deps: ApprovalDeps,
@@ -31,38 +31,41 @@ export async function castVote(
   caller: string,
   jws: string,
 ): Promise<VoteResult> {
-  const claimed = parseVote(parseStrictJson(readJws(jws).payload));
-  if (claimed.voter !== caller)
+  const vote = parseVote(parseStrictJson(readJws(jws).payload));
+  if (vote.voter !== caller)
     throw new VoteRefused('VOTE_NOT_YOURS', 'vote with your own key under your own login');
-  const task = await lockTask(tx, claimed.ha);
-  if (!task?.submitted || task.request !== claimed.request)
-    throw new VoteRefused(
-      'VOTE_UNKNOWN_TASK',
-      'there is nothing of this kind to decide; look into your inbox again',
-    );
+  const task = await findTask(tx, vote);
   await linkToRequest(tx, task.request);
-  await checkVoter(deps, tx, task, caller, jws);
-  const late = task.state !== 'open' && !(task.state === 'approved' && claimed.decision === 'no');
-  if (late) throw new VoteRefused('VOTE_CLOSED', `this is \`${task.state}\` and can no longer be voted on`);
-  if (!(await insertVote(tx, claimed, jws, deps.clock.now())) && claimed.decision === 'yes')
+  const at = deps.clock.now();
+  await checkVoter(jws, await electorateOf(deps, tx, task, [caller], at));
+  refuseClosed(task, vote, at);
+  if (!(await insertVote(tx, vote, jws, at)) && vote.decision === 'yes')
     throw new VoteRefused('VOTE_TWICE', 'your vote on this is counted already; a person counts once');
-  return claimed.decision === 'no' ? deny(deps, tx, task, jws) : count(deps, tx, task);
+  return vote.decision === 'no' ? deny(deps, tx, task, jws) : count(deps, tx, task, at);
 }
 
-async function checkVoter(
-  { trust, clock }: ApprovalDeps,
+/** Locks what a vote is about. */
+async function findTask(tx: EntityManager, { ha, request }: Vote): Promise<DecidableTask> {
+  const task = await lockTask(tx, ha);
+  if (task?.submitted && task.request === request) return { ...task, submitted: task.submitted };
+  throw new VoteRefused(
+    'VOTE_UNKNOWN_TASK',
+    'there is nothing of this kind to decide; look into your inbox again',
+  );
+}
+
+async function electorateOf(
+  { trust }: ApprovalDeps,
   tx: EntityManager,
-  task: Task,
-  person: string,
-  jws: string,
-): Promise<void> {
-  const at = clock.now();
-  const { bundle, registry } = trust();
-  const facts = await factsAbout(tx, [person]);
-  const ballot = { deployment: registry.deployment, request: task.request, hr: task.hr, ha: task.ha };
-  await verifyVote(jws, ballot, facts, at);
-  const { assessed, submitted } = task;
-  const refusal = submitted && whyNotEligible({ person, assessed, submitted, facts, bundle, at });
+  task: DecidableTask,
+  voters: readonly string[],
+  at: number,
+): Promise<Electorate> {
+  return { task, facts: await factsAround(tx, voters), trust: trust(), at };
+}
+
+async function checkVoter(jws: string, electorate: Electorate): Promise<void> {
+  const { refusal } = await examineVote(jws, electorate);
   if (refusal === 'VOTE_EXCLUDED')
     throw new VoteRefused(
       refusal,
@@ -71,27 +74,36 @@ async function checkVoter(
   if (refusal) throw new VoteRefused(refusal, 'you are in no group that decides about this');
 }
 
-async function deny(deps: ApprovalDeps, tx: EntityManager, task: Task, vote: string): Promise<VoteResult> {
-  await moveTask(tx, task.ha, 'denied');
-  const body = { request: task.request, hr: task.hr, ha: task.ha, vote };
-  await deps.issuer.issue(tx, denied(body), { topic: approvalTopic, key: task.request });
-  return { request: task.request, state: 'denied', votes: (await votesOn(tx, task.ha)).length };
+/** What is open can be voted on until its deadline, whether the timer has come by or not; what is approved can still be denied. */
+function refuseClosed({ state, deadline }: Task, { decision }: Vote, at: number): void {
+  if (state === 'open' && deadline > at) return;
+  if (state === 'approved' && decision === 'no') return;
+  const why = state === 'open' ? 'overdue' : state;
+  throw new VoteRefused('VOTE_CLOSED', `this is \`${why}\` and can no longer be voted on`);
 }
 
-async function count(deps: ApprovalDeps, tx: EntityManager, task: Task): Promise<VoteResult> {
-  const yes = (await votesOn(tx, task.ha)).filter(({ decision }) => decision === 'yes');
-  const at = deps.clock.now();
-  const facts = await factsAbout(
-    tx,
-    yes.map(({ person }) => person),
-  );
-  const met = stagesMet(
-    task.assessed.stages,
-    yes.map(({ person }) => ({ person, groups: groupsOf(facts, person, at) })),
-  );
-  if (!met) return { request: task.request, state: 'open', votes: yes.length };
-  await moveTask(tx, task.ha, 'approved');
-  const body = { request: task.request, hr: task.hr, ha: task.ha, votes: yes.map(({ jws }) => jws) };
-  await deps.issuer.issue(tx, approved(body), { topic: approvalTopic, key: task.request });
-  return { request: task.request, state: 'approved', votes: yes.length };
+/** A no ends the request, not the task alone: no assessment of it that comes later asks anybody again. */
+async function deny(deps: ApprovalDeps, tx: EntityManager, task: Task, vote: string): Promise<VoteResult> {
+  const { request, hr, ha } = task;
+  await moveTask(tx, ha, 'denied');
+  await closeRequest(tx, request);
+  await deps.issuer.issue(tx, denied({ request, hr, ha, vote }), { topic: approvalTopic, key: request });
+  return { request, state: 'denied', votes: (await votesOn(tx, ha)).length };
+}
+
+async function count(
+  deps: ApprovalDeps,
+  tx: EntityManager,
+  task: DecidableTask,
+  at: number,
+): Promise<VoteResult> {
+  const { request, hr, ha } = task;
+  const votes = await votesOn(tx, ha);
+  const voters = votes.map(({ person }) => person);
+  const yes = await standingVotes(votes, await electorateOf(deps, tx, task, voters, at));
+  if (!stagesMet(task.assessed.stages, yes)) return { request, state: 'open', votes: yes.length };
+  await moveTask(tx, ha, 'approved');
+  const body = { request, hr, ha, votes: yes.map(({ jws }) => jws) };
+  await deps.issuer.issue(tx, approved(body), { topic: approvalTopic, key: request });
+  return { request, state: 'approved', votes: yes.length };
 }

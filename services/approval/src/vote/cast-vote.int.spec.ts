@@ -9,6 +9,7 @@ import {
   ms,
   outcomeOf,
   people,
+  type SourceEvent,
   testKey,
   theRequest,
   type Trail,
@@ -88,6 +89,53 @@ describe('votes that meet the route', () => {
   });
 });
 
+describe('a vote that was counted and counts no longer', () => {
+  const second = 'person:2003';
+  const later = moments.voted + 1;
+  beforeEach(async () => {
+    await desk.states(hired(second), votesWith(second, testKey(second)), memberOf('process-owners', second));
+    await desk.votes(trail, omar);
+    desk.clock.set(later);
+  });
+
+  it.each<readonly [string, () => SourceEvent | null, string?]>([
+    ['she has left, as anybody says', () => ({ ...left(omar, later), signedBy: null })],
+    [
+      'her key has ended',
+      () => votesWith(omar, testKey(omar), { effective: instantAt(later), until: instantAt(later) }),
+    ],
+    ['her key is somebody else’s, too', () => votesWith(mallory, { ...testKey(omar), kid: 'mallory-2' })],
+    ['the law made her an author of the role', () => null],
+  ])('is not gathered: %s', async (_why, event) => {
+    const fact = event();
+    if (fact) await desk.states(fact);
+    else
+      desk.trust = (
+        await aStory()
+          .under({ bundle: eachOf('roles', { authors: [omar] }) })
+          .tell()
+      ).trust;
+    expect(await desk.votes(trail, cleo, { iat: later })).toMatchObject({ state: 'open', votes: 1 });
+    expect(await desk.said()).toEqual([]);
+    const votes = [
+      await desk.ballot(trail, cleo, { iat: later }),
+      await desk.ballot(trail, second, { iat: later }),
+    ];
+    expect(await desk.cast(second, votes[1] as string)).toMatchObject({ state: 'approved', votes: 2 });
+    expect(await desk.said()).toMatchObject([{ type: 'approval.approved.v1', body: { votes } }]);
+  });
+
+  it('counts for no group that she was not in when she signed', async () => {
+    const process = { effective: instantAt(later), until: instantAt(later) };
+    await desk.states(
+      memberOf('process-owners', omar, process),
+      memberOf('internal-control', omar, { effective: instantAt(later) }),
+    );
+    expect(await desk.votes(trail, second, { iat: later })).toMatchObject({ state: 'open', votes: 2 });
+    expect(await desk.said()).toEqual([]);
+  });
+});
+
 describe('a no', () => {
   const denial = { type: 'approval.denied.v1', topic: 'approval', key: theRequest };
 
@@ -99,6 +147,16 @@ describe('a no', () => {
     expect(await outcome(cleo)).toBe('VOTE_CLOSED');
     expect(await outcome(cleo, { decision: 'no' })).toBe('VOTE_CLOSED');
     expect(await desk.said()).toHaveLength(1);
+  });
+
+  it('ends the request: what is assessed later asks nobody, whoever held what the no came to', async () => {
+    expect(await outcome(omar, { decision: 'no' })).toBe('ok');
+    const anew = await aStory()
+      .assessed({ roots: [{ root: bea, epoch: 5 }] })
+      .tell();
+    await desk.receive(anew.statements.assessed);
+    expect(await desk.stateOf(anew)).toBe('closed');
+    expect(await desk.stateOf(trail)).toBe('denied');
   });
 
   it('ends what was approved already', async () => {
@@ -172,6 +230,14 @@ describe('a vote that is refused leaves no trace', () => {
   });
 });
 
+describe('a key that two persons are said to have', () => {
+  it('is nobody’s: neither of them votes with it', async () => {
+    await desk.states(votesWith(mallory, { ...testKey(omar), kid: 'mallory-2' }));
+    expect(await outcome(omar)).toBe('VOTE_INVALID');
+    expect(await outcome(cleo)).toBe('ok');
+  });
+});
+
 describe('facts that give a voter power', () => {
   const newcomer = 'person:2003';
   const facts = {
@@ -230,8 +296,25 @@ describe('when the law changed its mind about the role', () => {
 });
 
 describe('a deadline', () => {
+  const deadline = moments.assessed + 336 * ms.hour;
+
   it('lets a vote count until its last millisecond', async () => {
-    desk.clock.set(moments.assessed + 336 * ms.hour - 1);
+    desk.clock.set(deadline - 1);
     expect(await outcome(omar)).toBe('ok');
+  });
+
+  it('lets none count from then on, though the timer has not come by', async () => {
+    desk.clock.set(deadline);
+    expect(await outcome(omar)).toBe('VOTE_CLOSED');
+    expect(await outcome(omar, { decision: 'no' })).toBe('VOTE_CLOSED');
+    await expectNothing();
+  });
+
+  it('says nothing of what was approved in time: that can still be denied', async () => {
+    await desk.votes(trail, omar);
+    await desk.votes(trail, cleo);
+    desk.clock.set(deadline);
+    expect(await outcome(omar, { decision: 'no' })).toBe('ok');
+    expect(await desk.stateOf(trail)).toBe('denied');
   });
 });
