@@ -32,7 +32,8 @@ export function subjectsOf(fact: Fact): string[] {
     .filter((account): account is { system: string; account: string } => account !== undefined)
     .map(accountId);
   const login = 'issuer' in data ? [loginSubject(String(data['issuer']), String(data['subject']))] : [];
-  return [...new Set([...named, ...accounts, ...login])];
+  const key = fact.type === 'voting-key.enrolled.v1' ? [`key:${fact.data.key.x}`] : [];
+  return [...new Set([...named, ...accounts, ...login, ...key])];
 }
 
 /** How a login is named among the subjects of facts. */
@@ -68,6 +69,19 @@ export async function factsAbout(tx: EntityManager, subjects: readonly string[])
     [[...subjects]],
   );
   return rows.map(toFact);
+}
+
+/** What somebody else may claim, too: keys and accounts. */
+const claimable = /^(key|account):/;
+
+/**
+ * Every fact about any of these, and every fact about a key or an account that is said to be theirs, whoever else it is said to belong to:
+ * a key of two persons is nobody's, an account belongs to whom it was linked last. In the order of their effective times.
+ */
+export async function factsAround(tx: EntityManager, subjects: readonly string[]): Promise<ProvenFact[]> {
+  const facts = await factsAbout(tx, subjects);
+  const claimed = facts.flatMap(subjectsOf).filter((subject) => claimable.test(subject));
+  return claimed.length === 0 ? facts : factsAbout(tx, [...subjects, ...new Set(claimed)]);
 }
 
 /** Every fact of some types, in the order of their effective times. */

@@ -2,6 +2,7 @@ export { factTables } from './fact-tables.js';
 export {
   type ProvenFact,
   factsAbout,
+  factsAround,
   factsOfType,
   loginSubject,
   personOfLogin,
