@@ -1,4 +1,4 @@
-import { type Bundle, birthrightsFor, type Fact, workerAt } from '@countersign/statement';
+import { type Bundle, birthrightsFor, type Fact, latest, workerAt } from '@countersign/statement';
 
 /** Birthright rules whose requests are to be opened or taken back. */
 export interface BirthrightChange {
@@ -31,14 +31,14 @@ export function birthrightChange(
   return { open, takeBack };
 }
 
-/** The fact a birthright rests on: the worker's latest of power that is in effect. */
+/** The fact a birthright rests on: the worker's latest of power that is in effect. The order of the facts never matters. */
 export const groundOf = (facts: readonly Fact[], person: string, at: number): Fact | undefined =>
-  facts
-    .filter(
+  latest(
+    facts.filter(
       (fact) =>
         (fact.type === 'worker.hired.v1' || fact.type === 'worker.changed.v1') &&
         fact.power &&
         fact.data.worker === person &&
         fact.effective <= at,
-    )
-    .at(-1);
+    ),
+  );

@@ -15,9 +15,13 @@ const batch = 100;
 const toItem = (name: string): Item =>
   (name.startsWith('role:') ? { role: name, scope: {} } : { entitlement: name, scope: {} }) as Item;
 
-/** Takes in a fact about a worker: at once when it is in effect, else on its day. */
+/**
+ * Takes in a fact about a worker: at once when it is in effect, else on its day. What she leaves behind is taken back, too: it ended for
+ * everybody else, and would stand in the way of what she gets when she is hired again.
+ */
 export async function considerFact(deps: RequestDeps, tx: EntityManager, fact: Fact): Promise<void> {
-  if (fact.type !== 'worker.hired.v1' && fact.type !== 'worker.changed.v1') return;
+  if (fact.type !== 'worker.hired.v1' && fact.type !== 'worker.changed.v1' && fact.type !== 'worker.left.v1')
+    return;
   if (fact.effective > deps.clock.now()) return rememberDue(tx, fact.data.worker, fact.effective);
   await considerWorker(deps, tx, fact.data.worker);
 }

@@ -1,0 +1,152 @@
+import {
+  aFact,
+  aMonday,
+  eachOf,
+  hired,
+  instantAt,
+  keyring,
+  left,
+  ms,
+  people,
+  type SourceEvent,
+} from '@countersign/testing';
+import { RequestDesk } from '../../test/request-desk.spec-only.js';
+import { sideBySide } from '../../test/side-by-side.spec-only.js';
+import { considerDue } from './consider-worker.handler.js';
+
+const { bea, omar } = people;
+const day = (number: number) => aMonday + number * ms.day;
+const on = (number: number) => instantAt(day(number));
+const changed = (number: number, data: object) =>
+  aFact('worker.changed.v1', { worker: bea, effective: on(number), ...data });
+const hire = hired(bea);
+
+let desk: RequestDesk;
+beforeAll(async () => {
+  desk = await RequestDesk.open();
+});
+afterAll(() => desk.close());
+beforeEach(() => desk.begin());
+
+const due = (at: number) => {
+  desk.clock.set(at);
+  return desk.inTransaction((tx) => considerDue(desk.deps, tx));
+};
+const opened = () => desk.said('request.submitted.v1');
+const withdrawn = async () =>
+  (await desk.said('request.withdrawn.v1')).map(({ body }) => body.request as string);
+const requests = async () => (await opened()).map(({ body }) => body.request as string);
+
+describe('a hiring in effect', () => {
+  it('asks for what the law gives, in the name of its source, with rule and fact', async () => {
+    await desk.takesIn(hire);
+    const [stated, submitted, ...more] = await desk.said();
+    expect(more).toEqual([]);
+    expect(submitted).toMatchObject({ type: 'request.submitted.v1', topic: 'request' });
+    expect(submitted?.key).toBe(submitted?.body.request);
+    expect(submitted?.body).toMatchObject({
+      ...{ requester: 'source:hr', actors: [], beneficiary: bea, source: 'source:hr' },
+      ...{ items: [{ role: 'role:employee', scope: {} }], window: { from: aMonday, until: null } },
+      cause: { birthright: 'birthright:clerk', fact: stated?.hash },
+    });
+  });
+
+  it('asks for nothing without the source’s signature, and for nothing that no rule gives', async () => {
+    await desk.takesIn({ ...hire, signedBy: null }, hired(omar, { job: 'manager' }));
+    expect(await opened()).toEqual([]);
+  });
+
+  it('asks for nothing while there is no law, and is not taken in either', async () => {
+    desk.trust = null;
+    await expect(desk.takesIn(hire)).rejects.toThrow('no valid bundle');
+    expect([await desk.rows('fact'), await desk.rows('statement')]).toEqual([0, 0]);
+  });
+});
+
+describe('effective time decides, not arrival', () => {
+  it('a hiring to come asks on its day, once, and not before', async () => {
+    await desk.takesIn(hired(bea, { effective: on(3) }));
+    await due(day(3) - 1);
+    expect(await opened()).toEqual([]);
+    await due(day(3));
+    await due(day(4));
+    expect(await opened()).toMatchObject([{ body: { beneficiary: bea, window: { from: day(3) } } }]);
+  });
+
+  it('a change takes back what no longer fits on its day', async () => {
+    await desk.takesIn(hire, changed(2, { job: 'manager' }));
+    const [request] = await requests();
+    await due(day(2) - 1);
+    expect(await withdrawn()).toEqual([]);
+    await due(day(2));
+    await due(day(3));
+    expect(await withdrawn()).toEqual([request]);
+  });
+
+  it('an older change that arrives after a newer one does not undo it', async () => {
+    await desk.takesIn(hire, changed(-1, { job: 'manager' }));
+    expect(await withdrawn()).toHaveLength(1);
+    await desk.takesIn(changed(-2, { job: 'clerk' }));
+    expect([await requests(), await withdrawn()]).toMatchObject([{ length: 1 }, { length: 1 }]);
+  });
+
+  it('facts that arrive in the wrong order end as those in the right one', async () => {
+    const story = [hire, changed(-3, { job: 'manager' }), changed(-2, { job: 'clerk' })];
+    const standing = async (given: readonly SourceEvent[]) => {
+      await desk.begin();
+      await desk.takesIn(...given);
+      return (await requests()).length - (await withdrawn()).length;
+    };
+    expect(await standing(story)).toBe(1);
+    expect(await standing([...story].reverse())).toBe(1);
+    expect(await standing([hire, changed(-2, { job: 'manager' }), changed(-3, { job: 'clerk' })])).toBe(0);
+  });
+});
+
+describe('what was asked once', () => {
+  it('is not asked again by a change that leaves the rule fitting', async () => {
+    await desk.takesIn(hire, changed(-1, { manager: omar }));
+    expect([await requests(), await withdrawn()]).toMatchObject([{ length: 1 }, { length: 0 }]);
+  });
+
+  it('is asked anew, as another request, by who comes back to the job', async () => {
+    await desk.takesIn(hire, changed(-3, { job: 'manager' }), changed(-2, { job: 'clerk' }));
+    const [first, second, ...more] = await requests();
+    expect([more, await withdrawn()]).toEqual([[], [first]]);
+    expect(second).not.toBe(first);
+  });
+
+  it('is taken back when the law no longer has the rule', async () => {
+    await desk.takesIn(hire);
+    desk.trust = keyring().trust(keyring().bundle(eachOf('birthrights', { jobs: ['buyer'] })));
+    await desk.takesIn(changed(-1, { manager: omar }));
+    expect(await withdrawn()).toEqual(await requests());
+  });
+
+  it('is asked anew for who left and is hired again', async () => {
+    await desk.takesIn(hire, left(bea, day(-9)));
+    const again = hired(bea, { effective: on(-1), accounts: [] });
+    await desk.takesIn(again);
+    const facts = (await desk.said('request.identity-stated.v1')).map(({ hash }) => hash);
+    expect((await opened()).map(({ body }) => body.cause.fact as string)).toEqual([facts[0], facts[2]]);
+  });
+});
+
+describe('two timers at once', () => {
+  it('ask once for each worker', async () => {
+    await desk.takesIn(hired(bea, { effective: on(1) }), hired(omar, { effective: on(1) }));
+    desk.clock.set(day(1));
+    const look = (tx: Parameters<typeof considerDue>[1]) => considerDue(desk.deps, tx);
+    await sideBySide(desk.ds, look, look);
+    expect((await opened()).map(({ body }) => body.beneficiary as string)).toEqual([bea, omar]);
+  });
+
+  it('forget nobody when one of them fails', async () => {
+    await desk.takesIn(hired(bea, { effective: on(1) }));
+    desk.trust = null;
+    await expect(due(day(1))).rejects.toThrow('no valid bundle');
+    desk.trust = keyring().trust();
+    await due(day(1));
+    expect(await opened()).toHaveLength(1);
+  });
+});
