@@ -7,10 +7,10 @@ import { observeReservations } from './clear/reservation.metrics.js';
 import { settingsSpec } from './config.js';
 import { Policy1764000000000 } from './migrations/1764000000000-policy.js';
 import { policyJobs, PolicyModule } from './policy.module.js';
-import { assertTableComplete } from './requests/request-state.decision.js';
+import { assertTableComplete, transitions } from './requests/request-state.decision.js';
 
 void runService('policy', (log) => {
-  assertTableComplete();
+  assertTableComplete(transitions);
   return startDuty(
     {
       settings: readSettings(settingsSpec),

@@ -1,12 +1,20 @@
 import type { Clock } from '@countersign/contracts';
 import type { StatementIssuer } from '@countersign/service-kit/messaging';
+import type { Log } from '@countersign/service-kit/observability';
 import type { Trust } from '@countersign/statement';
+import type { EntityManager } from 'typeorm';
 
-/** What every use case of policy is given. `trust` throws while no valid bundle and registry are known. */
+/** What every use case of policy is given. */
 export interface PolicyDeps {
   readonly issuer: Pick<StatementIssuer, 'issue'>;
+  /** Bundle and registry, run out or not: for verifying and for taking away. Throws while none are known. */
   readonly trust: () => Trust;
+  /** The same for deciding that somebody gets something: throws `TRUST_RUN_OUT` once either has run out. */
+  readonly trustForGrants: () => Trust;
   readonly clock: Clock;
+  /** Whether a signer's chain misses a statement for longer than is usual; then nothing is granted on its word. */
+  readonly hasGap: (tx: EntityManager, signer: string) => Promise<boolean>;
+  readonly log: Pick<Log, 'error'>;
 }
 
 /** The one topic policy writes. */

@@ -1,13 +1,18 @@
+import { hasOpenGap } from '@countersign/service-kit/messaging';
 import type { DutyParts, Job } from '@countersign/service-kit/service';
 import { type DynamicModule, Module } from '@nestjs/common';
-import { RequestConsumer } from './assess/request.consumer.js';
 import { BundleConsumer } from './assess/bundle.consumer.js';
+import { judgeDue } from './assess/judge-due.handler.js';
+import { RequestConsumer } from './assess/request.consumer.js';
 import { ApprovalConsumer } from './clear/approval.consumer.js';
 import { clearWaiting } from './clear/clear-again.handler.js';
+import { endOver } from './clear/end-over.handler.js';
 import { FactConsumer } from './identities/fact.consumer.js';
-import { endWorkersDue } from './identities/state-fact.handler.js';
-import { policyDeps } from './policy-deps.js';
+import { endWorkersDue } from './identities/end-worker.handler.js';
+import { policyDeps, type PolicyDeps } from './policy-deps.js';
 import { TargetConsumer } from './release/target.consumer.js';
+
+const depsOf = (parts: DutyParts): PolicyDeps => ({ ...parts, hasGap: hasOpenGap });
 
 /** Judgement, wired. */
 @Module({})
@@ -16,13 +21,18 @@ export class PolicyModule {
     return {
       module: PolicyModule,
       controllers: [FactConsumer, RequestConsumer, BundleConsumer, ApprovalConsumer, TargetConsumer],
-      providers: [{ provide: policyDeps, useValue: parts }],
+      providers: [{ provide: policyDeps, useValue: depsOf(parts) }],
     };
   }
 }
 
 /** What policy does by the clock. */
-export const policyJobs = (parts: DutyParts): Job[] => [
-  { name: 'clear what waits', everyMs: 1_000, run: (tx) => clearWaiting(parts, tx) },
-  { name: 'end workers', everyMs: 1_000, run: (tx) => endWorkersDue(parts, tx) },
-];
+export function policyJobs(parts: DutyParts): Job[] {
+  const deps = depsOf(parts);
+  return [
+    { name: 'judge what is due', everyMs: 500, run: (tx) => judgeDue(deps, tx) },
+    { name: 'clear what waits', everyMs: 1_000, run: (tx) => clearWaiting(deps, tx) },
+    { name: 'end workers', everyMs: 1_000, run: (tx) => endWorkersDue(deps, tx) },
+    { name: 'end what is over', everyMs: 1_000, run: (tx) => endOver(deps, tx) },
+  ];
+}

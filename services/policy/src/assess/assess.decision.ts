@@ -2,34 +2,42 @@ import {
   type Change,
   type Conflict,
   type ConflictMatrix,
+  type Grant,
   type Judgement,
-  type Step,
   explain,
   judge,
   type World,
 } from '@countersign/conflicts';
-import { type ConflictSummary, CountersignError, type Line, type PathStep } from '@countersign/contracts';
+import { type ConflictSummary, CountersignError, type Line, type RootEpoch } from '@countersign/contracts';
 import type { Submitted } from '@countersign/contracts/request';
 import {
   accountsOf,
-  birthrightFits,
   type Bundle,
-  type Expansion,
   expandRequest,
   type Fact,
+  groupsOf,
   itemName,
   type Route,
   routeFor,
   stagesMet,
-  withinBirthrightBound,
-  workerAt,
-  groupsOf,
 } from '@countersign/statement';
+import { birthrightOf } from './birthright.decision.js';
+import { canBeStated, statable, summaryOf } from './statable.decision.js';
 
 /** Why something was refused or cannot be judged. */
 export interface Why {
   readonly code: string;
   readonly message: string;
+}
+
+/** A request that may be decided on, and what people must decide. */
+export interface Passing {
+  readonly outcome: 'pass';
+  readonly conflicts: readonly ConflictSummary[];
+  readonly recorded: readonly Conflict[];
+  readonly lines: readonly Line[];
+  readonly birthright: boolean;
+  readonly route: Route;
 }
 
 /** What a request comes to when it is judged. */
@@ -40,19 +48,12 @@ export type Assessment =
       readonly reasons: readonly Why[];
     }
   | { readonly outcome: 'hold'; readonly reasons: readonly Why[] }
-  | {
-      readonly outcome: 'pass';
-      readonly conflicts: readonly ConflictSummary[];
-      readonly recorded: readonly Conflict[];
-      readonly lines: readonly Line[];
-      readonly birthright: boolean;
-      readonly route: Route;
-    };
+  | Passing;
 
-/** All that an assessment rests on. */
+/** All that an assessment rests on. `staying`: the grants of the world that are not on their way out. */
 export interface AssessmentInput {
   readonly submitted: Submitted;
-  readonly world: World;
+  readonly world: World & { readonly staying: readonly Grant[]; readonly roots: readonly RootEpoch[] };
   readonly facts: readonly Fact[];
   readonly people: readonly Fact[];
   readonly excluded: readonly string[];
@@ -72,69 +73,34 @@ export const changeOf = ({ beneficiary, items, window }: Submitted, at: number):
   })),
 });
 
-function pathStep(step: Step): PathStep[] {
-  if (step.step === 'controls')
-    return [{ step: 'controls', from: step.from, to: step.to, how: step.how }] as PathStep[];
-  if (step.step === 'holds')
-    return [{ step: 'holds', identity: step.identity, item: step.item, state: step.state }] as PathStep[];
-  return step.step === 'contains'
-    ? ([{ step: 'contains', role: step.role, item: step.item }] as PathStep[])
-    : [];
-}
-
-/** A conflict as statements carry it: the path of each leg without what only the engine needs. */
-export function summaryOf({
-  rule,
-  version,
-  title,
-  effect,
-  root,
-  class: kind,
-  legs,
-}: Conflict): ConflictSummary {
-  const paths = legs.map(({ duty, path }) => ({ duty, path: path.flatMap(pathStep) }));
-  return { rule, version, title, effect, root, class: kind, legs: paths } as ConflictSummary;
-}
-
-/** Most characters of one reason; statements bound them. */
+/** Most reasons, and characters of one; statements bound them. */
+const mostReasons = 50;
 const reasonLength = 600;
+const bounded = (reasons: readonly Why[]): Why[] =>
+  reasons
+    .slice(0, mostReasons)
+    .map(({ code, message }) => ({ code, message: message.slice(0, reasonLength) }));
+
+const hold = (...reasons: readonly Why[]): Assessment => ({ outcome: 'hold', reasons: bounded(reasons) });
 
 function vetoOf(judgement: Judgement): Assessment {
   const vetoing = judgement.conflicts.filter((conflict) => conflict.vetoes);
-  const reasons = vetoing.map((conflict) => ({
-    code: 'CONFLICT',
-    message: explain(conflict).join('; ').slice(0, reasonLength),
-  }));
+  const conflicts = statable(vetoing.map(summaryOf));
   const { maxUntil } = judgement.demands;
-  const repair =
-    maxUntil === null
+  const unsaid = vetoing.length - conflicts.length;
+  const notes = [
+    ...(maxUntil === null
       ? []
-      : [{ code: 'SHORTER_WOULD_PASS', message: `the same request would pass if it ended by ${maxUntil}` }];
+      : [{ code: 'SHORTER_WOULD_PASS', message: `the same request would pass if it ended by ${maxUntil}` }]),
+    ...(unsaid === 0
+      ? []
+      : [{ code: 'MORE_CONFLICTS', message: `${unsaid} more conflicts have no room here` }]),
+  ];
+  const reasons = vetoing.map((conflict) => ({ code: 'CONFLICT', message: explain(conflict).join('; ') }));
   return {
     outcome: 'veto',
-    conflicts: vetoing.map(summaryOf),
-    reasons: [...reasons, ...repair].slice(0, 50),
-  };
-}
-
-/** The signed rule and fact that stand in place of votes; false when nothing was claimed. Throws nothing: a false claim is a veto. */
-function birthrightOf(
-  { submitted, facts, bundle, at }: AssessmentInput,
-  expansion: Expansion,
-): boolean | Why {
-  const { cause, beneficiary, items } = submitted;
-  if (cause === null) return false;
-  const rule = bundle.document.birthrights.find(({ id }) => id === cause.birthright);
-  const worker = workerAt(facts, beneficiary, at);
-  const fact = facts.find(({ hash }) => hash === cause.fact);
-  const fits = rule && worker && fact?.power && birthrightFits(rule, worker);
-  const asked = items.every((item) =>
-    (rule?.items as readonly string[] | undefined)?.includes(itemName(item)),
-  );
-  if (fits && asked && withinBirthrightBound(bundle, expansion.entitlements)) return true;
-  return {
-    code: 'BIRTHRIGHT_NOT_FOUND',
-    message: `no rule and fact of the active bundle give this to \`${beneficiary}\``,
+    conflicts,
+    reasons: bounded([...reasons.slice(0, mostReasons - notes.length), ...notes]),
   };
 }
 
@@ -150,23 +116,43 @@ function couldBeMet({ people, excluded, at }: AssessmentInput, route: Route): bo
 }
 
 function assessPassing(input: AssessmentInput, judgement: Judgement): Assessment {
-  const { submitted, facts, bundle, at } = input;
-  const expansion = expandRequest(bundle, submitted.items, accountsOf(facts, submitted.beneficiary, at));
+  const { submitted, facts, bundle, excluded, world, at } = input;
+  const { beneficiary } = submitted;
+  const expansion = expandRequest(bundle, submitted.items, accountsOf(facts, beneficiary, at));
   const claim = birthrightOf(input, expansion);
-  if (typeof claim === 'object') return { outcome: 'veto', conflicts: [], reasons: [claim] };
-  const effective = judgement.conflicts.filter(({ rollout }) => rollout === 'enforce');
-  const conflicts = effective.map(summaryOf);
-  const birthright = claim && judgement.demands.dualApproval.length === 0;
+  if (claim === 'false') {
+    const message = `no rule and fact of the active bundle give this to \`${beneficiary}\``;
+    return { outcome: 'veto', conflicts: [], reasons: [{ code: 'BIRTHRIGHT_NOT_FOUND', message }] };
+  }
+  const conflicts = judgement.conflicts.filter(({ rollout }) => rollout === 'enforce').map(summaryOf);
+  const { lines } = expansion;
+  if (!canBeStated({ conflicts, lines, excluded, roots: world.roots }))
+    return hold({
+      code: 'TOO_LARGE_TO_STATE',
+      message: 'more conflicts, roots or excluded persons than people could be shown; ask for less at once',
+    });
+  const birthright = claim === 'carries' && judgement.demands.dualApproval.length === 0;
   const route = routeFor(bundle, expansion.entitlements, conflicts, submitted.window, at);
   if (!birthright && !couldBeMet(input, route))
-    return {
-      outcome: 'hold',
-      reasons: [
-        { code: 'NO_ELIGIBLE_APPROVERS', message: 'the people who may decide now could not meet the route' },
-      ],
-    };
+    return hold({
+      code: 'NO_ELIGIBLE_APPROVERS',
+      message: 'the people who may decide now could not meet the route',
+    });
   const recorded = judgement.conflicts.filter(({ rollout }) => rollout !== 'enforce');
-  return { outcome: 'pass', conflicts, recorded, lines: expansion.lines, birthright, route };
+  return { outcome: 'pass', conflicts, recorded, lines, birthright, route };
+}
+
+/** A hand-over is no conflict: what only meets access on its way out waits until that was seen to be gone (DESIGN, section 4). */
+function vetoOrWait({ world, matrix, submitted, at }: AssessmentInput, judgement: Judgement): Assessment {
+  const later = { ...world, grants: world.staying };
+  const collidesAnyway =
+    world.staying.length === world.grants.length ||
+    judge(matrix, later, changeOf(submitted, at), at).outcome === 'veto';
+  if (collidesAnyway) return vetoOf(judgement);
+  return hold({
+    code: 'WAITS_FOR_ABSENCE',
+    message: 'what it would conflict with ends; it waits until that was seen to be gone',
+  });
 }
 
 /**
@@ -175,16 +161,12 @@ function assessPassing(input: AssessmentInput, judgement: Judgement): Assessment
  */
 export function assess(input: AssessmentInput): Assessment {
   const judgement = judge(input.matrix, input.world, changeOf(input.submitted, input.at), input.at);
-  if (judgement.outcome === 'veto') return vetoOf(judgement);
-  if (judgement.outcome === 'hold') return { outcome: 'hold', reasons: judgement.holds.slice(0, 50) };
+  if (judgement.outcome === 'veto') return vetoOrWait(input, judgement);
+  if (judgement.outcome === 'hold') return hold(...judgement.holds);
   try {
     return assessPassing(input, judgement);
   } catch (error) {
-    if (error instanceof CountersignError && !error.retriable)
-      return {
-        outcome: 'hold',
-        reasons: [{ code: error.code, message: error.message.slice(0, reasonLength) }],
-      };
+    if (error instanceof CountersignError && !error.retriable) return hold(error);
     throw error;
   }
 }

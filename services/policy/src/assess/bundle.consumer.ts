@@ -1,18 +1,21 @@
 import { bundleType } from '@countersign/contracts/governance';
 import type { RecordContext } from '@countersign/service-kit/messaging';
+import type { Bundle } from '@countersign/statement';
 import { Controller, Inject } from '@nestjs/common';
-import { Ctx, EventPattern } from '@nestjs/microservices';
+import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
+import { withdrawClearancesUnder } from '../clear/clearance.store.js';
 import { policyDeps, type PolicyDeps } from '../policy-deps.js';
-import { heldRequests } from '../requests/request.store.js';
-import { assessRequest } from './assess.handler.js';
 
-/** A new bundle is in force: what was held for lack of law is judged anew. */
+/**
+ * A new bundle was accepted: what an earlier one cleared and nobody applied yet counts no longer. Nothing is judged here, so that nothing can
+ * keep the law out; it is in force once this has committed, and jobs judge by it what was held or withdrawn under an earlier one.
+ */
 @Controller()
 export class BundleConsumer {
   constructor(@Inject(policyDeps) private readonly deps: PolicyDeps) {}
 
   @EventPattern<string>(bundleType)
-  async activated(@Ctx() { tx }: RecordContext): Promise<void> {
-    for (const id of await heldRequests(tx)) await assessRequest(this.deps, tx, id);
+  activated(@Payload() { number }: Bundle, @Ctx() { tx }: RecordContext): Promise<void> {
+    return withdrawClearancesUnder(tx, number, this.deps.clock.now());
   }
 }

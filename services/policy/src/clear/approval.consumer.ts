@@ -4,7 +4,7 @@ import { Controller, Inject } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { policyDeps, type PolicyDeps } from '../policy-deps.js';
 import { clearApproved } from './clear.handler.js';
-import { withdrawById } from './withdraw.handler.js';
+import { closeDenied, closeLapsed } from './close.handler.js';
 
 /** What people decided. */
 @Controller()
@@ -20,24 +20,12 @@ export class ApprovalConsumer {
   }
 
   @EventPattern<string>('approval.denied.v1')
-  denied(@Payload() { body }: Statement<'approval.denied.v1'>, @Ctx() { tx }: RecordContext): Promise<void> {
-    return withdrawById(
-      this.deps,
-      tx,
-      body.request,
-      { code: 'DENIED', message: 'an approver said no' },
-      'denied',
-    );
+  denied(@Payload() statement: Statement<'approval.denied.v1'>, @Ctx() { tx }: RecordContext): Promise<void> {
+    return closeDenied(this.deps, tx, statement);
   }
 
   @EventPattern<string>('approval.lapsed.v1')
-  lapsed(@Payload() { body }: Statement<'approval.lapsed.v1'>, @Ctx() { tx }: RecordContext): Promise<void> {
-    return withdrawById(
-      this.deps,
-      tx,
-      body.request,
-      { code: 'LAPSED', message: 'nobody decided in time' },
-      'lapsed',
-    );
+  lapsed(@Payload() statement: Statement<'approval.lapsed.v1'>, @Ctx() { tx }: RecordContext): Promise<void> {
+    return closeLapsed(this.deps, tx, statement);
   }
 }

@@ -1,42 +1,46 @@
-import { inRequestSpan } from '@countersign/service-kit/messaging';
 import type { EntityManager } from 'typeorm';
-import { judgeNow } from '../assess/assess.handler.js';
+import { judgeNow } from '../assess/judge-now.handler.js';
+import { lookAgainMs, onlyWaits } from '../assess/standstill.js';
 import type { PolicyDeps } from '../policy-deps.js';
-import { lockRequest } from '../requests/request.store.js';
-import { lockGraphShared } from '../world/world.store.js';
-import { demandsMore } from './clear.handler.js';
-import { requestsToClear, reservationOf } from './reservation.store.js';
+import { eachRequest } from '../requests/each-request.js';
+import type { KnownRequest } from '../requests/request.store.js';
+import { withdrawClearancesUnder } from './clearance.store.js';
+import { demandsMore } from './demands-more.decision.js';
+import { postponeClearances, requestsToClear, reservationOf } from './reservation.store.js';
 import { clearReserved } from './reserve.handler.js';
 import { withdrawRequest } from './withdraw.handler.js';
 
 /** Requests looked at per run of the timer. */
 const batch = 50;
+/** One that could not be judged is left alone for so long, ms. */
+const failedPauseMs = 60_000;
+const more = {
+  code: 'DEMANDS_MORE',
+  message: 'what would have to be decided is not what was voted on; ask again',
+};
 
 /**
- * Clears what waits on a reservation: a start that has come, or a clearance that ran out before it was applied. Each is judged again on the
- * same reservation; what is no longer allowed is withdrawn. Run by a timer; safe to run twice or side by side.
+ * Clears what waits on a reservation: a start that has come, or a clearance that ran out or was withdrawn before it was applied. Each is judged
+ * again on the same reservation; what is no longer allowed is withdrawn, what only has to wait keeps its slots. Run by a timer; safe to run
+ * twice or side by side.
  */
 export async function clearWaiting(deps: PolicyDeps, tx: EntityManager): Promise<void> {
-  for (const id of await requestsToClear(tx, deps.clock.now(), batch))
-    await inRequestSpan(tx, id, 'clear again', () => clearAgain(deps, tx, id));
+  const at = deps.clock.now();
+  await withdrawClearancesUnder(tx, deps.trust().bundle.number, at);
+  const ids = await requestsToClear(tx, at, batch);
+  const failed = await eachRequest(deps, tx, { name: 'clear again', ids }, (request) =>
+    clearAgain(deps, tx, request),
+  );
+  await postponeClearances(tx, failed, at + failedPauseMs);
 }
 
-async function clearAgain(deps: PolicyDeps, tx: EntityManager, id: string): Promise<void> {
-  await lockGraphShared(tx);
-  const request = await lockRequest(tx, id);
-  const reservation = await reservationOf(tx, id);
-  if (!request || request.state !== 'cleared' || !reservation) return;
-  const { assessment, world } = await judgeNow(deps, tx, request);
-  if (assessment.outcome === 'pass' && !demandsMore(request, assessment))
-    return clearReserved(deps, tx, request, reservation, world.roots);
-  const reasons =
-    assessment.outcome === 'pass'
-      ? [
-          {
-            code: 'DEMANDS_MORE',
-            message: 'what would have to be decided is not what was voted on; ask again',
-          },
-        ]
-      : assessment.reasons;
-  await withdrawRequest(deps, tx, request, reasons);
+async function clearAgain(deps: PolicyDeps, tx: EntityManager, request: KnownRequest): Promise<void> {
+  const reservation = await reservationOf(tx, request.id);
+  if (request.state !== 'cleared' || !reservation) return;
+  const { assessment, world, at } = await judgeNow(deps, tx, request);
+  if (assessment.outcome === 'hold' && onlyWaits(assessment.reasons))
+    return postponeClearances(tx, [request.id], at + lookAgainMs);
+  if (assessment.outcome !== 'pass') return withdrawRequest(deps, tx, request, assessment.reasons);
+  if (demandsMore(request.assessed, assessment)) return withdrawRequest(deps, tx, request, [more]);
+  await clearReserved(deps, tx, request, reservation, world.roots);
 }

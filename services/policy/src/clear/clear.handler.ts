@@ -1,107 +1,79 @@
-import { isDeepStrictEqual } from 'node:util';
-import { held } from '@countersign/contracts/policy/issue';
-import { CountersignError, validator } from '@countersign/contracts';
-import { Vote, voteType } from '@countersign/contracts/approval';
-import { factsAbout } from '@countersign/service-kit/facts';
-import { parseStrictJson, readJws, type Statement, verifyVote } from '@countersign/statement';
+import type { Statement } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
-import { type Assessment } from '../assess/assess.decision.js';
-import { assessRequest, hold, type Judged, judgeNow, veto } from '../assess/assess.handler.js';
+import type { Passing } from '../assess/assess.decision.js';
+import { publishAssessment } from '../assess/assess.handler.js';
+import { type Judged, judgeNow } from '../assess/judge-now.handler.js';
+import { hold, veto } from '../assess/refuse.handler.js';
+import { onlyWaits } from '../assess/standstill.js';
 import { openFinding } from '../findings/finding.store.js';
-import { type PolicyDeps, policyTopic } from '../policy-deps.js';
+import type { PolicyDeps } from '../policy-deps.js';
 import { keepApproval, type KnownRequest, lockRequest } from '../requests/request.store.js';
-import { lockGraphShared } from '../world/world.store.js';
+import { lockGraphShared } from '../world/graph-lock.store.js';
+import { whyNotBelieved } from './check-votes.handler.js';
+import { demandsMore } from './demands-more.decision.js';
 import { clearReserved, reserve } from './reserve.handler.js';
-import { votesCarry } from './votes.decision.js';
+import { withdrawRequest } from './withdraw.handler.js';
 
-const parseVote = validator(voteType, Vote);
-const claimedVoter = (jws: string) => parseVote(parseStrictJson(readJws(jws).payload)).voter;
+type Approval = Statement<'approval.approved.v1'>;
+
+/** How long (ms) after the deadline an approval may still arrive that was signed before it: approvals are on their way for a while. */
+const lateMs = 300_000;
+
+/** Whether votes on this are asked for, or have come already and wait for what stands in the way. */
+const isAwaited = ({ state, ha, hr, approval }: KnownRequest, { hash, body }: Approval): boolean =>
+  ha === body.ha && hr === body.hr && (state === 'assessed' || (state === 'held' && approval === hash));
+
+const isLapsed = ({ assessed, approval }: KnownRequest, { hash, iat }: Approval, at: number): boolean =>
+  assessed !== null &&
+  assessed.deadline !== null &&
+  (iat >= assessed.deadline || (approval !== hash && at >= assessed.deadline + lateMs));
 
 /**
- * Clears a request on its votes: judges again under lock, verifies every vote and every voter's eligibility itself, reserves, clears. An
- * approval that does not verify is held with a finding and changes nothing; one about an assessment that counts no longer is ignored.
+ * Clears a request on its votes: judges again under lock, verifies every vote and every voter's eligibility itself, reserves, clears. What only
+ * has to wait keeps its votes. An approval that is not believed makes a finding and a new assessment, so that people are asked again; one that
+ * comes for a lapsed assessment ends the request; one about an assessment that counts no longer is ignored.
  */
-export async function clearApproved(
-  deps: PolicyDeps,
-  tx: EntityManager,
-  approval: Statement<'approval.approved.v1'>,
-): Promise<void> {
+export async function clearApproved(deps: PolicyDeps, tx: EntityManager, approval: Approval): Promise<void> {
   await lockGraphShared(tx);
   const request = await lockRequest(tx, approval.body.request);
-  if (
-    !request ||
-    request.state !== 'assessed' ||
-    request.ha !== approval.body.ha ||
-    request.hr !== approval.body.hr
-  )
-    return;
+  if (!request || !isAwaited(request, approval)) return;
+  if (isLapsed(request, approval, deps.clock.now()))
+    return withdrawRequest(deps, tx, request, [
+      { code: 'LAPSED', message: 'the approval came after the deadline' },
+    ]);
   const judged = await judgeNow(deps, tx, request);
   const { assessment } = judged;
   if (assessment.outcome === 'veto') return veto(deps, tx, request, assessment.conflicts, assessment.reasons);
-  if (assessment.outcome === 'hold') return hold(deps, tx, request, assessment.reasons);
-  if (demandsMore(request, assessment)) return assessRequest(deps, tx, request.id);
-  const refusal = await refusalOf(deps, tx, request, judged, approval.body.votes);
-  if (refusal) return disbelieve(deps, tx, request, approval, refusal, judged.at);
+  if (assessment.outcome === 'pass') return clearOn(deps, tx, request, judged, assessment, approval);
+  if (onlyWaits(assessment.reasons)) await keepApproval(tx, request.id, approval.hash);
+  await hold(deps, tx, request, assessment.reasons);
+}
+
+async function clearOn(
+  deps: PolicyDeps,
+  tx: EntityManager,
+  request: KnownRequest,
+  judged: Judged,
+  assessment: Passing,
+  approval: Approval,
+): Promise<void> {
+  const unvoted = demandsMore(request.assessed, assessment);
+  const refusal = unvoted ? null : await whyNotBelieved(deps, tx, request, judged, approval.body.votes);
+  if (refusal) await reportDisbelief(tx, request, approval, refusal, judged.at);
+  if (unvoted || refusal) return void (await publishAssessment(deps, tx, request, judged, assessment));
   await keepApproval(tx, request.id, approval.hash);
   const known = { ...request, approval: approval.hash };
   const reservation = await reserve(tx, known, assessment);
   await clearReserved(deps, tx, known, reservation, judged.world.roots);
 }
 
-/** A judgement that shows or demands anything else than what was voted on is voted on again (DESIGN, section 4). */
-export function demandsMore(
-  { assessed }: KnownRequest,
-  now: Extract<Assessment, { outcome: 'pass' }>,
-): boolean {
-  const { conflicts, stages, lines } = assessed ?? {};
-  const shown = {
-    conflicts: now.conflicts,
-    stages: now.birthright ? [] : now.route.stages,
-    lines: now.lines,
-  };
-  return !isDeepStrictEqual({ conflicts, stages, lines }, shown);
-}
-
-/** Why the votes do not carry it, or null when they do. */
-async function refusalOf(
-  deps: PolicyDeps,
+async function reportDisbelief(
   tx: EntityManager,
-  request: KnownRequest,
-  { excluded, at }: Judged,
-  votes: readonly string[],
-): Promise<string | null> {
-  const { bundle, registry } = deps.trust();
-  const { submitted, assessed, hr } = request;
-  const ballot = { deployment: registry.deployment, request: request.id, hr, ha: request.ha as string };
-  try {
-    const facts = await factsAbout(tx, votes.map(claimedVoter));
-    const verified = await Promise.all(votes.map((vote) => verifyVote(vote, ballot, facts, at)));
-    const carried = votesCarry({
-      stages: assessed?.stages ?? [],
-      votes: verified,
-      facts,
-      excluded,
-      submitted,
-      bundle,
-      at,
-    });
-    return carried ? null : 'QUORUM_NOT_MET: the votes of eligible people do not meet the route';
-  } catch (error) {
-    if (error instanceof CountersignError && !error.retriable) return `${error.code}: ${error.message}`;
-    throw error;
-  }
-}
-
-async function disbelieve(
-  deps: PolicyDeps,
-  tx: EntityManager,
-  request: KnownRequest,
-  approval: Statement<'approval.approved.v1'>,
+  { id: subject }: KnownRequest,
+  { hash }: Approval,
   why: string,
   at: number,
 ): Promise<void> {
-  const message = `approval \`${approval.hash}\` is not believed: ${why}`.slice(0, 600);
-  await openFinding(tx, { code: 'APPROVAL_NOT_BELIEVED', subject: request.id, message }, at);
-  const body = { request: request.id, hr: request.hr, reasons: [{ code: 'APPROVAL_NOT_BELIEVED', message }] };
-  await deps.issuer.issue(tx, held(body), { topic: policyTopic, key: request.id });
+  const message = `approval \`${hash}\` is not believed: ${why}`.slice(0, 600);
+  await openFinding(tx, { code: 'APPROVAL_NOT_BELIEVED', subject, message }, at);
 }

@@ -4,15 +4,12 @@ import type { RootEpoch } from '@countersign/contracts';
 import { CountersignError } from '@countersign/contracts';
 import { itemName, sha256 } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
-import type { Assessment } from '../assess/assess.decision.js';
+import type { Passing } from '../assess/assess.decision.js';
 import { type PolicyDeps, policyTopic } from '../policy-deps.js';
 import { type KnownRequest, moveRequest } from '../requests/request.store.js';
-import {
-  insertClearance,
-  insertReservation,
-  lapseClearances,
-  type Reservation,
-} from './reservation.store.js';
+import { insertClearance, lapseClearances } from './clearance.store.js';
+import { pauseAfter } from './pause.decision.js';
+import { countClearance, insertReservation, type Reservation } from './reservation.store.js';
 
 /** A clearance was asked for a request that was never assessed: a defect. */
 class NeverAssessed extends CountersignError {
@@ -24,13 +21,14 @@ class NeverAssessed extends CountersignError {
 export async function reserve(
   tx: EntityManager,
   { id, hr, submitted }: KnownRequest,
-  { lines, route }: Extract<Assessment, { outcome: 'pass' }>,
+  { lines, route }: Passing,
 ): Promise<Reservation> {
   const reservation = {
     id: `v-${sha256(hr).slice(0, 22)}`,
     request: id,
     starts: submitted.window.from,
     ends: route.until,
+    clearances: 0,
   };
   await insertReservation(tx, {
     ...reservation,
@@ -58,7 +56,8 @@ export async function clearReserved(
   await lapseClearances(tx, request.id, at);
   const moved = await moveRequest(tx, request, 'cleared');
   if (reservation.starts > at) return;
-  const { bundle, registry } = deps.trust();
+  const { bundle, registry } = deps.trustForGrants();
+  const applyBefore = at + clearanceLifeMs;
   const draft = cleared({
     request: moved.id,
     hr: moved.hr,
@@ -68,14 +67,12 @@ export async function clearReserved(
     roots: [...roots],
     reservation: reservation.id,
     until: assessed.until,
-    applyBefore: at + clearanceLifeMs,
+    applyBefore,
     bundleAtLeast: bundle.number,
     registryAtLeast: registry.number,
   });
   const { hash } = await deps.issuer.issue(tx, draft, { topic: policyTopic, key: moved.id });
-  await insertClearance(
-    tx,
-    { hash, request: moved.id, reservation: reservation.id, applyBefore: draft.body.applyBefore },
-    roots,
-  );
+  const about = { request: moved.id, reservation: reservation.id, roots, applyBefore };
+  await insertClearance(tx, { ...about, hash, bundle: bundle.number });
+  await countClearance(tx, reservation.id, applyBefore + pauseAfter(reservation.clearances + 1));
 }

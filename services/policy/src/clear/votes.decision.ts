@@ -1,11 +1,11 @@
 import type { Stage } from '@countersign/contracts';
 import type { Vote } from '@countersign/contracts/approval';
-import { type Bundle, type Fact, groupsOf, itemName, stagesMet } from '@countersign/statement';
+import type { Assessed } from '@countersign/contracts/policy';
 import type { Submitted } from '@countersign/contracts/request';
+import { type Bundle, type Fact, groupsOf, itemName, stagesMet } from '@countersign/statement';
 
-/** What decides whether verified votes carry a clearance. */
-export interface VoteCount {
-  readonly stages: readonly Stage[];
+/** What decides whether verified votes carry a clearance. `deadline` (ms): by when people had to decide. */
+export interface VoteCount extends Pick<Assessed, 'stages' | 'deadline'> {
   readonly votes: readonly Vote[];
   readonly facts: readonly Fact[];
   readonly excluded: readonly string[];
@@ -14,18 +14,41 @@ export interface VoteCount {
   readonly at: number;
 }
 
-/**
- * Whether yes votes of eligible persons meet the stages: in the group when voting and still now, not excluded as things are now, no author of
- * the role asked for (INVARIANTS I1, I2, I3).
- */
-export function votesCarry({ stages, votes, facts, excluded, submitted, bundle, at }: VoteCount): boolean {
-  const authors = submitted.items.flatMap((item) => bundle.authorsOf(itemName(item)));
-  const out = new Set<string>([...excluded, ...authors]);
-  const yes = votes
-    .filter(({ decision, voter }) => decision === 'yes' && !out.has(voter))
-    .map(({ voter, iat }) => {
+/** A vote of somebody who may decide, with the groups it counts for: hers when voting and still now. */
+interface Voice {
+  readonly person: string;
+  readonly decision: Vote['decision'];
+  readonly iat: number;
+  readonly groups: readonly string[];
+}
+
+const decides = (stages: readonly Stage[], groups: readonly string[]): boolean =>
+  stages.some((stage) => stage.groups.some(({ group }) => groups.includes(group)));
+
+function voicesOf({ stages, votes, facts, excluded, submitted, bundle, at }: VoteCount): Voice[] {
+  const { requester, beneficiary, actors, items } = submitted;
+  const authors = items.flatMap((item) => bundle.authorsOf(itemName(item)));
+  const out = new Set<string>([...excluded, requester, beneficiary, ...actors, ...authors]);
+  return votes
+    .filter(({ voter }) => !out.has(voter))
+    .map(({ voter, decision, iat }) => {
       const now = groupsOf(facts, voter, at);
-      return { person: voter, groups: groupsOf(facts, voter, iat).filter((group) => now.includes(group)) };
-    });
-  return stagesMet(stages, yes);
+      const groups = groupsOf(facts, voter, iat).filter((group) => now.includes(group));
+      return { person: voter, decision, iat, groups };
+    })
+    .filter(({ groups }) => decides(stages, groups));
+}
+
+/**
+ * Why votes do not carry a clearance; null when they do: nobody who may decide said no, and yes votes before the deadline, of eligible persons,
+ * meet every stage. Eligible: in the group when voting and still now, not excluded as things are now, no author of the role asked for
+ * (INVARIANTS I1, I2, I3).
+ */
+export function whyNotCarried(count: VoteCount): string | null {
+  const voices = voicesOf(count);
+  if (voices.some(({ decision }) => decision === 'no')) return 'VOTED_NO: somebody who may decide said no';
+  const inTime = voices.filter(({ iat }) => count.deadline === null || iat < count.deadline);
+  return stagesMet(count.stages, inTime)
+    ? null
+    : 'QUORUM_NOT_MET: the votes of eligible people, cast in time, do not meet the route';
 }

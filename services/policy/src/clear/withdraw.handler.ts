@@ -2,39 +2,30 @@ import { withdrew } from '@countersign/contracts/policy/issue';
 import type { EntityManager } from 'typeorm';
 import type { Why } from '../assess/assess.decision.js';
 import { type PolicyDeps, policyTopic } from '../policy-deps.js';
-import type { RequestState } from '../requests/request-state.decision.js';
-import { isOpen } from '../requests/request-state.decision.js';
-import { type KnownRequest, lockRequest, moveRequest } from '../requests/request.store.js';
-import { endReservation, withdrawClearances } from './reservation.store.js';
+import { freeReservation } from '../release/release.handler.js';
+import { canClose, type Closing } from '../requests/request-state.decision.js';
+import { type KnownRequest, moveRequest } from '../requests/request.store.js';
+import { wasCleared, withdrawClearances } from './clearance.store.js';
+import { endReservation } from './reservation.store.js';
 
 /**
- * Takes a request back: its open clearances count no longer, its reservation ends when every line is absent, and whoever executes is told in
- * the same transaction. Needs no judgement. Does nothing where nothing is open.
+ * Takes a request back: its clearances count no longer, its reservation ends when every line is absent, and whoever executes is told in the
+ * same transaction, unless it was people who closed it before anything was reserved: they have said so. A reservation for which no clearance was ever signed frees at once: nothing of it is on its way. Needs no judgement.
+ * Does nothing where there is nothing to close.
  */
 export async function withdrawRequest(
   deps: PolicyDeps,
   tx: EntityManager,
   request: KnownRequest,
   reasons: readonly Why[],
-  to: Extract<RequestState, 'withdrawn' | 'denied' | 'lapsed'> = 'withdrawn',
+  to: Closing = 'withdrawn',
 ): Promise<void> {
-  if (!isOpen(request.state)) return;
+  if (!canClose(request.state, to)) return;
   const moved = await moveRequest(tx, request, to);
-  const [clearance] = await withdrawClearances(tx, request.id);
-  const reserved = await endReservation(tx, request.id);
-  if (!reserved && to !== 'withdrawn') return;
-  const body = { request: moved.id, hr: moved.hr, clearance: clearance ?? null, reasons: [...reasons] };
+  await withdrawClearances(tx, request.id);
+  const reservation = await endReservation(tx, request.id);
+  if (reservation && !(await wasCleared(tx, reservation))) await freeReservation(deps, tx, reservation);
+  if (!reservation && to !== 'withdrawn') return;
+  const body = { request: moved.id, hr: moved.hr, clearance: null, reasons: [...reasons] };
   await deps.issuer.issue(tx, withdrew(body), { topic: policyTopic, key: moved.id });
-}
-
-/** {@link withdrawRequest} by id. A request that policy has not seen yet is not opened by its withdrawal. */
-export async function withdrawById(
-  deps: PolicyDeps,
-  tx: EntityManager,
-  id: string,
-  why: Why,
-  to: Extract<RequestState, 'withdrawn' | 'denied' | 'lapsed'>,
-): Promise<void> {
-  const request = await lockRequest(tx, id);
-  if (request) await withdrawRequest(deps, tx, request, [why], to);
 }

@@ -16,17 +16,32 @@ export async function openFinding(tx: EntityManager, finding: Finding, at: numbe
   );
 }
 
-/** Closes open findings of a code whose subject is no longer among those that hold. */
-export async function closeFindings(
+/** Closes a finding that no longer holds; nothing when it is not open. `at` in ms. */
+export async function closeFinding(
   tx: EntityManager,
   code: string,
-  prefix: string,
-  holding: readonly string[],
+  subject: string,
+  at: number,
+): Promise<void> {
+  await tx.query('UPDATE finding SET closed_at = $3 WHERE code = $1 AND subject = $2 AND closed_at IS NULL', [
+    code,
+    subject,
+    at,
+  ]);
+}
+
+/** Makes the open findings of some codes whose subjects begin with `prefix` exactly these: closes the others, opens what is new. `at` in ms. */
+export async function keepFindings(
+  tx: EntityManager,
+  { codes, prefix }: { readonly codes: readonly string[]; readonly prefix: string },
+  holding: readonly Finding[],
   at: number,
 ): Promise<void> {
   await tx.query(
-    `UPDATE finding SET closed_at = $4 WHERE code = $1 AND closed_at IS NULL
-     AND left(subject, length($2)) = $2 AND NOT subject = ANY($3)`,
-    [code, prefix, [...holding], at],
+    `UPDATE finding SET closed_at = $5 WHERE code = ANY($1) AND closed_at IS NULL AND left(subject, length($2)) = $2
+     AND NOT EXISTS (SELECT 1 FROM unnest($3::text[], $4::text[]) AS kept (code, subject)
+                     WHERE kept.code = finding.code AND kept.subject = finding.subject)`,
+    [[...codes], prefix, holding.map(({ code }) => code), holding.map(({ subject }) => subject), at],
   );
+  for (const finding of holding) await openFinding(tx, finding, at);
 }

@@ -1,4 +1,5 @@
 import type { Control, Kind } from '@countersign/conflicts';
+import type { PersonId } from '@countersign/contracts';
 import { controlStrength } from '@countersign/contracts/upstream';
 import { type Fact, instant } from '@countersign/statement';
 
@@ -49,8 +50,8 @@ function claimsOf(fact: Fact): Claim[] {
 }
 
 /**
- * Who can act as whom, by the facts. Per edge the latest statement of power counts; a statement without power can only add an edge, never
- * end or narrow one: doubt counts as control.
+ * Who can act as whom, by the facts. Per edge the latest statement of power counts. What is said without power about an edge stands beside
+ * that, the latest of its own: it can add control, never end or narrow what power stated; doubt counts as control.
  */
 export function controlsFrom(facts: readonly Fact[]): Control[] {
   const counted = new Map<string, Claim>();
@@ -119,6 +120,8 @@ export function neighbourhood(
   return { roots: [...roots].sort(), all: [...controlledBy(controls, [...roots], at)].sort() };
 }
 
+const isPerson = (id: string): id is PersonId => id.startsWith('person:');
+
 /**
  * Natural persons who decide nothing about a request (DESIGN, section 6): who can act as the requester or the beneficiary, whom those can
  * act as, and themselves. Order by id.
@@ -127,8 +130,8 @@ export function excludedPersons(
   controls: readonly Control[],
   parties: readonly string[],
   at: number,
-): string[] {
+): PersonId[] {
   const around = [...controllersOf(controls, parties, at), ...controlledBy(controls, parties, at)];
   const throughAccounts = controllersOf(controls, around, at);
-  return [...new Set([...around, ...throughAccounts])].filter((id) => id.startsWith('person:')).sort();
+  return [...new Set([...around, ...throughAccounts])].filter(isPerson).sort();
 }

@@ -16,8 +16,13 @@ export class Policy1764000000000 implements MigrationInterface {
         state text NOT NULL,
         ha text,
         assessed jsonb,
-        approval text
+        approval text,
+        held_for text[] NOT NULL DEFAULT '{}',
+        held_under bigint,
+        due_at bigint
       );
+      CREATE INDEX request_held ON request (due_at, held_under) WHERE state = 'held';
+      CREATE TABLE taken_back (request text PRIMARY KEY);
       CREATE INDEX request_beneficiary ON request (beneficiary, state);
       CREATE TABLE explanation (hash text PRIMARY KEY, explanation text NOT NULL);
       CREATE TABLE root (id text PRIMARY KEY, epoch bigint NOT NULL DEFAULT 0);
@@ -30,8 +35,11 @@ export class Policy1764000000000 implements MigrationInterface {
         ends bigint,
         state text NOT NULL CHECK (state IN ('live', 'ending', 'released')),
         reserved_at timestamptz NOT NULL DEFAULT clock_timestamp(),
-        ending_at timestamptz
+        ending_at timestamptz,
+        clear_at bigint NOT NULL,
+        clearances int NOT NULL DEFAULT 0
       );
+      CREATE INDEX reservation_clear ON reservation (clear_at) WHERE state = 'live';
       CREATE INDEX reservation_beneficiary ON reservation (beneficiary) WHERE state <> 'released';
       CREATE TABLE reserved_line (
         reservation text NOT NULL REFERENCES reservation,
@@ -41,6 +49,7 @@ export class Policy1764000000000 implements MigrationInterface {
         entitlement text NOT NULL,
         state text NOT NULL CHECK (state IN ('reserved', 'applied', 'held', 'gone', 'absent')),
         answered_at bigint,
+        token bigint,
         PRIMARY KEY (reservation, system, account, permission)
       );
       CREATE INDEX reserved_line_place ON reserved_line (system, account, permission) WHERE state <> 'absent';
@@ -49,10 +58,12 @@ export class Policy1764000000000 implements MigrationInterface {
         request text NOT NULL REFERENCES request,
         reservation text NOT NULL REFERENCES reservation,
         roots text[] NOT NULL,
+        bundle bigint NOT NULL,
         apply_before bigint NOT NULL,
-        state text NOT NULL CHECK (state IN ('open', 'used', 'lapsed', 'withdrawn'))
+        state text NOT NULL CHECK (state IN ('open', 'lapsed', 'withdrawn'))
       );
-      CREATE INDEX clearance_open ON clearance (request) WHERE state = 'open';
+      CREATE INDEX clearance_reservation ON clearance (reservation);
+      CREATE INDEX clearance_open ON clearance USING gin (roots) WHERE state = 'open';
       CREATE TABLE finding (
         id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
         code text NOT NULL,
@@ -69,10 +80,11 @@ export class Policy1764000000000 implements MigrationInterface {
         parts int NOT NULL,
         begun bigint NOT NULL,
         holdings jsonb NOT NULL,
+        oddities jsonb NOT NULL,
         PRIMARY KEY (observation, part)
       );
       DO $$ BEGIN
-        EXECUTE format('GRANT SELECT, INSERT ON explanation TO %I', current_database());
+        EXECUTE format('GRANT SELECT, INSERT ON explanation, taken_back TO %I', current_database());
         EXECUTE format('GRANT SELECT, INSERT, UPDATE ON request, root, reservation, reserved_line, clearance, finding TO %I', current_database());
         EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON observation_part TO %I', current_database());
       END $$;

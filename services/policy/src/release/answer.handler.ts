@@ -1,43 +1,41 @@
 import type { Answered, Ended } from '@countersign/contracts/connector';
 import type { EntityManager } from 'typeorm';
-import { openFinding } from '../findings/finding.store.js';
+import { endReservation } from '../clear/reservation.store.js';
+import { closeFinding, openFinding } from '../findings/finding.store.js';
 import type { PolicyDeps } from '../policy-deps.js';
 import { linesAt, moveLine } from './line.store.js';
-import { afterAnswer } from './place.decision.js';
+import { afterAnswer, isStale, placeKey } from './place.decision.js';
 
-/** Takes in what a connector says a place looks like now. `iat` (ms) is when it said so. Its findings become ours. */
+/**
+ * Takes in what a connector says a place looks like now, said at `iat` (ms, its clock). What speaks of an earlier order than it has spoken of
+ * before is no news. Its findings become ours.
+ */
 export async function takeAnswer(
   deps: PolicyDeps,
   tx: EntityManager,
   body: Answered | Ended,
   iat: number,
 ): Promise<void> {
-  for (const finding of body.findings)
-    await openFinding(
-      tx,
-      { ...finding, subject: `${body.system} ${body.account} ${body.permission}` },
-      deps.clock.now(),
-    );
-  if ('outcome' in body) await reportRefusals(deps, tx, body);
-  for (const line of await linesAt(tx, body)) {
-    if (line.answeredAt !== null && line.answeredAt > iat) continue;
+  const at = deps.clock.now();
+  for (const finding of body.findings) await openFinding(tx, { ...finding, subject: placeKey(body) }, at);
+  if ('outcome' in body) await reportRefusals(tx, body, at);
+  const spoken = { token: body.token, iat };
+  for (const line of await linesAt(tx, body, at)) {
+    if (isStale(line, spoken)) continue;
     const to = afterAnswer(line, body.state);
-    await moveLine(tx, line, to, iat);
-    if (to === 'gone')
-      await tx.query(`UPDATE reservation SET state = 'ending' WHERE id = $1 AND state = 'live'`, [
-        line.reservation,
-      ]);
+    await moveLine(tx, line, to, spoken);
+    if (to === 'gone') await endReservation(tx, line.request);
   }
 }
 
-/** What a connector could not verify must be looked at: somebody ordered what nobody cleared, or a document is missing. */
-async function reportRefusals(deps: PolicyDeps, tx: EntityManager, body: Answered): Promise<void> {
+/** What a connector could not verify must be looked at, until it carries out an order for the same place. */
+async function reportRefusals(tx: EntityManager, body: Answered, at: number): Promise<void> {
   const codes = body.results
     .filter(({ result }) => result === 'refused')
     .map(({ code }) => code ?? 'UNKNOWN');
   if (body.outcome === 'refused') codes.push(body.code ?? 'UNKNOWN');
-  if (codes.length === 0) return;
-  const subject = `${body.system} ${body.account} ${body.permission} ${body.token}`;
+  const [code, subject] = ['ORDER_REFUSED', placeKey(body)];
   const message = `the connector refused order \`${body.order}\`: ${codes.join(', ')}`;
-  await openFinding(tx, { code: 'ORDER_REFUSED', subject, message }, deps.clock.now());
+  if (codes.length > 0) await openFinding(tx, { code, subject, message }, at);
+  else if (body.outcome === 'done') await closeFinding(tx, code, subject, at);
 }

@@ -1,66 +1,78 @@
 import type { EntityManager } from 'typeorm';
-import type { LineState, ReservedLine } from './place.decision.js';
+import type { LineState, Place, PlacedLine, Spoken } from './place.decision.js';
 
-/** One permission on one account. */
-export interface Place {
-  readonly system: string;
-  readonly account: string;
-  readonly permission: string;
-}
+/** An order for a line may be on its way as long as its clearance could be used when the target was looked at (`$1`, ms). */
+const select = `SELECT l.reservation, r.request, r.state = 'ending' AS ending, l.state, l.answered_at AS "answeredAt", l.token,
+  l.system, l.account, l.permission,
+  EXISTS (SELECT 1 FROM clearance c WHERE c.reservation = r.id AND c.apply_before > $1::bigint) AS "underWay"
+  FROM reserved_line l JOIN reservation r ON r.id = l.reservation`;
 
-export interface PlacedLine extends ReservedLine, Place {}
-
-const select = `SELECT l.reservation, r.request, r.state = 'ending' AS ending, l.state, l.answered_at AS "answeredAt",
-  l.system, l.account, l.permission FROM reserved_line l JOIN reservation r ON r.id = l.reservation`;
-
-type Row = Omit<PlacedLine, 'answeredAt'> & { readonly answeredAt: string | null };
+type Row = Omit<PlacedLine, 'answeredAt' | 'token'> & {
+  readonly answeredAt: string | null;
+  readonly token: string | null;
+};
+const number = (text: string | null) => (text === null ? null : Number(text));
 const toLine = (row: Row): PlacedLine => ({
   ...row,
-  answeredAt: row.answeredAt === null ? null : Number(row.answeredAt),
+  answeredAt: number(row.answeredAt),
+  token: number(row.token),
 });
 
 /** Lines of a place that are not absent yet, locked. */
 export async function linesAt(
   tx: EntityManager,
   { system, account, permission }: Place,
+  at: number,
 ): Promise<PlacedLine[]> {
   const rows: Row[] = await tx.query(
-    `${select} WHERE l.system = $1 AND l.account = $2 AND l.permission = $3 AND l.state <> 'absent' ORDER BY l.reservation FOR UPDATE OF l`,
-    [system, account, permission],
+    `${select} WHERE l.system = $2 AND l.account = $3 AND l.permission = $4 AND l.state <> 'absent' ORDER BY l.reservation FOR UPDATE OF l`,
+    [at, system, account, permission],
   );
   return rows.map(toLine);
 }
 
 /** All lines of a system that are not absent yet, locked. */
-export async function linesOf(tx: EntityManager, system: string): Promise<PlacedLine[]> {
+export async function linesOf(tx: EntityManager, system: string, at: number): Promise<PlacedLine[]> {
   const rows: Row[] = await tx.query(
-    `${select} WHERE l.system = $1 AND l.state <> 'absent' ORDER BY l.reservation, l.account, l.permission FOR UPDATE OF l`,
-    [system],
+    `${select} WHERE l.system = $2 AND l.state <> 'absent' ORDER BY l.reservation, l.account, l.permission FOR UPDATE OF l`,
+    [at, system],
   );
   return rows.map(toLine);
 }
 
-/** Writes a line's state; `answeredAt` (ms) is kept where null is given. */
+/** Writes a line's state, and what the connector said of it last where it has just spoken. */
 export async function moveLine(
   tx: EntityManager,
   line: PlacedLine,
   to: LineState,
-  answeredAt: number | null,
+  spoken: Spoken | null,
 ): Promise<void> {
   await tx.query(
-    `UPDATE reserved_line SET state = $5, answered_at = COALESCE($6, answered_at)
+    `UPDATE reserved_line SET state = $5, answered_at = COALESCE($6, answered_at), token = COALESCE($7, token)
      WHERE reservation = $1 AND system = $2 AND account = $3 AND permission = $4`,
-    [line.reservation, line.system, line.account, line.permission, to, answeredAt],
+    [
+      line.reservation,
+      line.system,
+      line.account,
+      line.permission,
+      to,
+      spoken?.iat ?? null,
+      spoken?.token ?? null,
+    ],
   );
 }
 
-/** Frees a reservation all of whose lines are absent, and ends its request. */
-export async function releaseIfAbsent(tx: EntityManager, reservation: string): Promise<void> {
+/** All lines of a reservation are absent. */
+export async function forgetLines(tx: EntityManager, reservation: string): Promise<void> {
+  await tx.query(`UPDATE reserved_line SET state = 'absent' WHERE reservation = $1`, [reservation]);
+}
+
+/** Frees a reservation all of whose lines are absent. The request it was for, or null when it is not to be freed. */
+export async function markReleased(tx: EntityManager, reservation: string): Promise<string | null> {
   const [rows] = await tx.query<[{ request: string }[], number]>(
     `UPDATE reservation SET state = 'released' WHERE id = $1 AND state <> 'released'
      AND NOT EXISTS (SELECT 1 FROM reserved_line WHERE reservation = $1 AND state <> 'absent') RETURNING request`,
     [reservation],
   );
-  for (const { request } of rows)
-    await tx.query(`UPDATE request SET state = 'ended' WHERE id = $1`, [request]);
+  return rows[0]?.request ?? null;
 }

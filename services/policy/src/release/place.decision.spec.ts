@@ -1,6 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DesiredState } from '@countersign/contracts';
-import { afterAnswer, afterObservation, type LineState, type ReservedLine } from './place.decision.js';
+import {
+  afterAnswer,
+  afterObservation,
+  isStale,
+  type LineState,
+  type ReservedLine,
+} from './place.decision.js';
 
 const line = (state: LineState, over: Partial<ReservedLine> = {}): ReservedLine => ({
   reservation: 'v-1',
@@ -8,6 +14,7 @@ const line = (state: LineState, over: Partial<ReservedLine> = {}): ReservedLine 
   ending: false,
   state,
   answeredAt: 1_000,
+  token: 5,
   ...over,
 });
 const having = (...requests: string[]): DesiredState =>
@@ -32,6 +39,19 @@ describe('a slot after a connector answered', () => {
 
   it('does not come back from absent', () => {
     expect(afterAnswer(line('absent'), having('r-1'))).toBe('absent');
+  });
+});
+
+describe('what a connector says', () => {
+  it('is stale when it speaks of an earlier order, whatever its clock says', () => {
+    expect(isStale(line('held'), { token: 4, iat: 9_000 })).toBe(true);
+    expect(isStale(line('held'), { token: 6, iat: 1 })).toBe(false);
+  });
+
+  it('is told apart by its clock where it speaks of the same order', () => {
+    expect(isStale(line('held'), { token: 5, iat: 999 })).toBe(true);
+    expect(isStale(line('held'), { token: 5, iat: 1_000 })).toBe(false);
+    expect(isStale(line('reserved', { token: null, answeredAt: null }), { token: 1, iat: 1 })).toBe(false);
   });
 });
 

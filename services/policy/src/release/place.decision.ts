@@ -3,13 +3,44 @@ import type { DesiredState } from '@countersign/contracts';
 /** How far a reserved line has come. `gone`: the connector's state lacks it; `absent`: an observation begun later lacks it too. */
 export type LineState = 'reserved' | 'applied' | 'held' | 'gone' | 'absent';
 
+/** One permission on one account. */
+export interface Place {
+  readonly system: string;
+  readonly account: string;
+  readonly permission: string;
+}
+
+/** When (its own clock, ms) a connector last spoke of a line, and after which order. */
+export interface Spoken {
+  readonly token: number;
+  readonly iat: number;
+}
+
 export interface ReservedLine {
   readonly reservation: string;
   readonly request: string;
   readonly ending: boolean;
   readonly state: LineState;
   readonly answeredAt: number | null;
+  readonly token: number | null;
 }
+
+/** A line where it is. `underWay`: an order for it may have been carried out without the answer having come yet. */
+export interface PlacedLine extends ReservedLine, Place {
+  readonly underWay: boolean;
+}
+
+export const placeKey = ({ system, account, permission }: Place): string =>
+  `${system} ${account} ${permission}`;
+
+/** Whether what a connector says is older than what it said of this line before: by the order it speaks of, then by its own clock. */
+export const isStale = ({ token, answeredAt }: ReservedLine, spoken: Spoken): boolean =>
+  token !== null &&
+  (spoken.token < token || (spoken.token === token && answeredAt !== null && spoken.iat < answeredAt));
+
+/** Whether an observation begun at `begun` (ms) has seen what the connector answered about a line. */
+export const isLater = ({ answeredAt }: ReservedLine, begun: number): boolean =>
+  answeredAt !== null && begun > answeredAt;
 
 /** What a connector's resulting state says about a line: it has the grant, or it lacks it. What was never applied stays reserved unless it ends. */
 export function afterAnswer(line: ReservedLine, state: DesiredState): LineState {
@@ -29,7 +60,7 @@ export function afterObservation(
   begun: number,
   explained: boolean,
 ): LineState {
-  const later = line.answeredAt !== null && begun > line.answeredAt;
+  const later = isLater(line, begun);
   if (line.state === 'applied' && seen && later) return 'held';
   if (line.state === 'gone' && later && (!seen || explained)) return 'absent';
   return line.state;

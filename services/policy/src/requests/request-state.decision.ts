@@ -14,15 +14,18 @@ export const requestStates = [
 ] as const;
 export type RequestState = (typeof requestStates)[number];
 
-/** Who may move a request on, and from where to where. Checked at start for unknown and unreachable states. */
-export const transitions: Readonly<Record<RequestState, readonly RequestState[]>> = {
-  asked: ['held', 'vetoed', 'assessed', 'cleared', 'withdrawn'],
-  held: ['held', 'vetoed', 'assessed', 'cleared', 'withdrawn'],
+/** From where to where a request may go. */
+export type Transitions = Readonly<Record<RequestState, readonly RequestState[]>>;
+
+/** How a request moves on. Checked at start for unreachable states. What was approved and then held keeps its votes: held may become cleared. */
+export const transitions: Transitions = {
+  asked: ['held', 'vetoed', 'assessed', 'withdrawn'],
+  held: ['held', 'vetoed', 'assessed', 'cleared', 'denied', 'lapsed', 'withdrawn'],
   assessed: ['held', 'vetoed', 'assessed', 'cleared', 'denied', 'lapsed', 'withdrawn'],
-  cleared: ['cleared', 'denied', 'withdrawn', 'ended', 'vetoed'],
+  cleared: ['cleared', 'denied', 'withdrawn', 'ended'],
   denied: ['ended'],
   withdrawn: ['ended'],
-  vetoed: ['ended'],
+  vetoed: [],
   lapsed: [],
   ended: [],
 };
@@ -33,20 +36,23 @@ export class IllegalTransition extends CountersignError {
   readonly retriable = false;
 }
 
+const mayMove = (from: RequestState, to: RequestState): boolean => transitions[from].includes(to);
+
 /** Throws {@link IllegalTransition} unless the table allows the move. */
 export function assertMove(from: RequestState, to: RequestState): void {
-  if (!transitions[from].includes(to))
-    throw new IllegalTransition(`a request cannot go from \`${from}\` to \`${to}\``);
+  if (!mayMove(from, to)) throw new IllegalTransition(`a request cannot go from \`${from}\` to \`${to}\``);
 }
 
-/** Whether a no, a withdrawal or a new judgement still has anything to act on. */
-export const isOpen = (state: RequestState): boolean =>
-  transitions[state].length > 0 && state !== 'denied' && state !== 'withdrawn' && state !== 'vetoed';
+/** How a request is closed by somebody else than policy. */
+export type Closing = Extract<RequestState, 'withdrawn' | 'denied' | 'lapsed'>;
 
-/** Throws when a state can never be reached from `asked`. Called at start. */
-export function assertTableComplete(): void {
+/** Whether there is still something to close in this way; a request that is closed already, or has nothing of the kind, is left as it is. */
+export const canClose = (from: RequestState, to: Closing): boolean => mayMove(from, to);
+
+/** Throws when a state can never be reached from `asked`. Called at start with the table in force. */
+export function assertTableComplete(table: Transitions): void {
   const reached = new Set<RequestState>(['asked']);
-  for (const state of reached) for (const next of transitions[state]) reached.add(next);
+  for (const state of reached) for (const next of table[state]) reached.add(next);
   const lost = requestStates.filter((state) => !reached.has(state));
   if (lost.length > 0) throw new IllegalTransition(`states that no request can reach: ${lost.join(', ')}`);
 }

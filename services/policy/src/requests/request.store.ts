@@ -1,11 +1,11 @@
 import type { Hash, RequestId } from '@countersign/contracts';
-import type { Submitted } from '@countersign/contracts/request';
 import type { Assessed } from '@countersign/contracts/policy';
+import type { Submitted } from '@countersign/contracts/request';
 import type { Statement } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
 import { assertMove, type RequestState } from './request-state.decision.js';
 
-/** A request as policy knows it. `ha` and `assessed` are of the assessment that votes must name. */
+/** A request as policy knows it. `ha` and `assessed` are of the assessment that votes must name, `heldFor` the codes it is held for. */
 export interface KnownRequest {
   readonly id: RequestId;
   readonly hr: Hash;
@@ -14,19 +14,10 @@ export interface KnownRequest {
   readonly ha: Hash | null;
   readonly assessed: Assessed | null;
   readonly approval: Hash | null;
+  readonly heldFor: readonly string[];
 }
 
-interface Row {
-  readonly id: RequestId;
-  readonly hr: Hash;
-  readonly submitted: Submitted;
-  readonly state: RequestState;
-  readonly ha: Hash | null;
-  readonly assessed: Assessed | null;
-  readonly approval: Hash | null;
-}
-
-const columns = 'id, hr, submitted, state, ha, assessed, approval';
+const columns = 'id, hr, submitted, state, ha, assessed, approval, held_for AS "heldFor"';
 
 /** Remembers what was asked; false when it is known already. */
 export async function insertRequest(
@@ -41,9 +32,22 @@ export async function insertRequest(
   return rows.length === 1;
 }
 
+/** Remembers that a request was taken back before policy has seen it. */
+export async function keepTakenBack(tx: EntityManager, id: string): Promise<void> {
+  await tx.query('INSERT INTO taken_back (request) VALUES ($1) ON CONFLICT DO NOTHING', [id]);
+}
+
+/** Whether a request was taken back before policy had seen it. */
+export async function wasTakenBack(tx: EntityManager, id: string): Promise<boolean> {
+  const rows: unknown[] = await tx.query('SELECT 1 FROM taken_back WHERE request = $1', [id]);
+  return rows.length > 0;
+}
+
 /** Locks a request for the rest of the transaction; null when policy does not know it (yet). */
 export async function lockRequest(tx: EntityManager, id: string): Promise<KnownRequest | null> {
-  const rows: Row[] = await tx.query(`SELECT ${columns} FROM request WHERE id = $1 FOR UPDATE`, [id]);
+  const rows: KnownRequest[] = await tx.query(`SELECT ${columns} FROM request WHERE id = $1 FOR UPDATE`, [
+    id,
+  ]);
   return rows[0] ?? null;
 }
 
@@ -58,26 +62,26 @@ export async function moveRequest(
   return { ...request, state: to };
 }
 
-/** Keeps the assessment that is voted on from now on. */
+/** Keeps the assessment that is voted on from now on; an approval of an earlier one counts no longer. */
 export async function keepAssessment(
   tx: EntityManager,
   id: string,
   ha: Hash,
   assessed: Assessed,
 ): Promise<void> {
-  await tx.query('UPDATE request SET ha = $2, assessed = $3 WHERE id = $1', [
+  await tx.query('UPDATE request SET ha = $2, assessed = $3, approval = NULL WHERE id = $1', [
     id,
     ha,
     JSON.stringify(assessed),
   ]);
 }
 
-/** Keeps which approval a clearance rests on. */
+/** Keeps which approval a clearance rests on, or is to rest on once nothing stands in its way. */
 export async function keepApproval(tx: EntityManager, id: string, approval: Hash): Promise<void> {
   await tx.query('UPDATE request SET approval = $2 WHERE id = $1', [id, approval]);
 }
 
-/** Ids of requests of a beneficiary in some states, in order. */
+/** Ids of requests of some beneficiaries in some states, in order. */
 export async function requestsOf(
   tx: EntityManager,
   beneficiaries: readonly string[],
@@ -87,11 +91,5 @@ export async function requestsOf(
     'SELECT id FROM request WHERE beneficiary = ANY($1) AND state = ANY($2) ORDER BY id',
     [[...beneficiaries], [...states]],
   );
-  return rows.map(({ id }) => id);
-}
-
-/** Ids of all requests that are held, in order. */
-export async function heldRequests(tx: EntityManager): Promise<RequestId[]> {
-  const rows: { id: RequestId }[] = await tx.query(`SELECT id FROM request WHERE state = 'held' ORDER BY id`);
   return rows.map(({ id }) => id);
 }

@@ -8,32 +8,16 @@ import {
   kindsFrom,
   neighbourhood,
 } from '../identities/control-graph.decision.js';
-
-/** One number for the control graph: held shared by judgements, exclusively by whatever changes who controls whom (DESIGN, section 5). */
-const graphLock = 4_210_001;
+import { lockGraphShared } from './graph-lock.store.js';
+import { lockRoots } from './root.store.js';
 
 /** What a judgement about one beneficiary reads, under lock until the transaction ends. */
 export interface LockedWorld extends World {
   readonly roots: readonly RootEpoch[];
-}
-
-/** INVARIANT: whoever adds or ends control holds this lock alone, so that no judgement reads half a graph. */
-export async function lockGraphAlone(tx: EntityManager): Promise<void> {
-  await tx.query('SELECT pg_advisory_xact_lock($1)', [graphLock]);
-}
-
-/** Taken before any other lock of a judgement, so that locks are always won in one order. */
-export async function lockGraphShared(tx: EntityManager): Promise<void> {
-  await tx.query('SELECT pg_advisory_xact_lock_shared($1)', [graphLock]);
-}
-
-/** Raises the epoch of roots whose judgement something has changed, and makes them known. */
-export async function raiseEpochs(tx: EntityManager, roots: readonly string[]): Promise<void> {
-  for (const root of [...roots].sort())
-    await tx.query(
-      'INSERT INTO root (id, epoch) VALUES ($1, 1) ON CONFLICT (id) DO UPDATE SET epoch = root.epoch + 1',
-      [root],
-    );
+  /** Everybody whose access the judgement looks at. */
+  readonly identities: readonly string[];
+  /** Of `grants` those that are not on their way out: without the others nothing stands in the way of a hand-over. */
+  readonly staying: readonly Grant[];
 }
 
 /**
@@ -51,20 +35,26 @@ export async function lockWorld(
   const facts = await factsOfType(tx, controlFactTypes);
   const controls = controlsFrom(facts);
   const { roots, all } = neighbourhood(controls, beneficiary, at);
-  const epochs: RootEpoch[] = [];
-  for (const root of roots) {
-    await tx.query('INSERT INTO root (id) VALUES ($1) ON CONFLICT DO NOTHING', [root]);
-    const rows: { epoch: string }[] = await tx.query('SELECT epoch FROM root WHERE id = $1 FOR UPDATE', [
-      root,
-    ]);
-    epochs.push({ root: root as RootEpoch['root'], epoch: Number(rows[0]?.epoch) });
-  }
+  const epochs = await lockRoots(tx, roots);
+  const counted = await countedGrants(tx, all, at, withoutRequest);
   return {
     controls,
     kinds: kindsFrom(facts),
-    grants: await countedGrants(tx, all, at, withoutRequest),
+    grants: counted.map(({ grant }) => grant),
+    staying: counted.filter(({ leaving }) => !leaving).map(({ grant }) => grant),
     roots: epochs,
+    identities: all,
   };
+}
+
+/** Locks what judgements about several beneficiaries will touch, all at once and in one order, so that none waits while another has signed. */
+export async function lockWorldsAhead(
+  tx: EntityManager,
+  beneficiaries: readonly string[],
+  at: number,
+): Promise<void> {
+  const controls = controlsFrom(await factsOfType(tx, controlFactTypes));
+  await lockRoots(tx, [...new Set(beneficiaries.flatMap((one) => neighbourhood(controls, one, at).roots))]);
 }
 
 interface ReservationRow {
@@ -72,28 +62,31 @@ interface ReservationRow {
   readonly items: readonly string[];
   readonly starts: string;
   readonly ends: string | null;
+  readonly leaving: boolean;
   readonly held: boolean;
 }
 
-/** Held and reserved access of some identities. What is overdue counts until its absence was seen: its end is no end. */
+interface Counted {
+  readonly grant: Grant;
+  readonly leaving: boolean;
+}
+
+/** Held and reserved access of some identities. What ends or is overdue counts until its absence was seen: its end is no end. */
 async function countedGrants(
   tx: EntityManager,
   identities: readonly string[],
   at: number,
   withoutRequest: string,
-): Promise<Grant[]> {
+): Promise<Counted[]> {
   const rows: ReservationRow[] = await tx.query(
-    `SELECT beneficiary, items, starts, CASE WHEN state = 'ending' OR ends <= $3 THEN NULL ELSE ends END AS ends,
+    `SELECT beneficiary, items, starts, ends, state = 'ending' OR COALESCE(ends <= $3, false) AS leaving,
             EXISTS (SELECT 1 FROM reserved_line l WHERE l.reservation = r.id AND l.state IN ('applied', 'held', 'gone')) AS held
      FROM reservation r WHERE beneficiary = ANY($1) AND state <> 'released' AND request <> $2`,
     [[...identities], withoutRequest, at],
   );
-  return rows.flatMap(({ beneficiary, items, starts, ends, held }) =>
-    items.map((item) => ({
-      identity: beneficiary,
-      item,
-      window: { from: Number(starts), until: ends === null ? null : Number(ends) },
-      state: held ? ('held' as const) : ('reserved' as const),
-    })),
-  );
+  return rows.flatMap(({ beneficiary, items, starts, ends, leaving, held }) => {
+    const window = { from: Number(starts), until: leaving || ends === null ? null : Number(ends) };
+    const state = held ? ('held' as const) : ('reserved' as const);
+    return items.map((item) => ({ leaving, grant: { identity: beneficiary, item, window, state } }));
+  });
 }

@@ -1,0 +1,52 @@
+import { ConflictsError } from '@countersign/conflicts';
+import type { PersonId } from '@countersign/contracts';
+import { factsAround, factsOfType } from '@countersign/service-kit/facts';
+import type { EntityManager } from 'typeorm';
+import { excludedPersons } from '../identities/control-graph.decision.js';
+import type { PolicyDeps } from '../policy-deps.js';
+import type { KnownRequest } from '../requests/request.store.js';
+import { type LockedWorld, lockWorld } from '../world/world.store.js';
+import { assess, type Assessment } from './assess.decision.js';
+import { matrixOf } from './matrix.js';
+import { standstill } from './standstill.js';
+
+/** A judgement together with what it was made on, under lock. */
+export interface Judged {
+  readonly assessment: Assessment;
+  readonly world: LockedWorld;
+  readonly excluded: readonly PersonId[];
+  readonly at: number;
+}
+
+/**
+ * Locks what the request touches and judges it as things are now. The request's own reservation is left out. What stands in the way of any
+ * judgement, and a bundle that cannot be judged by, is a hold.
+ */
+export async function judgeNow(deps: PolicyDeps, tx: EntityManager, request: KnownRequest): Promise<Judged> {
+  const { requester, beneficiary, actors } = request.submitted;
+  const at = deps.clock.now();
+  const world = await lockWorld(tx, beneficiary, at, request.id);
+  const excluded = excludedPersons(world.controls, [requester, beneficiary, ...actors], at);
+  const obstacle = await standstill(deps, tx, world.identities);
+  const assessment: Assessment = obstacle
+    ? { outcome: 'hold', reasons: [obstacle] }
+    : await assessIn(deps, tx, request, { world, excluded, at });
+  return { assessment, world, excluded, at };
+}
+
+async function assessIn(
+  deps: PolicyDeps,
+  tx: EntityManager,
+  { submitted }: KnownRequest,
+  setting: Omit<Judged, 'assessment'>,
+): Promise<Assessment> {
+  const { bundle } = deps.trustForGrants();
+  const facts = await factsAround(tx, [submitted.beneficiary]);
+  const people = await factsOfType(tx, ['group.membership.v1']);
+  try {
+    return assess({ ...setting, submitted, facts, people, bundle, matrix: matrixOf(bundle) });
+  } catch (error) {
+    if (!(error instanceof ConflictsError)) throw error;
+    return { outcome: 'hold', reasons: [{ code: error.code, message: error.message.slice(0, 600) }] };
+  }
+}

@@ -1,0 +1,41 @@
+import { factsAbout } from '@countersign/service-kit/facts';
+import { hasLeft } from '@countersign/statement';
+import type { EntityManager } from 'typeorm';
+import { withdrawRequest } from '../clear/withdraw.handler.js';
+import type { PolicyDeps } from '../policy-deps.js';
+import { eachRequest } from '../requests/each-request.js';
+import { requestsOf } from '../requests/request.store.js';
+
+/** What a leaver may still have open. */
+const open = ['asked', 'held', 'assessed', 'cleared'] as const;
+const reasons = [{ code: 'WORKER_LEFT', message: 'the beneficiary has left' }];
+
+/** Ends what people who have left asked for or hold; of those whose day has not come nothing, the timer comes back to them. */
+export async function endWorkers(
+  deps: PolicyDeps,
+  tx: EntityManager,
+  persons: readonly string[],
+): Promise<void> {
+  const at = deps.clock.now();
+  const left: string[] = [];
+  for (const person of persons) if (hasLeft(await factsAbout(tx, [person]), person, at)) left.push(person);
+  const ids = await requestsOf(tx, left, open);
+  await eachRequest(deps, tx, { name: 'end worker', ids }, (request) =>
+    withdrawRequest(deps, tx, request, reasons),
+  );
+}
+
+/** Ends workers whose last day has come since it was stated. Run by a timer. */
+export async function endWorkersDue(deps: PolicyDeps, tx: EntityManager): Promise<void> {
+  const rows: { worker: string }[] = await tx.query(
+    `SELECT DISTINCT f.data->>'worker' AS worker FROM fact f
+     JOIN request r ON r.beneficiary = f.data->>'worker' AND r.state = ANY($2)
+     WHERE f.type = 'worker.left.v1' AND f.effective <= $1`,
+    [deps.clock.now(), [...open]],
+  );
+  await endWorkers(
+    deps,
+    tx,
+    rows.map(({ worker }) => worker),
+  );
+}

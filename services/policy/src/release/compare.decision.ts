@@ -1,0 +1,102 @@
+import type { Holding, Observed } from '@countersign/contracts/observer';
+import type { Finding } from '../findings/finding.store.js';
+import { isLater, type Place, type PlacedLine, placeKey } from './place.decision.js';
+
+/** What a target was seen to hold, whole. `begun` in ms. */
+export interface Seen {
+  readonly system: string;
+  readonly begun: number;
+  readonly holdings: readonly Holding[];
+  readonly oddities: Observed['oddities'];
+}
+
+/** Every code that a comparison can come to; each observation decides all of them anew. */
+export const comparisonCodes = [
+  'ACCESS_NEVER_ORDERED',
+  'ACCESS_NOT_REMOVED',
+  'ACCESS_MISSING',
+  'ACCESS_CAN_BE_PASSED_ON',
+  'ACCESS_GRANTED_BESIDE',
+  'TARGET_ODDITY',
+] as const;
+
+const finding = (code: (typeof comparisonCodes)[number], subject: string, message: string): Finding => ({
+  code,
+  subject,
+  message: message.slice(0, 600),
+});
+
+/** Whether a line explains that its place holds: it is applied, or its order may just have been carried out, or its removal is younger than the look. */
+const explains = (line: PlacedLine, begun: number): boolean =>
+  line.state === 'applied' ||
+  line.state === 'held' ||
+  (line.state === 'reserved' && line.underWay) ||
+  (line.state === 'gone' && !isLater(line, begun));
+
+function unexplained(place: Place, holding: Holding, lines: readonly PlacedLine[]): Finding {
+  const subject = placeKey(place);
+  const how = `\`${holding.account}\` holds \`${holding.permission}\`, granted by \`${holding.grantor ?? 'unknown'}\`,`;
+  return lines.some(({ state }) => state === 'gone')
+    ? finding('ACCESS_NOT_REMOVED', subject, `${how} though its connector says it was removed`)
+    : finding('ACCESS_NEVER_ORDERED', subject, `${how} without an order`);
+}
+
+/** One order makes one grant, which its holder cannot pass on: whatever else stands at an ordered place is somebody else's doing. */
+function besidesOrdered(subject: string, holdings: readonly Holding[]): Finding[] {
+  const direct = holdings.filter(({ via }) => via.length === 0);
+  const grantors = [...new Set(direct.map(({ grantor }) => grantor ?? 'unknown'))].sort();
+  const passable = holdings.filter(({ options }) => options.includes('admin') || options.includes('grant'));
+  return [
+    ...(grantors.length > 1
+      ? [finding('ACCESS_GRANTED_BESIDE', subject, `granted more than once: by ${grantors.join(', ')}`)]
+      : []),
+    ...passable
+      .slice(0, 1)
+      .map(({ grantor }) =>
+        finding(
+          'ACCESS_CAN_BE_PASSED_ON',
+          subject,
+          `its holder can give it to others; granted by \`${grantor ?? 'unknown'}\``,
+        ),
+      ),
+  ];
+}
+
+const byPlace = <T extends Place>(items: readonly T[]): ReadonlyMap<string, readonly T[]> => {
+  const places = new Map<string, T[]>();
+  for (const item of items) places.set(placeKey(item), [...(places.get(placeKey(item)) ?? []), item]);
+  return places;
+};
+
+/**
+ * What has to be looked at when a target is compared with what is reserved there: access that nothing explains, access that is there after its
+ * removal, or not there though it was applied, grants beside ours, and whatever the observer calls odd. Order by place.
+ */
+export function compare(
+  { system, begun, holdings, oddities }: Seen,
+  lines: readonly PlacedLine[],
+): Finding[] {
+  const reserved = byPlace(lines);
+  const held = byPlace(holdings.map((holding) => ({ system, ...holding })));
+  const there = [...held].flatMap(([key, found]) => {
+    const here = reserved.get(key) ?? [];
+    const first = found[0] as Place & Holding;
+    return here.some((line) => explains(line, begun))
+      ? besidesOrdered(key, found)
+      : [unexplained(first, first, here)];
+  });
+  const missing = lines
+    .filter((line) => ['applied', 'held'].includes(line.state) && isLater(line, begun))
+    .filter((line) => !held.has(placeKey(line)))
+    .map((line) =>
+      finding(
+        'ACCESS_MISSING',
+        placeKey(line),
+        `applied for \`${line.request}\` and not there: somebody removed it`,
+      ),
+    );
+  const odd = oddities.map(({ account, what }) =>
+    finding('TARGET_ODDITY', `${system} ${account} ${what}`, `\`${account}\` ${what}`),
+  );
+  return [...there, ...missing, ...odd];
+}

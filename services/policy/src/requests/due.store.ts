@@ -1,0 +1,72 @@
+import type { RequestId } from '@countersign/contracts';
+import type { EntityManager } from 'typeorm';
+
+/** Why and under which bundle a request is held, and when (ms) it is judged anew by itself; null: when something changes. */
+export interface HeldBecause {
+  readonly codes: readonly string[];
+  readonly under: number;
+  readonly dueAt: number | null;
+}
+
+/** Keeps why a request is held. A later moment at which it is due anyway, by a fact that is not effective yet, stays. */
+export async function keepHeld(
+  tx: EntityManager,
+  id: string,
+  { codes, under, dueAt }: HeldBecause,
+  at: number,
+): Promise<void> {
+  await tx.query(
+    `UPDATE request SET held_for = $2, held_under = $3,
+            due_at = LEAST($4::bigint, CASE WHEN due_at > $5 THEN due_at END) WHERE id = $1`,
+    [id, [...codes], under, dueAt, at],
+  );
+}
+
+/** Held requests for these beneficiaries are judged anew at `at` (ms). */
+export async function markDue(
+  tx: EntityManager,
+  beneficiaries: readonly string[],
+  at: number,
+): Promise<void> {
+  await tx.query(
+    `UPDATE request SET due_at = LEAST(due_at, $2::bigint) WHERE state = 'held' AND beneficiary = ANY($1)`,
+    [[...beneficiaries], at],
+  );
+}
+
+/** Requests held for one reason are judged anew at `at` (ms). */
+export async function markHeldFor(tx: EntityManager, code: string, at: number): Promise<void> {
+  await tx.query(
+    `UPDATE request SET due_at = LEAST(due_at, $2::bigint) WHERE state = 'held' AND held_for @> ARRAY[$1::text]`,
+    [code, at],
+  );
+}
+
+/** Held requests to judge anew at `at` (ms): due, or held under an earlier bundle than the one in force. The longest due first. */
+export async function requestsDue(
+  tx: EntityManager,
+  at: number,
+  bundle: number,
+  limit: number,
+): Promise<RequestId[]> {
+  const rows: { id: RequestId }[] = await tx.query(
+    `SELECT id FROM request WHERE state = 'held' AND (due_at <= $1 OR held_under < $2)
+     ORDER BY due_at NULLS LAST, id LIMIT $3`,
+    [at, bundle, limit],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Requests that could not be judged are left alone until `until` (ms): they keep no other waiting. */
+export async function postponeRequests(
+  tx: EntityManager,
+  ids: readonly string[],
+  bundle: number,
+  until: number,
+): Promise<void> {
+  await tx.query(`UPDATE request SET due_at = $3, held_under = $2 WHERE id = ANY($1) AND state = 'held'`, [
+    [...ids],
+    bundle,
+    until,
+  ]);
+}

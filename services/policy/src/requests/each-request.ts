@@ -1,0 +1,46 @@
+import { inRequestSpan } from '@countersign/service-kit/messaging';
+import { eachApart } from '@countersign/service-kit/persistence';
+import type { EntityManager } from 'typeorm';
+import type { PolicyDeps } from '../policy-deps.js';
+import { lockGraphShared } from '../world/graph-lock.store.js';
+import { lockWorldsAhead } from '../world/world.store.js';
+import { type KnownRequest, lockRequest } from './request.store.js';
+
+/** What a timer does, and for which requests. */
+export interface Round {
+  readonly name: string;
+  readonly ids: readonly string[];
+}
+
+/**
+ * Does `work` for requests one by one, each in a trace of its own and behind a savepoint: one that fails is logged, leaves nothing behind and
+ * keeps no other waiting. Returns the ids of those that failed.
+ * INVARIANT: everything that the work may lock, graph, requests and roots, is locked beforehand in one order: whoever has signed waits for nobody.
+ */
+export async function eachRequest(
+  deps: PolicyDeps,
+  tx: EntityManager,
+  { name, ids }: Round,
+  work: (request: KnownRequest) => Promise<void>,
+): Promise<string[]> {
+  if (ids.length === 0) return [];
+  await lockGraphShared(tx);
+  const locked: KnownRequest[] = [];
+  for (const id of [...ids].sort()) {
+    const request = await lockRequest(tx, id);
+    if (request) locked.push(request);
+  }
+  const beneficiaries = locked.map(({ submitted }) => submitted.beneficiary);
+  await lockWorldsAhead(tx, [...new Set(beneficiaries)], deps.clock.now());
+  const failed: string[] = [];
+  await eachApart(
+    tx,
+    locked,
+    (request) => inRequestSpan(tx, request.id, name, () => work(request)),
+    (request, error) => {
+      deps.log.error(`cannot ${name}`, { request: request.id, error });
+      failed.push(request.id);
+    },
+  );
+  return failed;
+}
