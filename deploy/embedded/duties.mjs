@@ -29,12 +29,14 @@ import { environmentNames } from './process-environment.mjs';
  * @property {string[]} consumes
  * @property {string[]} produces
  * @property {string[]} hears `<source>/<type>` of every event that a source it reads may send
+ * @property {string[]} clients `<OAuth client>=<source>` of every system that may call it as a source it reads
  * @property {string[]} signs
  * @property {string[]} must
  * @property {string[]} never
  * @typedef {object} Inventory
  * @property {{ name: string, kind: 'postgres' }[]} systems
- * @property {{ name: string, topic: string, sends: string[], signs: string[] }[]} sources
+ * @property {{ name: string, topic: string, client: string, sends: string[], signs: string[] }[]} sources `client`: the OAuth
+ *   client with which the source's own system gets tokens for itself
  * @property {Principal[]} principals
  * @property {Topic[]} topics
  * @property {Acl[]} acls
@@ -83,6 +85,7 @@ function processesOf(duty, entry, systems, sources) {
       consumes,
       produces: all(entry.produces),
       hears: heard.flatMap(({ name, sends }) => sends.map((type) => `${name}/${type}`)),
+      clients: heard.map(({ name, client }) => `${client}=${name}`),
       signs: entry.signs,
       must: entry.must,
       never: entry.never,
@@ -124,6 +127,7 @@ export function expandDuties(file, name = 'deploy/duties.yaml') {
   const sources = Object.entries(file.sources).map(([source, entry]) => ({
     name: source,
     topic: `upstream.${source}`,
+    client: `${source}-system`,
     ...entry,
   }));
   const duties = Object.entries(file.duties);

@@ -48,7 +48,7 @@ const passwords = (folder, names) =>
 export const readSecret = (file) => readFileSync(file, 'utf8').trim();
 
 /** @param {import('./duties.mjs').Inventory} inventory @returns {string[]} clients that get tokens for themselves: one per source */
-export const systemClients = (inventory) => inventory.sources.map((source) => `${source.name}-system`);
+export const systemClients = (inventory) => inventory.sources.map(({ client }) => client);
 
 /** @param {string} dir @param {string} deployment */
 function custodianKeys(dir, deployment) {

@@ -14,13 +14,14 @@ import { toolEnvironment } from './tool-environment.mjs';
 /** @typedef {import('./duties.mjs').Process} Process */
 
 /** @param {Process} process @param {ServiceContext} context @returns {Values} */
-const kafkaValues = ({ name, consumes, produces, hears }, { files, external, backing }) => ({
+const kafkaValues = ({ name, consumes, produces, hears, clients }, { files, external, backing }) => ({
   KAFKA_BROKERS: backing.brokers.join(','),
   KAFKA_USERNAME: name,
   KAFKA_PASSWORD_FILE: (external.kafka?.passwords ?? files.kafka)[name],
   KAFKA_CONSUMES: consumes.join(','),
   KAFKA_PRODUCES: produces.join(','),
   SOURCE_EVENTS: hears.join(','),
+  SOURCE_CLIENTS: clients.join(','),
 });
 
 /** @param {Process} process @param {ServiceContext} context @returns {Values} */

@@ -32,7 +32,7 @@ function secretFiles({ name, database, target }) {
 }
 
 /** @param {Process} process @returns {Record<string, string>} */
-function plainSettings({ name, database, target, consumes, produces, hears }) {
+function plainSettings({ name, database, target, consumes, produces, hears, clients }) {
   return {
     COUNTERSIGN_DEPLOYMENT: '${COUNTERSIGN_DEPLOYMENT:?}',
     KAFKA_BROKERS: BROKER,
@@ -40,6 +40,7 @@ function plainSettings({ name, database, target, consumes, produces, hears }) {
     KAFKA_CONSUMES: consumes.join(','),
     KAFKA_PRODUCES: produces.join(','),
     SOURCE_EVENTS: hears.join(','),
+    SOURCE_CLIENTS: clients.join(','),
     HTTP_PORT: PORT,
     DATABASE_URL: `postgres://${database}@${PLATFORM}:5432/${database}`,
     OTEL_SERVICE_NAME: name,

@@ -1,6 +1,7 @@
 import type { Clock } from '@countersign/contracts';
 import type { StatementIssuer } from '@countersign/service-kit/messaging';
 import type { Trust } from '@countersign/statement';
+import type { SourceClients } from './callers/source-clients.js';
 import type { HeardEvents } from './intake/heard-events.js';
 
 /** What every use case of request is given. `trust` throws while no valid bundle and registry are known. */
@@ -9,6 +10,7 @@ export interface RequestDeps {
   readonly trust: () => Trust;
   readonly clock: Clock;
   readonly heard: HeardEvents;
+  readonly clients: SourceClients;
 }
 
 /** The one topic request writes. */
