@@ -8,7 +8,10 @@ const packages = ['libs', 'services', 'clients', 'deploy', 'test'].filter((folde
 
 const cached = ['--cache', '--cache-location', '.cache/prettier'];
 
-/** Slowest first, so that the last does not wait alone. @type {{ name: string, args: string[] }[]} */
+/**
+ * Slowest first, so that the last does not wait alone. What is `after` another begins when that has ended.
+ * @type {{ name: string, args: string[], after?: string }[]}
+ */
 const checks = [
   { name: 'lint', args: ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0'] },
   { name: 'types', args: ['tools/checks/type-check.mjs'] },
@@ -26,6 +29,8 @@ const checks = [
     ],
   },
   { name: 'generated', args: ['tools/generate.mjs', '--check'] },
+  // it looks at what is built, and `types` builds
+  { name: 'documents', args: ['tools/documents.mjs', '--check'], after: 'types' },
   { name: 'references', args: ['tools/references.mjs', '--check'] },
   { name: 'dependencies', args: ['tools/checks/dependencies.mjs'] },
   { name: 'lock', args: ['tools/check-lock.mjs'] },
@@ -51,11 +56,17 @@ function run(args) {
 /** @type {{ name: string, output: string }[]} */
 const failed = [];
 
+/** Checks that were begun, by name. @type {Map<string, Promise<unknown>>} */
+const begun = new Map();
+
 /** Takes checks from the list until none is left. @param {typeof checks} left */
 async function work(left) {
   for (let check = left.shift(); check; check = left.shift()) {
+    await begun.get(check.after ?? '');
     const since = Date.now();
-    const { ok, output } = await run(check.args);
+    const running = run(check.args);
+    begun.set(check.name, running);
+    const { ok, output } = await running;
     console.log(`${ok ? 'ok   ' : 'FAIL '} ${check.name.padEnd(14)}${seconds(since).padStart(8)}`);
     if (!ok) failed.push({ name: check.name, output });
   }
