@@ -12,15 +12,18 @@ const step = (type: StatementType, body: object = {}): StoryStep => ({
   iat: clock,
   body,
 });
-const line = { account: 'u1', permission: 'login:yes' };
+const line = { system: 'erp', account: 'u1', permission: 'login:yes' };
+const other = { ...line, system: 'crm' };
 const cleared = step('policy.cleared.v1', { request: 'r-1', lines: [line] });
-const answer = (result: string, grants: string[]) =>
+/** What a connector answers about a place: what became of a clearance there, and whose grants it holds now. */
+const answer = (result: string, grants: string[], token = 1, of = cleared, at: object = line) =>
   step('connector.answered.v1', {
-    ...line,
-    outcome: 'done',
-    results: [{ clearance: 'c', result }],
+    ...{ ...at, token, order: 'o', outcome: 'done' },
+    results: [{ clearance: of.hash, result }],
     state: { grants: grants.map((request) => ({ request })) },
   });
+const ended = (of = cleared, at: object = line, token = 1) =>
+  step('connector.ended.v1', { ...at, token, ended: [of.hash], state: { grants: [] } });
 const stateOf = (...steps: StoryStep[]) => storyOf(steps).state;
 
 describe('the story of a request', () => {
@@ -46,6 +49,51 @@ describe('the story of a request', () => {
     expect(stateOf(cleared, step('provisioning.ordered.v1'), answer('applied', ['r-1']))).toBe('applied');
     expect(stateOf(cleared, step('provisioning.ordered.v1'), answer('late', []))).toBe('ordered');
     expect(stateOf(cleared, step('provisioning.ordered.v1'), answer('refused', []))).toBe('refused');
+  });
+
+  it('goes by the newest answer about a place: what was removed later is not applied', () => {
+    const [applied, removed] = [answer('applied', ['r-1'], 1), answer('removed', [], 2)];
+    expect(stateOf(cleared, step('provisioning.ordered.v1'), applied, removed)).toBe('ordered');
+    expect(stateOf(cleared, step('provisioning.ordered.v1'), removed, applied)).toBe('ordered');
+  });
+
+  it('is applied only on the system that it is for', () => {
+    const both = step('policy.cleared.v1', { request: 'r-1', lines: [line, other] });
+    const ordered = step('provisioning.ordered.v1');
+    const here = answer('applied', ['r-1'], 1, both);
+    expect(stateOf(both, ordered, here)).toBe('ordered');
+    expect(stateOf(both, ordered, here, answer('applied', ['r-1'], 1, both, other))).toBe('applied');
+  });
+
+  it('is refused only while that is the answer to the newest clearance', () => {
+    const refused = answer('refused', []);
+    const anew = step('policy.cleared.v1', { request: 'r-1', lines: [line] });
+    const ordered = step('provisioning.ordered.v1');
+    expect(stateOf(cleared, ordered, refused)).toBe('refused');
+    expect(stateOf(cleared, ordered, refused, anew)).toBe('ordered');
+    expect(stateOf(cleared, ordered, refused, anew, answer('applied', ['r-1'], 2, anew))).toBe('applied');
+  });
+
+  it('is refused with the whole order that it stands in', () => {
+    const order = step('provisioning.ordered.v1', { desired: { grants: [{ clearance: cleared.hash }] } });
+    const no = (token: number) =>
+      step('connector.answered.v1', {
+        ...{ ...line, token, order: order.hash, outcome: 'refused', results: [], state: { grants: [] } },
+      });
+    expect(stateOf(cleared, order, no(1))).toBe('refused');
+  });
+
+  it('is ended only when every line has', () => {
+    const both = step('policy.cleared.v1', { request: 'r-1', lines: [line, other] });
+    const applied = [answer('applied', ['r-1'], 1, both), answer('applied', ['r-1'], 1, both, other)];
+    expect(stateOf(both, ...applied, ended(both))).toBe('applied');
+    expect(stateOf(both, ...applied, ended(both), ended(both, other))).toBe('ended');
+    expect(stateOf(cleared, answer('applied', ['r-1']), ended())).toBe('ended');
+  });
+
+  it('goes on when policy withdraws one clearance, and is over when it withdraws all', () => {
+    expect(stateOf(cleared, step('policy.withdrew.v1', { clearance: 'c' }))).toBe('cleared');
+    expect(stateOf(cleared, step('policy.withdrew.v1', { clearance: null }))).toBe('withdrawn');
   });
 
   it('lets the no win, in whatever order it arrives', () => {

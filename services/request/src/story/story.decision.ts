@@ -1,4 +1,5 @@
 import type { Statements, StatementType } from '@countersign/contracts';
+import { type LineState, lineStates, stepsOfType } from './line-state.decision.js';
 import type { StoryStep } from './story-step.js';
 
 /** Where a request stands for the people who wait for it. */
@@ -44,29 +45,6 @@ function approvalWait(steps: readonly StoryStep[]): WaitsFor {
   return { on: 'people', what: `votes: ${groups.join(', ')}`, until: assessed?.deadline ?? null };
 }
 
-/** Whether every line of the newest clearance was answered as applied. */
-function applied(steps: readonly StoryStep[]): 'all' | 'some' | 'refused' {
-  const cleared = last(steps, 'policy.cleared.v1');
-  const answers = steps
-    .filter(({ type }) => type === 'connector.answered.v1')
-    .map(({ body }) => body as Statements['connector.answered.v1']);
-  const request = cleared?.request;
-  const has = (answer: Statements['connector.answered.v1']) =>
-    answer.state.grants.some((grant) => grant.request === request);
-  const lines = cleared?.lines ?? [];
-  const done = lines.every((line) =>
-    answers.some(
-      (answer) => answer.account === line.account && answer.permission === line.permission && has(answer),
-    ),
-  );
-  if (done) return 'all';
-  return answers.some(
-    (answer) => answer.outcome === 'refused' || answer.results.some(({ result }) => result === 'refused'),
-  )
-    ? 'refused'
-    : 'some';
-}
-
 /** The state that the statements about a request add up to, and what it waits for. Pure; the order of arrival does not matter. */
 export function storyOf(steps: readonly StoryStep[]): Story {
   const [state, waitsFor] = standing(steps);
@@ -75,13 +53,17 @@ export function storyOf(steps: readonly StoryStep[]): Story {
 
 /** Statements after which nothing else counts, the strongest first. */
 const finals: readonly (readonly [StatementType, StoryState])[] = [
-  ['connector.ended.v1', 'ended'],
   ['request.withdrawn.v1', 'withdrawn'],
-  ['policy.withdrew.v1', 'withdrawn'],
   ['policy.vetoed.v1', 'vetoed'],
   ['approval.denied.v1', 'denied'],
   ['approval.lapsed.v1', 'lapsed'],
+  ['policy.withdrew.v1', 'withdrawn'],
 ];
+
+/** Policy may withdraw one clearance of several: only what it withdraws whole is over. */
+const isFinal = (type: StatementType) => (step: StoryStep) =>
+  step.type === type && (type !== 'policy.withdrew.v1' || (step.body as Withdrew).clearance === null);
+type Withdrew = Statements['policy.withdrew.v1'];
 
 function heldFor(steps: readonly StoryStep[]): WaitsFor | null {
   if (atOf(steps, 'policy.held.v1') <= atOf(steps, 'policy.assessed.v1')) return null;
@@ -91,9 +73,12 @@ function heldFor(steps: readonly StoryStep[]): WaitsFor | null {
 
 function standing(steps: readonly StoryStep[]): [StoryState, WaitsFor | null] {
   const has = (type: StatementType) => steps.some((step) => step.type === type);
-  const final = finals.find(([type]) => has(type));
+  const cleared = stepsOfType(steps, 'policy.cleared.v1').at(-1);
+  const lines = cleared ? lineStates(cleared, steps) : [];
+  if (lines.length > 0 && lines.every((line) => line === 'ended')) return ['ended', null];
+  const final = finals.find(([type]) => steps.some(isFinal(type)));
   if (final) return [final[1], null];
-  if (has('policy.cleared.v1')) return granted(steps, has);
+  if (cleared) return granted(lines, has('provisioning.ordered.v1'));
   const held = heldFor(steps);
   if (held) return ['held', held];
   if (has('approval.approved.v1')) return ['approved', { on: 'policy', what: 'clearance' }];
@@ -101,14 +86,10 @@ function standing(steps: readonly StoryStep[]): [StoryState, WaitsFor | null] {
   return ['asked', { on: 'policy', what: 'assessment' }];
 }
 
-function granted(
-  steps: readonly StoryStep[],
-  has: (type: StatementType) => boolean,
-): [StoryState, WaitsFor | null] {
-  const how = applied(steps);
-  if (how === 'all') return ['applied', null];
-  if (how === 'refused')
+function granted(lines: readonly LineState[], ordered: boolean): [StoryState, WaitsFor | null] {
+  if (lines.includes('refused'))
     return ['refused', { on: 'operator', what: 'the connector refused; see its answers' }];
-  if (has('provisioning.ordered.v1')) return ['ordered', { on: 'connector', what: 'answers for every line' }];
+  if (lines.every((line) => line === 'applied' || line === 'ended')) return ['applied', null];
+  if (ordered) return ['ordered', { on: 'connector', what: 'answers for every line' }];
   return ['cleared', { on: 'provisioning', what: 'orders' }];
 }
