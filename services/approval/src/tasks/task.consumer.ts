@@ -38,8 +38,9 @@ export class TaskConsumer {
   }
 
   @EventPattern<readonly string[]>(['policy.vetoed.v1', 'policy.withdrew.v1', 'request.withdrawn.v1'])
-  ended(@Payload() { body }: Final, @Ctx() { tx }: RecordContext): Promise<void> {
-    return closeRequest(tx, body.request);
+  async ended(@Payload() { body }: Final, @Ctx() { tx }: RecordContext): Promise<void> {
+    const oneClearance = 'clearance' in body && body.clearance !== null;
+    if (!oneClearance) await closeRequest(tx, body.request);
   }
 
   @EventPattern<string>('policy.held.v1')

@@ -107,6 +107,13 @@ describe('a request that ended', () => {
     expect(await desk.stateOf(trail)).toBe('closed');
   });
 
+  it('is not one of which policy withdraws a single clearance', async () => {
+    await desk.asked(trail);
+    const clearance = trail.statements.cleared.hash;
+    await desk.hear('policy.withdrew.v1', { ...about(), clearance, ...why('EPOCH_RAISED') });
+    expect(await desk.stateOf(trail)).toBe('open');
+  });
+
   it('leaves those of others alone', async () => {
     await desk.asked(trail);
     await desk.hear('request.withdrawn.v1', { ...withdrawn(), request: 'r-0123456789012345678901' });
