@@ -63,6 +63,8 @@ export class PolicyDesk {
   readonly clock: FixedClock = fixedClock(moments.submitted);
   readonly gaps = new Set<string>();
   readonly logged: string[] = [];
+  /** Requests about which nothing can be said: whatever is done for them fails. */
+  readonly failing = new Set<string>();
   pen = new StatementWriter();
   deps!: PolicyDeps;
   trust: Trust = ring.trust();
@@ -83,6 +85,7 @@ export class PolicyDesk {
     await this.database.empty();
     this.clock.set(moments.submitted);
     this.gaps.clear();
+    this.failing.clear();
     this.logged.length = 0;
     this.pen = new StatementWriter();
     this.trust = ring.trust();
@@ -99,7 +102,12 @@ export class PolicyDesk {
       ...{ clock: this.clock, onFatal: () => undefined },
     });
     this.deps = {
-      issuer,
+      issuer: {
+        issue: async (tx, draft, to) => {
+          if (this.failing.has(to.key)) throw new TypeError('nothing can be said about this');
+          return issuer.issue(tx, draft, to);
+        },
+      },
       clock: this.clock,
       trust: () => this.trust,
       trustForGrants: () => {
@@ -224,7 +232,7 @@ export class PolicyDesk {
   async answers(token: number, requests: readonly string[], change: object = {}): Promise<void> {
     const grants = requests.map((request) => ({ clearance: 'A'.repeat(43), request, until: null }));
     await this.hear('connector.answered.v1', {
-      ...{ system: 'erp', account: 'u1001', permission: 'role:erp_vendor_create', token },
+      ...{ system: 'erp', account: 'u1001', permission: 'role:erp_vendor_create', token, newest: token },
       ...{ order: 'A'.repeat(43), outcome: 'done', code: null, results: [], verified: [], findings: [] },
       state: { grants, adopted: false },
       ...change,

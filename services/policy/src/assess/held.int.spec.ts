@@ -1,0 +1,117 @@
+import { instantAt, keyring, memberOf, ms, people } from '@countersign/testing';
+import { PolicyDesk } from '../../test/policy-desk.spec-only.js';
+
+let desk: PolicyDesk;
+beforeAll(async () => {
+  desk = await PolicyDesk.open();
+});
+afterAll(() => desk.close());
+beforeEach(() => desk.begin());
+
+const lookAgain = async () => {
+  desk.clock.advance(10_000);
+  await desk.run('due');
+};
+/** Nobody but the excluded Bea decides for internal control any more. */
+const withoutCleo = () => {
+  const at = desk.clock.now();
+  const ended = { effective: instantAt(at - ms.day), until: instantAt(at - ms.hour) };
+  return desk.states(memberOf('internal-control', people.cleo, ended));
+};
+
+describe('what stands in the way of any judgement', () => {
+  it('holds, is said once, and is looked at again until it has passed', async () => {
+    desk.gaps.add('request');
+    const { id } = await desk.asks('gap');
+    await lookAgain();
+    expect(await desk.reasons('policy.held.v1', id)).toEqual(['CHAIN_OPEN']);
+    expect(await desk.said('policy.held.v1', id)).toHaveLength(1);
+    desk.gaps.clear();
+    await lookAgain();
+    expect(await desk.stateOf(id)).toBe('assessed');
+  });
+
+  it('is a fact in quarantine about somebody concerned', async () => {
+    const aside = (key: string) =>
+      desk.force(
+        `INSERT INTO quarantine (cluster, topic, partition, record_offset, digest, key, headers, state, in_order, code, message, attempts, due_at)
+         VALUES ('c', 'request', 0, (SELECT count(*) FROM quarantine), 'd', '${key}', '[]', 'held', true, 'BAD_SIGNATURE', 'm', 1, now())`,
+      );
+    await aside(people.mallory);
+    const other = await desk.asks('other');
+    expect(await desk.stateOf(other.id)).toBe('assessed');
+    await aside(people.bea);
+    const { id } = await desk.asks('aside');
+    expect(await desk.reasons('policy.held.v1', id)).toEqual(['FACT_IN_QUARANTINE']);
+  });
+
+  it('is law that has run out; votes that came meanwhile are kept', async () => {
+    const { id } = await desk.asks('law');
+    desk.runOut = true;
+    await desk.approves(id);
+    expect(await desk.reasons('policy.held.v1', id)).toEqual(['TRUST_RUN_OUT']);
+    expect(await desk.said('policy.cleared.v1')).toEqual([]);
+    desk.runOut = false;
+    await lookAgain();
+    expect(await desk.stateOf(id)).toBe('cleared');
+    expect(await desk.said('policy.assessed.v1', id)).toHaveLength(1);
+  });
+});
+
+describe('a held request', () => {
+  it('for lack of approvers is judged anew by the job once somebody joins a group', async () => {
+    await withoutCleo();
+    const { id } = await desk.asks('nobody');
+    expect(await desk.reasons('policy.held.v1', id)).toEqual(['NO_ELIGIBLE_APPROVERS']);
+    await desk.states(memberOf('internal-control', people.mallory));
+    expect(await desk.stateOf(id)).toBe('held');
+    await desk.run('due');
+    expect(await desk.stateOf(id)).toBe('assessed');
+  });
+
+  it('that cannot be judged keeps out neither the fact nor other requests, and is left alone for a while', async () => {
+    await withoutCleo();
+    const [bad, good] = [await desk.asks('bad'), await desk.asks('good')];
+    desk.failing.add(bad.id);
+    await desk.states(memberOf('internal-control', people.mallory));
+    await desk.run('due');
+    expect([await desk.stateOf(bad.id), await desk.stateOf(good.id)]).toEqual(['held', 'assessed']);
+    await desk.run('due');
+    expect(desk.logged).toEqual(['cannot judge anew']);
+    desk.failing.clear();
+    desk.clock.advance(60_000);
+    await desk.run('due');
+    expect(await desk.stateOf(bad.id)).toBe('assessed');
+  });
+
+  it('is judged by a new bundle once it is in force, and only then', async () => {
+    const { id } = await desk.asks('new', { items: [{ entitlement: 'erp:vendor:archive', scope: {} }] });
+    await lookAgain();
+    expect(await desk.stateOf(id)).toBe('held');
+    const next = keyring().bundle((usual) => {
+      const like = usual.entitlements[1] as (typeof usual.entitlements)[number];
+      const added = { ...like, id: 'erp:vendor:archive', permission: 'role:erp_vendor_archive' };
+      return { ...usual, number: usual.number + 1, entitlements: [...usual.entitlements, added] };
+    });
+    desk.under(next);
+    await desk.run('due');
+    expect(await desk.stateOf(id)).toBe('assessed');
+  });
+
+  it('in a hand-over is judged anew when the other half was seen to be gone', async () => {
+    await desk.states(
+      ...[people.cleo, people.mallory].map((person) => memberOf('finance-controllers', person)),
+    );
+    const { id, hr } = await desk.asks('create');
+    await desk.approves(id);
+    await desk.answers(1, [id]);
+    await desk.hear('request.withdrawn.v1', { request: id, hr, by: people.bea, reason: 'done' });
+    const pay = await desk.asks('pay', { items: [{ entitlement: 'erp:payment:release', scope: {} }] });
+    expect(await desk.reasons('policy.held.v1', pay.id)).toEqual(['WAITS_FOR_ABSENCE']);
+    await desk.answers(2, []);
+    desk.clock.advance(1_000);
+    await desk.observes();
+    await desk.run('due');
+    expect([await desk.stateOf(id), await desk.stateOf(pay.id)]).toEqual(['ended', 'assessed']);
+  });
+});

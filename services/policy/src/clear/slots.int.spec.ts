@@ -1,0 +1,93 @@
+import { ms, people } from '@countersign/testing';
+import { PolicyDesk } from '../../test/policy-desk.spec-only.js';
+
+let desk: PolicyDesk;
+beforeAll(async () => {
+  desk = await PolicyDesk.open();
+});
+afterAll(() => desk.close());
+beforeEach(() => desk.begin());
+
+const reservation = async (request: string) =>
+  (await desk.rows('SELECT state, ending_at FROM reservation WHERE request = $1', request))[0];
+const clearances = async (request: string) => (await desk.said('policy.cleared.v1', request)).length;
+const takesBack = (request: string, hr: string) =>
+  desk.hear('request.withdrawn.v1', { request, hr, by: people.bea, reason: 'not needed' });
+
+describe('slots that nothing was cleared on', () => {
+  it('free at once when the request is taken back before its start', async () => {
+    const from = desk.clock.now() + ms.day;
+    const { id, hr } = await desk.asks('future', { window: { from, until: from + ms.day } });
+    await desk.approves(id);
+    expect([await desk.stateOf(id), await clearances(id)]).toEqual(['cleared', 0]);
+    await takesBack(id, hr);
+    expect([await desk.stateOf(id), (await reservation(id))?.['state']]).toEqual(['ended', 'released']);
+    expect(await desk.reasons('policy.withdrew.v1', id)).toEqual(['WITHDRAWN']);
+  });
+
+  it('are kept until absence was seen once a clearance was signed', async () => {
+    const { id, hr } = await desk.asks('signed');
+    await desk.approves(id);
+    await takesBack(id, hr);
+    const kept = await reservation(id);
+    expect([await desk.stateOf(id), kept?.['state']]).toEqual(['withdrawn', 'ending']);
+    expect(kept?.['ending_at']).not.toBeNull();
+  });
+});
+
+describe('a reservation', () => {
+  it('ends when its time is over before it was applied, and not while it is applied', async () => {
+    const window = { from: desk.clock.now(), until: desk.clock.now() + ms.day };
+    const { id } = await desk.asks('never', { window });
+    await desk.approves(id);
+    desk.clock.advance(ms.day);
+    await desk.run('over');
+    expect([await desk.stateOf(id), (await reservation(id))?.['state']]).toEqual(['withdrawn', 'ending']);
+    expect(await desk.reasons('policy.withdrew.v1', id)).toEqual(['WINDOW_OVER']);
+  });
+
+  it('is left to its connector when it was applied', async () => {
+    const window = { from: desk.clock.now(), until: desk.clock.now() + ms.day };
+    const { id } = await desk.asks('applied', { window });
+    await desk.approves(id);
+    await desk.answers(1, [id]);
+    desk.clock.advance(ms.day);
+    await desk.run('over');
+    expect([await desk.stateOf(id), (await reservation(id))?.['state']]).toEqual(['cleared', 'live']);
+  });
+
+  it('is cleared anew at ever longer intervals while its target refuses it', async () => {
+    const { id } = await desk.asks('refused');
+    await desk.approves(id);
+    const seen: number[] = [];
+    for (let minute = 0; minute < 6; minute++) {
+      desk.clock.advance(65_000);
+      await desk.run('clear');
+      seen.push(await clearances(id));
+    }
+    expect(seen).toEqual([2, 2, 3, 3, 4, 4]);
+  });
+
+  it('keeps its slots while what stands in the way only has to pass, and is cleared after', async () => {
+    const { id } = await desk.asks('waits');
+    await desk.approves(id);
+    desk.gaps.add('request');
+    desk.clock.advance(65_000);
+    await desk.run('clear');
+    expect([await desk.stateOf(id), await clearances(id)]).toEqual(['cleared', 1]);
+    desk.gaps.clear();
+    desk.clock.advance(10_000);
+    await desk.run('clear');
+    expect([await desk.stateOf(id), await clearances(id)]).toEqual(['cleared', 2]);
+  });
+
+  it('that fails keeps no other waiting', async () => {
+    const [bad, good] = [await desk.asks('bad'), await desk.asks('good', { beneficiary: people.mallory })];
+    for (const { id } of [bad, good]) await desk.approves(id);
+    desk.failing.add(bad.id);
+    desk.clock.advance(65_000);
+    await desk.run('clear');
+    expect([await clearances(bad.id), await clearances(good.id)]).toEqual([1, 2]);
+    expect(desk.logged).toEqual(['cannot clear again']);
+  });
+});
