@@ -8,6 +8,8 @@ const order = [
   'separation-kafka',
   'separation-postgres',
   'stories',
+  'docs',
+  'docs-openapi',
   'separation-keys',
   'intake-events',
   'intake-requests',

@@ -1,0 +1,12 @@
+/** Commands that pages show and that are not run by the spec, each with the reason. */
+export const notRun: Readonly<Record<string, string>> = {
+  'npm start': 'stays up until Ctrl-C; the system it starts is the one that every spec here runs against',
+  'npm test': 'is what runs this',
+  'npm run demo':
+    'plays once on a system; stories.e2e.spec.ts plays it on this one, and its excerpt is compared below',
+  'npm run check': 'needs no running system, and takes minutes; CI runs it beside the tests',
+  'npm run generate': 'writes into the checkout; `npm run check` compares what it would write',
+  'node tools/documents.mjs': 'writes into the checkout; `npm run check` compares what it would write',
+  'node clients/cli/dist/main.js login --issuer https://login.example.com > token':
+    'waits for a person at a browser; a token is got another way',
+};

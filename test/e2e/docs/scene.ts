@@ -1,0 +1,117 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ADMIN } from '../../../deploy/embedded/duties.mjs';
+import { kafkaClient } from '../../../deploy/embedded/kafka-resources.mjs';
+import { call } from '../intake/http-call.js';
+import { publisherOf, signedIn } from '../intake/people.js';
+import { freshId, webhookSecret } from '../intake/webhook.js';
+import { recordOf, type Signer, signerOf } from '../keys/forge.js';
+import { asSuperuser } from '../postgres/cluster-client.js';
+import { eventually } from '../system/eventually.js';
+import { about, addressOf, secret } from '../system/running-system.js';
+import type { StandIns } from './run-page.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'countersign-docs-'));
+
+/** What a spec must remove when it is done. */
+export const sceneFolder = folder;
+
+function fileOf(name: string, content: string): string {
+  const file = join(folder, name);
+  writeFileSync(file, content);
+  chmodSync(file, 0o600);
+  return file;
+}
+
+/** The broker's super user writes orders that these keys signed. */
+async function forgeOrders(signers: readonly Signer[]): Promise<void> {
+  const { brokers, secrets } = about();
+  const producer = kafkaClient({ brokers, password: secret(secrets.kafka[ADMIN]) }).producer();
+  await producer.connect();
+  const [topic, type] = ['provisioning.erp', 'provisioning.ordered.v1'];
+  const messages = signers.map((signer) => {
+    const envelope = { chain: `provisioning.${topic}.${freshId()}` };
+    const statement = { type, topic, iss: 'provisioning', signer, envelope };
+    const { key, value, headers } = recordOf('an order', statement, 'refused');
+    return { key, value, headers };
+  });
+  await producer.send({ topic, messages });
+  await producer.disconnect();
+}
+
+/** Ids of records that a service has in quarantine under a code, oldest first. */
+const inQuarantine = (database: string, code: string, states: readonly string[]): Promise<string[]> =>
+  asSuperuser('platform', database, async (client) => {
+    const { rows } = await client.query<{ id: string }>(
+      'SELECT id FROM quarantine WHERE code = $1 AND state = ANY ($2) ORDER BY id',
+      [code, [...states]],
+    );
+    return rows.map(({ id }) => id);
+  });
+
+/** What the stories' forged order leaves with the connector: after its tries of 80 s it is held. When they were not told, one is forged. */
+async function unknownKeyHeld(): Promise<void> {
+  const found = (...states: string[]) => inQuarantine('connector_erp', 'UNKNOWN_KEY', states);
+  if ((await found('waiting', 'held')).length === 0)
+    await forgeOrders([{ ...signerOf('provisioning'), kid: 'provisioning-forged' }]);
+  await eventually('the forged order to be held', async () => (await found('held')).length > 0, 180_000);
+}
+
+/** Two records that policy holds at once: signed in provisioning's name with another key. */
+async function badSignaturesHeld(): Promise<readonly [string, string]> {
+  const found = () => inQuarantine('policy', 'BAD_SIGNATURE', ['held']);
+  const before = await found();
+  const { kid } = signerOf('provisioning');
+  const stranger = () => ({ kid, key: generateKeyPairSync('ed25519').privateKey });
+  await forgeOrders([stranger(), stranger()]);
+  return eventually('two forged orders to be held', async () => {
+    const [first, second] = (await found()).filter((id) => !before.includes(id));
+    return first !== undefined && second !== undefined && ([first, second] as const);
+  });
+}
+
+/** A request of somebody who is signed in: its id, and a file with her token. */
+async function askedBySomebody(): Promise<{ readonly request: string; readonly tokenFile: string }> {
+  const hr = await publisherOf('hr');
+  const { person, token } = await signedIn(hr, freshId()).finally(() => hr.close());
+  const wish = {
+    beneficiary: person,
+    items: [{ entitlement: 'erp:report:run', scope: {} }],
+    reason: 'a report',
+  };
+  const headers = {
+    authorization: `Bearer ${token}`,
+    'content-type': 'application/json',
+    'idempotency-key': freshId(),
+  };
+  const { body } = await call({ path: '/requests', headers, body: JSON.stringify(wish) });
+  return { request: String(body['request']), tokenFile: fileOf('token', token) };
+}
+
+/** What the pages name and this run has otherwise, by page. Every text must occur in its page. */
+export async function standInsByPage(): Promise<Readonly<Record<string, StandIns>>> {
+  const { deployment, brokers, secrets } = about();
+  const [redriven, dropped] = await badSignaturesHeld();
+  await unknownKeyHeld();
+  const { request, tokenFile } = await askedBySomebody();
+  return {
+    'docs/guides/publish-events.md': {
+      'COUNTERSIGN_DEPLOYMENT=demo': `COUNTERSIGN_DEPLOYMENT=${deployment}`,
+      '127.0.0.1:9092': brokers.join(','),
+      '/run/secrets/kafka-password': secrets.kafka['hr'] ?? '',
+      '/run/secrets/hr-key.json': secrets.signingKeys['hr'] ?? '',
+      '/run/secrets/webhook-secret': fileOf('webhook-secret', webhookSecret('hr')),
+      'https://countersign.example.com': addressOf('request'),
+      'person:1042': `person:${freshId()}`,
+      'leave-2026-0117': freshId(),
+    },
+    'docs/runbooks/quarantine.md': { '17': redriven, '18': dropped },
+    'docs/runbooks/stuck-request.md': {
+      'https://countersign.example.com': addressOf('request'),
+      'r-2c9XUD0S7mJZ1vY8qLkA3w': request,
+      '--token-file token': `--token-file ${tokenFile}`,
+    },
+  };
+}
