@@ -1,5 +1,6 @@
 import type { Clock } from '@countersign/contracts';
 import type { StatementIssuer } from '@countersign/service-kit/messaging';
+import type { Log } from '@countersign/service-kit/observability';
 import type { Trust } from '@countersign/statement';
 import type { SourceClients } from './callers/source-clients.js';
 import type { HeardEvents } from './intake/heard-events.js';
@@ -9,6 +10,7 @@ export interface RequestDeps {
   readonly issuer: Pick<StatementIssuer, 'issue'>;
   readonly trust: () => Trust;
   readonly clock: Clock;
+  readonly log: Pick<Log, 'error'>;
   readonly heard: HeardEvents;
   readonly clients: SourceClients;
 }

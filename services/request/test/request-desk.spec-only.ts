@@ -54,6 +54,9 @@ export class RequestDesk {
   /** What the service believes; null: nothing was published yet. */
   trust: Trust | null = ring.trust();
 
+  /** People whom it could not consider, as it logged. */
+  readonly logged: unknown[] = [];
+
   /** Which source is heard for what; everything unless a spec says otherwise. */
   heard: Pick<HeardEvents, 'require'> = { require: () => undefined };
 
@@ -72,6 +75,7 @@ export class RequestDesk {
     await this.database.empty();
     this.clock.set(aMonday);
     this.trust = ring.trust();
+    this.logged.length = 0;
     this.heard = { require: () => undefined };
     const issuer = await StatementIssuer.open({
       dataSource: this.ds,
@@ -85,6 +89,7 @@ export class RequestDesk {
     this.deps = {
       issuer,
       clock: this.clock,
+      log: { error: (_, fields) => void this.logged.push(fields?.['person']) },
       trust: () => {
         if (!this.trust) throw new TypeError('no valid bundle has been published yet');
         return this.trust;

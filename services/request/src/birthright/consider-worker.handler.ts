@@ -1,5 +1,6 @@
 import type { Item } from '@countersign/contracts';
 import { factsAbout } from '@countersign/service-kit/facts';
+import { eachApart } from '@countersign/service-kit/persistence';
 import { type Fact } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
 import type { RequestDeps } from '../request-deps.js';
@@ -7,7 +8,14 @@ import { findRequest } from '../submit/request.store.js';
 import { submitWish } from '../submit/submit.handler.js';
 import { withdrawRequest } from '../withdraw/withdraw.handler.js';
 import { birthrightChange, groundOf } from './birthright.decision.js';
-import { insertBirthright, rememberDue, standingBirthrights, takeDue } from './birthright.store.js';
+import {
+  duePeople,
+  forgetDue,
+  insertBirthright,
+  noteBundle,
+  rememberDue,
+  standingBirthrights,
+} from './birthright.store.js';
 
 /** People looked at per run of the timer. */
 const batch = 100;
@@ -62,7 +70,20 @@ export async function considerWorker(deps: RequestDeps, tx: EntityManager, perso
   }
 }
 
-/** Considers people whose facts have taken effect since. Run by a timer. */
+/**
+ * Considers people whose facts have taken effect since, and everybody once when a new bundle is in force; a batch a run, so that no bundle waits
+ * for anybody. One who cannot be considered stays due and keeps no other waiting. Run by a timer.
+ */
 export async function considerDue(deps: RequestDeps, tx: EntityManager): Promise<void> {
-  for (const person of await takeDue(tx, deps.clock.now(), batch)) await considerWorker(deps, tx, person);
+  const at = deps.clock.now();
+  if (!(await noteBundle(tx, deps.trust().bundle.number, at))) return;
+  await eachApart(
+    tx,
+    await duePeople(tx, at, batch),
+    async (person) => {
+      await considerWorker(deps, tx, person);
+      await forgetDue(tx, person, at);
+    },
+    (person, error) => deps.log.error('birthrights of a worker cannot be considered yet', { person, error }),
+  );
 }

@@ -12,7 +12,8 @@ import {
 } from '@countersign/testing';
 import { RequestDesk } from '../../test/request-desk.spec-only.js';
 import { sideBySide } from '../../test/side-by-side.spec-only.js';
-import { considerDue } from './consider-worker.handler.js';
+import { tell } from '../story/step.store.js';
+import { considerDue, considerWorker } from './consider-worker.handler.js';
 
 const { bea, omar } = people;
 const day = (number: number) => aMonday + number * ms.day;
@@ -129,6 +130,93 @@ describe('what was asked once', () => {
     await desk.takesIn(again);
     const facts = (await desk.said('request.identity-stated.v1')).map(({ hash }) => hash);
     expect((await opened()).map(({ body }) => body.cause.fact as string)).toEqual([facts[0], facts[2]]);
+  });
+});
+
+describe('what fell at policy', () => {
+  const no = (type: string, body: object) => (tx: Parameters<typeof considerDue>[1], request: string) =>
+    tell(tx, { hash: type, type, iss: 'policy', iat: aMonday, body: { request, ...body } } as never);
+
+  it.each([
+    ['vetoed', no('policy.vetoed.v1', {})],
+    ['withdrawn whole', no('policy.withdrew.v1', { clearance: null })],
+  ])('is asked again on a new fact, and not on the old one: %s', async (_what, say) => {
+    await desk.takesIn(hire);
+    const [first] = await requests();
+    await desk.inTransaction((tx) => say(tx, first as string));
+    await desk.inTransaction((tx) => considerWorker(desk.deps, tx, bea));
+    expect(await requests()).toEqual([first]);
+    await desk.takesIn(changed(-1, { manager: omar }));
+    expect(await requests()).toMatchObject([first, expect.not.stringContaining(first as string)]);
+    expect(await withdrawn()).toEqual([]);
+  });
+
+  it('does not fall with one of its clearances', async () => {
+    await desk.takesIn(hire);
+    const [first] = await requests();
+    await desk.inTransaction((tx) => no('policy.withdrew.v1', { clearance: 'c' })(tx, first as string));
+    await desk.takesIn(changed(-1, { manager: omar }));
+    expect(await requests()).toEqual([first]);
+  });
+});
+
+describe('a new bundle', () => {
+  const buyers = (number: number) =>
+    keyring().trust(
+      keyring().bundle((usual) => ({ ...eachOf('birthrights', { jobs: ['buyer'] })(usual), number })),
+    );
+
+  it('has everybody considered again, by the timer, whom it gives and whom it takes from', async () => {
+    await desk.takesIn(hire, hired(omar, { job: 'buyer' }));
+    await due(day(1));
+    const [first] = await requests();
+    desk.trust = buyers(8);
+    await due(day(1));
+    expect(await withdrawn()).toEqual([first]);
+    expect((await opened()).map(({ body }) => body.beneficiary as string)).toEqual([bea, omar]);
+    await due(day(2));
+    expect([await desk.rows('worker_due'), await desk.rows('request')]).toEqual([0, 2]);
+  });
+
+  it('is done in batches: no run considers more than a hundred', async () => {
+    await desk.takesIn(hired(omar, { job: 'manager' }));
+    await desk.ds
+      .query(`INSERT INTO fact SELECT 'copy-' || i, type, source, event || i, power, effective, subjects,
+      jsonb_set(data, '{worker}', to_jsonb('person:copy-' || i)), jws FROM fact, generate_series(1, 149) i`);
+    await due(day(1));
+    expect(await desk.rows('worker_due')).toBe(50);
+    await due(day(1));
+    expect(await desk.rows('worker_due')).toBe(0);
+  });
+
+  it('is waited for by a process that has not read it yet: nobody is considered by the old one after it', async () => {
+    await desk.takesIn(hire);
+    desk.trust = buyers(8);
+    await due(day(1));
+    expect(await withdrawn()).toHaveLength(1);
+    desk.trust = keyring().trust();
+    await desk.takesIn(hired(omar, { effective: on(2) }));
+    await due(day(2));
+    expect(await requests()).toHaveLength(1);
+  });
+
+  it('reaches everybody else though one cannot be considered, who stays due', async () => {
+    await desk.takesIn(hire, hired(omar));
+    const { issuer } = desk.deps;
+    desk.trust = buyers(8);
+    Object.assign(desk.deps, {
+      issuer: {
+        issue: (tx: never, draft: { body: { request: string } }, to: never) => {
+          if (draft.body.request === failing) throw new TypeError('cannot be signed');
+          return issuer.issue(tx, draft as never, to);
+        },
+      },
+    });
+    const [failing, other] = await requests();
+    await due(day(1));
+    expect(await withdrawn()).toEqual([other]);
+    expect(desk.logged).toEqual([bea]);
+    expect(await desk.rows('worker_due')).toBe(1);
   });
 });
 

@@ -24,6 +24,7 @@ export class Request1764000000000 implements MigrationInterface {
       );
       CREATE INDEX birthright_person ON birthright (person);
       CREATE TABLE worker_due (person text NOT NULL, at bigint NOT NULL, PRIMARY KEY (person, at));
+      CREATE TABLE bundle_considered (number bigint PRIMARY KEY);
       CREATE TABLE source_heartbeat (source text PRIMARY KEY, at bigint NOT NULL);
       CREATE TABLE story_step (
         hash text PRIMARY KEY,
@@ -35,7 +36,7 @@ export class Request1764000000000 implements MigrationInterface {
       );
       CREATE INDEX story_step_refs ON story_step USING gin (refs);
       DO $$ BEGIN
-        EXECUTE format('GRANT SELECT, INSERT ON request, withdrawal, birthright, story_step TO %I', current_database());
+        EXECUTE format('GRANT SELECT, INSERT ON request, withdrawal, birthright, story_step, bundle_considered TO %I', current_database());
         EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON worker_due TO %I', current_database());
         EXECUTE format('GRANT SELECT, INSERT, UPDATE ON source_heartbeat TO %I', current_database());
       END $$;
