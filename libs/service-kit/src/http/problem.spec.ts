@@ -1,4 +1,5 @@
 import { CountersignError, SchemaViolation } from '@countersign/contracts';
+import { TrustMissing, TrustRunOut } from '../governance/errors.js';
 import { BodyTooLarge, parseIdempotencyKey, problemOf } from './index.js';
 
 class OfTheService extends CountersignError {
@@ -37,6 +38,13 @@ describe('problemOf', () => {
       code: 'REQUEST_UNKNOWN',
     });
     expect(problemOf(new BodyTooLarge('x'), { BODY_TOO_LARGE: 200 }).status).toBe(413);
+  });
+
+  it.each([
+    ['TRUST_MISSING', new TrustMissing('no valid bundle has been published yet')],
+    ['TRUST_RUN_OUT', new TrustRunOut('bundle or key registry have run out')],
+  ])('says that it cannot work yet, not that it is broken, while there is no law: %s', (code, error) => {
+    expect(problemOf(error)).toMatchObject({ status: 503, code, detail: error.message });
   });
 
   it.each([

@@ -48,6 +48,8 @@ export const kitStatuses: ProblemStatuses = {
   SCHEMA_VIOLATION: 422,
   RATE_LIMITED: 429,
   NOT_READY: 503,
+  TRUST_MISSING: 503,
+  TRUST_RUN_OUT: 503,
   IDENTITY_PROVIDER_UNAVAILABLE: 503,
 };
 
