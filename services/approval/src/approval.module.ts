@@ -37,6 +37,7 @@ export const approvalStatuses = {
   VOTE_CLOSED: 409,
   VOTE_TWICE: 409,
   VOTE_INVALID: 422,
+  BAD_KEY: 422,
   BAD_SIGNATURE: 422,
   MALFORMED_DOCUMENT: 422,
 } as const;
