@@ -19,11 +19,13 @@ export async function lockWish(tx: EntityManager, id: RequestId): Promise<void> 
   await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [id]);
 }
 
+/** A request that was signed, or null when there is none of this id. */
 export async function findRequest(tx: EntityManager, id: string): Promise<SignedRequest | null> {
   const rows: SignedRequest[] = await tx.query(`SELECT ${columns} FROM request WHERE id = $1`, [id]);
   return rows[0] ?? null;
 }
 
+/** Keeps what was signed and the digest of the wish behind it. The caller holds the lock of {@link lockWish}. */
 export async function insertRequest(
   tx: EntityManager,
   submitted: Submitted,
@@ -40,11 +42,12 @@ export async function insertRequest(
   ]);
 }
 
-/** Remembers that a request was taken back; false when it had been already. */
+/** Remembers that a request was taken back. The caller has made sure, under the lock of {@link lockWish}, that it was not before. */
 export async function insertWithdrawal(tx: EntityManager, request: string, hash: Hash): Promise<void> {
   await tx.query('INSERT INTO withdrawal (request, hash) VALUES ($1, $2)', [request, hash]);
 }
 
+/** Whether a request was taken back. */
 export async function isWithdrawn(tx: EntityManager, request: string): Promise<boolean> {
   const rows: unknown[] = await tx.query('SELECT 1 FROM withdrawal WHERE request = $1', [request]);
   return rows.length > 0;
