@@ -19,8 +19,8 @@ describe('an approval that is not believed', () => {
     const { id } = await desk.asks('forged');
     await desk.approves(id, await desk.votes(id, [omar, cleo], { by: 'approval' }));
     expect(await disbelief()).toMatch('VOTE_INVALID');
-    const [first, second] = await desk.said('policy.assessed.v1', id);
-    expect(second?.hash).not.toBe(first?.hash);
+    const assessments = await desk.said('policy.assessed.v1', id);
+    expect(new Set(assessments.map(({ hash }) => hash)).size).toBe(2);
     await desk.approves(id);
     expect(await desk.stateOf(id)).toBe('cleared');
   });

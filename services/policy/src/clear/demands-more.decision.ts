@@ -1,11 +1,20 @@
-import { isDeepStrictEqual } from 'node:util';
-import type { ConflictSummary } from '@countersign/contracts';
+import type { ConflictSummary, Line, Stage } from '@countersign/contracts';
 import type { Assessed } from '@countersign/contracts/policy';
 import type { Passing } from '../assess/assess.decision.js';
 
 /** What a conflict is to people: the rule as it was, whose, and which duties meet. How they are reached, and how far it has come, is no news. */
 const conflictKey = ({ rule, version, root, legs }: ConflictSummary): string =>
   JSON.stringify([rule, version, root, legs.map(({ duty }) => duty).sort()]);
+
+const lineKey = ({ system, account, permission, entitlement }: Line): string =>
+  JSON.stringify([system, account, permission, entitlement]);
+
+const stageKey = ({ name, quorum, groups }: Stage): string =>
+  JSON.stringify([name, quorum, groups.map(({ group, need }) => [group, need])]);
+
+/** Whether two lists name the same things in the same order. */
+const same = <T>(keyOf: (one: T) => string, some: readonly T[], others: readonly T[]): boolean =>
+  some.length === others.length && some.every((one, at) => keyOf(one) === keyOf(others[at] as T));
 
 /**
  * Whether a judgement shows or demands more than what was voted on: other lines, a stage that was not voted on, a conflict that nobody saw,
@@ -16,8 +25,8 @@ export function demandsMore(assessed: Assessed | null, now: Passing): boolean {
   const stages = now.birthright ? [] : now.route.stages;
   const seen = new Set(assessed.conflicts.map(conflictKey));
   return (
-    !isDeepStrictEqual(assessed.lines, now.lines) ||
-    !isDeepStrictEqual(assessed.stages.slice(0, stages.length), stages) ||
+    !same(lineKey, assessed.lines, now.lines) ||
+    !same(stageKey, assessed.stages.slice(0, stages.length), stages) ||
     !now.conflicts.every((conflict) => seen.has(conflictKey(conflict))) ||
     (now.route.until !== null && (assessed.until === null || assessed.until > now.route.until))
   );

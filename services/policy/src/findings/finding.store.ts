@@ -1,11 +1,5 @@
 import type { EntityManager } from 'typeorm';
-
-/** Something that must be looked at. One open finding per code and subject. */
-export interface Finding {
-  readonly code: string;
-  readonly subject: string;
-  readonly message: string;
-}
+import type { Finding } from './finding.js';
 
 /** Opens a finding unless the same one is open. `at` in ms. */
 export async function openFinding(tx: EntityManager, finding: Finding, at: number): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Holding, Observed } from '@countersign/contracts/observer';
-import type { Finding } from '../findings/finding.store.js';
+import type { Finding } from '../findings/finding.js';
 import { isLater, type Place, type PlacedLine, placeKey } from './place.decision.js';
 
 /** What a target was seen to hold, whole. `begun` in ms. */
