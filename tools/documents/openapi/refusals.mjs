@@ -48,7 +48,8 @@ export function reachedCodes(source, start) {
   return codes;
 }
 
-const everywhere = ['REFUSED_HEADERS', 'MALFORMED_URL', 'BAD_REQUEST', 'RATE_LIMITED'];
+/** `TRUST_MISSING`: law and keys are handed to the use cases as a function, which is not followed. */
+const everywhere = ['REFUSED_HEADERS', 'MALFORMED_URL', 'BAD_REQUEST', 'RATE_LIMITED', 'TRUST_MISSING'];
 const body = ['MALFORMED_JSON', 'BODY_TIMEOUT', 'BODY_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE', 'ENCODED_BODY'];
 const login = ['TOKEN_MISSING', 'TOKEN_REFUSED', 'SCOPE_MISSING', 'IDENTITY_PROVIDER_UNAVAILABLE'];
 
