@@ -1,5 +1,5 @@
-// `npm run quarantine -- <service> list|show|redrive|drop …`: what lies in quarantine at a service of the running system,
-// with that service's own database role and nothing more.
+// `npm run quarantine -- <service> list|show|redrive|drop|chains|resend|count-again …`: what lies in quarantine at a service of the
+// running system and which chains are open there, with that service's own database role and nothing more.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';

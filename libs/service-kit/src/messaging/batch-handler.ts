@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import type { DataSource, EntityManager } from 'typeorm';
 import { wroteToOutbox } from '../outbox/outbox-signal.js';
 import { inTransaction } from '../persistence/transaction.js';
-import { recordOwn } from './chain-gap.store.js';
+import { noteOwn } from './chain-gap.store.js';
 import { recordSeen } from './chain.store.js';
 import { type Outcome, countRecord } from './messaging.metrics.js';
 import { advanceOffset, lockOffset } from './offset.store.js';
@@ -130,14 +130,11 @@ export class BatchHandler {
       others.flatMap(({ statement }) => statement ?? []),
       this.readsChain,
     );
-    const ahead = await recordOwn(
+    await noteOwn(
       tx,
       own.flatMap(({ statement }) => statement ?? []),
+      this.logger,
     );
-    if (ahead.length > 0)
-      this.logger.error(
-        `topic is ahead of this database on ${ahead.join(', ')}: it was rolled back, no grants until somebody looked`,
-      );
   }
 
   private report({ read, outcome, code }: Result): void {

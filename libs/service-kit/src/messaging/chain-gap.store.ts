@@ -1,8 +1,6 @@
+import type { LoggerService } from '@nestjs/common';
 import type { Statement } from '@countersign/statement';
 import type { DataSource, EntityManager } from 'typeorm';
-import { inTransaction } from '../persistence/transaction.js';
-import { type ActBy, complete } from './act-by.js';
-import { ChainNotBroken } from './errors.js';
 
 /** Statements of one chain travel through several partitions, so numbers come a little out of order: no gap before this, in ms. */
 const defaultGraceMs = 5_000;
@@ -70,21 +68,15 @@ export async function recordOwn(tx: EntityManager, statements: readonly Statemen
   return ahead.map(({ chain }) => chain);
 }
 
-/**
- * Lets a chain that contradicted itself count again, after somebody has looked. What is missing stays missing. Throws
- * `CHAIN_NOT_BROKEN`, `ACT_INCOMPLETE`.
- */
-export async function clearBrokenChain(ds: DataSource, chain: string, by: ActBy): Promise<void> {
-  const { actor, reason } = complete(by);
-  await inTransaction(ds, async (tx) => {
-    const [row] = await tx.query<{ why: string }[]>(
-      'SELECT broken_why AS why FROM chain_seen WHERE chain = $1 AND broken_at IS NOT NULL FOR UPDATE',
-      [chain],
+/** {@link recordOwn}, and tells people of what is ahead. */
+export async function noteOwn(
+  tx: EntityManager,
+  statements: readonly Statement[],
+  logger: LoggerService,
+): Promise<void> {
+  const ahead = await recordOwn(tx, statements);
+  if (ahead.length > 0)
+    logger.error(
+      `topic is ahead of this database on ${ahead.join(', ')}: it was rolled back, no grants until somebody looked`,
     );
-    if (!row) throw new ChainNotBroken(`chain \`${chain}\` is not broken`, { details: { chain } });
-    await tx.query('UPDATE chain_seen SET broken_at = NULL, broken_why = NULL WHERE chain = $1', [chain]);
-    await tx.query('INSERT INTO chain_act (chain, broken_why, actor, reason) VALUES ($1, $2, $3, $4)', [
-      ...[chain, row.why, actor, reason],
-    ]);
-  });
 }

@@ -1,12 +1,16 @@
+import { registryType } from '@countersign/contracts/governance';
+import { testKey } from '@countersign/testing';
 import { aTopic, publish } from '../../test/a-broker.js';
 import { Chain, aRequest } from '../../test/a-chain.js';
 import { Sandbox } from '../../test/a-sandbox.js';
-import { aGovernanceStore, clock } from '../../test/a-trust.js';
+import { aGovernanceStore, clock, govern, ring } from '../../test/a-trust.js';
 import { alive, anIssuer, theRequest, withdrew } from '../../test/an-issuer.js';
 import { eventually } from '../../test/eventually.js';
 import { inTransaction } from '../persistence/index.js';
-import { clearBrokenChain, gaps, hasOpenGap } from './chain-gap.store.js';
+import { gaps, hasOpenGap } from './chain-gap.store.js';
+import { clearBrokenChain } from './chain.command.js';
 import { heartbeat } from './heartbeat.js';
+import { listQuarantine } from './quarantine.command.js';
 import type { StatementIssuer } from './statement-issuer.js';
 
 /** What a reader of a real Kafka topic knows of a signer's chain. */
@@ -97,8 +101,8 @@ describe('a chain as its reader sees it', () => {
     await clearBrokenChain(sandbox.ds, name(), by);
     expect([
       await isOpen(0),
-      await sandbox.ds.query('SELECT chain, broken_why, actor, reason FROM chain_act'),
-    ]).toEqual([false, [{ chain: name(), broken_why: broken, ...by }]]);
+      await sandbox.ds.query('SELECT chain, act, about, actor, reason FROM chain_act'),
+    ]).toEqual([false, [{ chain: name(), act: 'count-again', about: broken, ...by }]]);
     await expect(clearBrokenChain(sandbox.ds, name(), by)).rejects.toMatchObject({
       code: 'CHAIN_NOT_BROKEN',
     });
@@ -172,6 +176,23 @@ describe('a chain as its reader sees it', () => {
       expect(await gaps(sandbox.ds)).toMatchObject([{ broken: 'TOPIC_AHEAD_OF_DATABASE' }]);
       expect(reader.transport.problems()).toEqual([]);
     });
+  });
+
+  it('of the own, when only a later registry knows its key, is compared when it is tried again', async () => {
+    const early = await chain.next(withdrew(), { by: 'policy-next', kid: 'policy-next' });
+    await publish(topic, [early]);
+    const topics = [topic, await aTopic('approval', 1)];
+    const reader = await sandbox.read({ topics, principal: 'policy', retry: { attempts: 200 } });
+    await eventually(async () => (await listQuarantine(sandbox.ds, { state: 'waiting' })).length === 1);
+    expect(await gaps(sandbox.ds)).toEqual([]);
+    const rotated = ring.registryDocument((document) => {
+      const mine = document.keys.find(({ signer }) => signer === 'policy')!;
+      const next = { ...mine, kid: 'policy-next', x: testKey('policy-next').x };
+      return { ...document, number: 4, keys: [...document.keys, next] };
+    });
+    await govern(reader.governance, sandbox.ds, registryType, await ring.signedRegistry(rotated));
+    await eventually(async () => (await gaps(sandbox.ds)).length > 0);
+    expect(await gaps(sandbox.ds)).toMatchObject([{ broken: 'TOPIC_AHEAD_OF_DATABASE' }]);
   });
 
   it('is told of by a heartbeat that everybody can verify', async () => {

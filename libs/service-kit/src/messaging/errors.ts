@@ -89,3 +89,9 @@ export class ChainNotBroken extends CountersignError {
   readonly code = 'CHAIN_NOT_BROKEN';
   readonly retriable = false;
 }
+
+/** A part of a chain was to be sent again of which this service issued nothing. */
+export class NothingToResend extends CountersignError {
+  readonly code = 'NOTHING_TO_RESEND';
+  readonly retriable = false;
+}

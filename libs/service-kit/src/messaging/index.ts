@@ -12,12 +12,13 @@ export { type RecordContext, type RecordPlace, type UpstreamRecord } from './rec
 export { defaultRetry, type RetryPolicy } from './retry.decision.js';
 export { upstreamDigest, upstreamId } from './upstream.decoder.js';
 export { type InboxEntry, admit } from './inbox.store.js';
-export { type ReceivedStatement, receivedAbout, receivedByHash } from './received.store.js';
+export { type ReceivedStatement, receivedByHash } from './received.store.js';
 export { inRequestSpan, linkToRequest } from './request-trace.js';
-export { type ChainGap, clearBrokenChain, gaps, hasOpenGap } from './chain-gap.store.js';
+export { type ChainGap, gaps, hasOpenGap } from './chain-gap.store.js';
 
 // Quarantine, and what else people do by hand
 export type { ActBy } from './act-by.js';
+export { type ChainPart, clearBrokenChain, resendChain } from './chain.command.js';
 export {
   type QuarantineAct,
   type QuarantineDetail,
@@ -42,6 +43,7 @@ export {
   MalformedRecord,
   NotConnected,
   NotQuarantined,
+  NothingToResend,
   OffsetMoved,
   RecordTooLarge,
   StatementTooLarge,

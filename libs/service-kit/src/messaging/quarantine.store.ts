@@ -102,8 +102,12 @@ export async function markHandled(tx: EntityManager, id: string): Promise<void> 
   await tx.query(`UPDATE quarantine SET state = 'handled' WHERE id = $1`, [id]);
 }
 
-/** Notes that a locked record failed again. */
-export async function markFailed(tx: EntityManager, id: string, why: SetAside): Promise<void> {
+/** Notes that a locked record failed again; whether others wait behind it stays as it is. */
+export async function markFailed(
+  tx: EntityManager,
+  id: string,
+  why: Omit<SetAside, 'inOrder'>,
+): Promise<void> {
   await tx.query(
     `UPDATE quarantine SET state = $2, code = $3, message = $4, attempts = $5,
             due_at = clock_timestamp() + $6 * interval '1 ms' WHERE id = $1`,

@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { DataSource, EntityManager } from 'typeorm';
 import { inTransaction } from '../persistence/transaction.js';
+import { noteOwn } from './chain-gap.store.js';
 import { recordSeen } from './chain.store.js';
 import { type Outcome, countRecord } from './messaging.metrics.js';
 import { type WaitingRecord, markFailed, markHandled, takeDue } from './quarantine.store.js';
@@ -92,7 +93,7 @@ export class Redriver {
       return { type, outcome: handled };
     }
     const why = afterFailure(handled, waiting.attempts + 1, this.options.retry);
-    await markFailed(tx, waiting.id, { ...why, inOrder: false });
+    await markFailed(tx, waiting.id, why);
     return { type, outcome: why.state };
   }
 
@@ -101,7 +102,8 @@ export class Redriver {
     const handled = await this.options.records.handle(tx, read.record, read.message);
     if (typeof handled === 'object' && handled.kind === 'blocked') throw handled.error;
     const { statement } = read.message;
-    if (statement && handled !== 'own') await recordSeen(tx, [statement], this.readsChain);
+    if (statement && handled === 'own') await noteOwn(tx, [statement], this.logger);
+    else if (statement) await recordSeen(tx, [statement], this.readsChain);
     return handled;
   }
 

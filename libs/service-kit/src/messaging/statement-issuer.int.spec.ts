@@ -40,7 +40,9 @@ describe('the issuer of statements', () => {
       null,
       ...statements.slice(0, -1).map(({ hash }) => hash),
     ]);
-    const queued = await inTransaction(ds, (tx) => takeUnpublished(tx, 1_000));
+    const queued = await inTransaction(ds, (tx) =>
+      takeUnpublished(tx, { limit: 1_000, urgent: false, without: [] }),
+    );
     expect(queued.map(({ value }) => value.toString())).toEqual(statements.map(({ jws }) => jws));
   }
 

@@ -1,2 +1,2 @@
 export { OutboxRelay, type RelayOptions } from './outbox-relay.js';
-export { type OutboxBacklog, readBacklog, resendChain } from './outbox.store.js';
+export { type OutboxBacklog, readBacklog } from './outbox.store.js';

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { trace } from '@opentelemetry/api';
+import type { Kafka, Producer, ProducerConfig } from 'kafkajs';
 import type { DataSource, EntityManager } from 'typeorm';
 import { aTopic, asAdmin, readAll } from '../../test/a-broker.js';
 import { type TestDatabase, aDatabase } from '../../test/a-database.js';
@@ -9,8 +10,10 @@ import { LastIdRelay } from '../../test/last-id-relay.js';
 import { recordTraces, stopTraces } from '../../test/traces.js';
 import { ClusterWatch } from '../kafka/cluster-watch.js';
 import { inTransaction } from '../persistence/index.js';
-import { OutboxRelay, type RelayOptions, readBacklog, resendChain } from './index.js';
+import { resendChain } from '../messaging/index.js';
+import { OutboxRelay, type RelayOptions, readBacklog } from './index.js';
 import { markOutboxWritten } from './outbox-signal.js';
+import { unmarkOtherClusters } from './outbox.store.js';
 
 const never = 3_600_000;
 
@@ -38,12 +41,25 @@ describe('the outbox relay', () => {
   afterAll(() => database.drop());
 
   function aRelay(options: Partial<RelayOptions> = {}): OutboxRelay {
-    const kafka = asAdmin();
+    const { kafka = asAdmin() } = options;
     const cluster = new ClusterWatch(kafka);
-    const relay = new OutboxRelay({ dataSource: ds, kafka, cluster, pollMs: 50, ...options });
+    const relay = new OutboxRelay({ dataSource: ds, cluster, pollMs: 50, ...options, kafka });
     watches.push(cluster);
     relays.push(relay);
     return relay;
+  }
+
+  /** The broker, but what is sent to one topic is never acknowledged, and never arrives. */
+  function hangingOn(hung: string): Kafka {
+    const kafka = asAdmin();
+    return Object.assign(Object.create(kafka) as Kafka, {
+      producer: (config: ProducerConfig) => {
+        const producer = kafka.producer(config);
+        const send: Producer['send'] = (record) =>
+          record.topic === hung ? new Promise(() => undefined) : producer.send(record);
+        return { ...producer, send };
+      },
+    });
   }
 
   const queue = (tx: EntityManager, key: string, on = topic) =>
@@ -161,19 +177,31 @@ describe('the outbox relay', () => {
     expect(issued).toHaveLength(40);
   }, 30_000);
 
-  it('publishes removals before everything else', async () => {
-    const urgent = await aTopic('provisioning', 1, '.urgent');
+  it('publishes a backlog of many times what a broker takes at once, in its order', async () => {
+    topic = await aTopic('policy', 1);
+    const large = Buffer.alloc(20_000, 65);
     await inTransaction(ds, async (tx) => {
-      for (let i = 0; i < 50; i++) await queue(tx, `grant-${i}`);
-      await queue(tx, 'removal', urgent);
+      for (let i = 0; i < 150; i++)
+        await tx.query(`INSERT INTO outbox (topic, key, record, headers) VALUES ($1, $2, $3, '{}')`, [
+          ...[topic, `large-${i}`, large],
+        ]);
     });
-    aRelay({ batch: 10 }).start();
+    aRelay().start();
     await drained();
-    const [{ before }] = await ds.query(
-      `SELECT count(*)::int AS before FROM outbox
-        WHERE published_at < (SELECT published_at FROM outbox WHERE key = 'removal')`,
-    );
-    expect(before).toBeLessThan(10);
+    expect(await keysOf()).toEqual(Array.from({ length: 150 }, (_, i) => `large-${i}`));
+  }, 30_000);
+
+  it('lets removals wait neither for a backlog nor for a topic that hangs, and no other topic for long', async () => {
+    const [urgent, hung] = [await aTopic('provisioning', 1, '.urgent'), await aTopic('policy')];
+    await inTransaction(ds, (tx) => queue(tx, 'grant', hung));
+    aRelay({ kafka: hangingOn(hung), sendMs: 3_000 }).start();
+    await sleep(1_500); // the broker was found, the first send hangs
+    await inTransaction(ds, (tx) => queue(tx, 'removal', urgent));
+    await inTransaction(ds, (tx) => queue(tx, 'other'));
+    await eventually(async () => (await readBacklog(ds)).depth === 2, 1_000);
+    expect(await keysOf(urgent)).toEqual(['removal']);
+    await eventually(async () => (await readBacklog(ds)).depth === 1, 8_000);
+    expect(await keysOf()).toEqual(['other']);
   }, 30_000);
 
   it('tries a topic that cannot be written for ever, and lets it stall no other', async () => {
@@ -200,15 +228,41 @@ describe('the outbox relay', () => {
     await eventually(async () => (await keysOf()).length === 1);
   }, 30_000);
 
+  it('returns to another cluster in parts, and finds out by an index that there is nothing to return', async () => {
+    await database.force(
+      `INSERT INTO outbox (topic, key, record, headers, published_at, published_to)
+       SELECT 'policy', 'k', '\\x00', '{}', now(), CASE WHEN n <= 1250 THEN 'a' WHEN n <= 2500 THEN 'z' ELSE 'm' END
+         FROM generate_series(1, 20000) AS n`,
+    );
+    await database.force('ANALYZE outbox');
+    expect(await unmarkOtherClusters(ds, 'm', 500)).toBe(2_500);
+    await database.force('ANALYZE outbox');
+    const scans = `SELECT seq_scan::int AS n FROM pg_stat_xact_user_tables WHERE relname = 'outbox'`;
+    const [before, after] = await inTransaction(ds, async (tx) => {
+      const first = await tx.query<[{ n: number }]>(scans);
+      expect(await unmarkOtherClusters(tx, 'm')).toBe(0);
+      return [first, await tx.query<[{ n: number }]>(scans)];
+    });
+    expect(after).toEqual(before);
+  }, 30_000);
+
   it('publishes a part of a chain again when a reader misses it', async () => {
     const issuer = await anIssuer(ds, [topic]);
     for (let i = 0; i < 3; i++)
       await inTransaction(ds, (tx) => issuer.issue(tx, withdrew(), { topic, key: theRequest }));
     aRelay().start();
     await drained();
-    expect(await resendChain(ds, issuer.chainNameOn(topic), 2)).toBe(2);
+    const part = { chain: issuer.chainNameOn(topic), from: 2, to: null };
+    const by = { actor: 'person:4711', reason: 'policy misses them' };
+    expect(await resendChain(ds, part, by)).toBe(2);
     await drained();
     expect(await keysOf()).toHaveLength(5);
+    expect(await ds.query('SELECT chain, act, about, actor, reason FROM chain_act')).toEqual([
+      { chain: part.chain, act: 'resend', about: '2 to its end', ...by },
+    ]);
+    await expect(resendChain(ds, { ...part, from: 4 }, by)).rejects.toMatchObject({
+      code: 'NOTHING_TO_RESEND',
+    });
   }, 30_000);
 
   it('publishes what is there before it stops, and leaves the rest to the next start', async () => {

@@ -16,23 +16,29 @@ export interface OutboxBacklog {
   readonly ageSeconds: number;
 }
 
+/** Which unpublished rows are wanted: of topics of removals or of all others, but of none in `without`; at most `limit`. */
+export interface Wanted {
+  readonly limit: number;
+  readonly urgent: boolean;
+  readonly without: readonly string[];
+}
+
 /**
- * Locks the next unpublished rows but those of topics `without`; urgent topics first, then in the order of their positions. Rows that another relay holds are
- * passed over; the rows of one chain appear in the order of their numbers, since they commit in it.
+ * Locks the next unpublished rows in the order of their positions. Rows that another relay holds are passed over; the rows of one chain
+ * appear in the order of their numbers, since they commit in it.
  */
 export function takeUnpublished(
   tx: EntityManager,
-  limit: number,
-  without: readonly string[] = [],
+  { limit, urgent, without }: Wanted,
 ): Promise<OutboxRecord[]> {
   return tx.query(
     `SELECT o.position, o.topic, o.key, o.headers, coalesce(o.record, s.jws) AS value
        FROM outbox o LEFT JOIN statement s ON s.hash = o.statement
-      WHERE o.published_at IS NULL AND o.topic <> ALL ($2)
-      ORDER BY (o.topic LIKE '%.urgent') DESC, o.position
+      WHERE o.published_at IS NULL AND (o.topic LIKE '%.urgent') = $3 AND o.topic <> ALL ($2)
+      ORDER BY o.position
       LIMIT $1
         FOR UPDATE OF o SKIP LOCKED`,
-    [limit, [...without]],
+    [limit, [...without], urgent],
   );
 }
 
@@ -48,26 +54,28 @@ export async function markPublished(
   );
 }
 
-/** What went to another cluster than this one is to be published again: a wiped broker is rebuilt from the outboxes. */
-export async function unmarkOtherClusters(ds: DataSource, cluster: string): Promise<number> {
-  const [, count] = await ds.query<[unknown, number]>(
-    'UPDATE outbox SET published_at = NULL, published_to = NULL WHERE published_to <> $1',
-    [cluster],
-  );
-  return count;
-}
+/** Rows changed by one statement: the table never shrinks, and no statement of a service may run for long. */
+const unmarkAtOnce = 5_000;
 
 /**
- * Publishes statements of a chain again, from a number on, for a reader that misses them. Readers know what they had by its hash.
- * Returns how many.
+ * What went to another cluster than this one is to be published again: a wiped broker is rebuilt from the outboxes. Returns how much. Costs
+ * nothing when there is nothing: the index on `published_to` says so.
  */
-export async function resendChain(ds: DataSource, chain: string, fromSeq: number): Promise<number> {
-  const [, count] = await ds.query<[unknown, number]>(
-    `UPDATE outbox o SET published_at = NULL, published_to = NULL
-       FROM statement s WHERE s.hash = o.statement AND s.chain = $1 AND s.seq >= $2`,
-    [chain, fromSeq],
-  );
-  return count;
+export async function unmarkOtherClusters(
+  db: Pick<DataSource, 'query'>,
+  cluster: string,
+  atOnce = unmarkAtOnce,
+): Promise<number> {
+  for (let total = 0; ;) {
+    const [, count] = await db.query<[unknown, number]>(
+      `UPDATE outbox SET published_at = NULL, published_to = NULL WHERE position = ANY (ARRAY(
+         (SELECT position FROM outbox WHERE published_to < $1 ORDER BY published_to LIMIT $2) UNION ALL
+         (SELECT position FROM outbox WHERE published_to > $1 ORDER BY published_to LIMIT $2)))`,
+      [cluster, atOnce],
+    );
+    if (count === 0) return total;
+    total += count;
+  }
 }
 
 export async function readBacklog(ds: DataSource): Promise<OutboxBacklog> {

@@ -35,6 +35,8 @@ const issuing = `
   );
   CREATE INDEX outbox_unpublished ON outbox ((topic LIKE '%.urgent') DESC, position) WHERE published_at IS NULL;
   CREATE INDEX outbox_statement ON outbox (statement);
+  -- what went to another Kafka cluster, asked at every start
+  CREATE INDEX outbox_published ON outbox (published_to) WHERE published_to IS NOT NULL;
 `;
 
 const consuming = `
@@ -85,11 +87,12 @@ const consuming = `
   );
   CREATE INDEX chain_seen_signer ON chain_seen (iss);
 
-  -- who looked at a chain that contradicted itself, and let it count again
+  -- who had a part of an own chain sent again (which part), or looked at one that contradicted itself and let it count again (how it did)
   CREATE TABLE chain_act (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     chain text NOT NULL,
-    broken_why text NOT NULL,
+    act text NOT NULL CHECK (act IN ('resend', 'count-again')),
+    about text NOT NULL,
     actor text NOT NULL CHECK (actor <> ''),
     reason text NOT NULL CHECK (reason <> ''),
     at timestamptz NOT NULL DEFAULT clock_timestamp()
