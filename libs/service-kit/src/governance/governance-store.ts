@@ -14,6 +14,12 @@ import { highestNumbers, keepDocument, readDocument } from './document.store.js'
 import { GovernanceConflict, TrustMissing, TrustRunOut } from './errors.js';
 import { observeTrust } from './governance.metrics.js';
 
+/**
+ * What was accepted once is believed for ever as far as it takes away: a restart with a law that ran out must not end removals. Grants
+ * ask {@link GovernanceStore.trustForGrants}.
+ */
+const beforeAnyEnd = Number.NEGATIVE_INFINITY;
+
 /** A verified document of the custodians. */
 export type Governing = Bundle | KeyRegistry;
 
@@ -73,10 +79,14 @@ export class GovernanceStore {
     return [this.bundle, this.registry].every((held) => held !== undefined && now < held.document.validUntil);
   }
 
+  /** Whether both are there, run out or not: enough to verify by and to take away. */
+  isThere(): boolean {
+    return this.bundle !== undefined && this.registry !== undefined;
+  }
+
   /** Checks a document's signatures, deployment and end. Throws `NOT_CUSTODIAL`, `RUN_OUT` and what else verification throws. */
   verify(type: string, bytes: Uint8Array): Promise<Governing> {
-    if (!isKnown(type)) throw new UnknownType(`governance document type \`${type}\` is unknown`);
-    return verifiers[type](bytes, this.options.custodians, this.options.clock.now());
+    return this.verifyAt(type, bytes, this.options.clock.now());
   }
 
   /**
@@ -111,12 +121,17 @@ export class GovernanceStore {
       const name = `\`${type}\` ${number}`;
       if ((held && held.number >= number) || this.refused.has(name)) continue;
       try {
-        this.take(await this.verify(type, await readDocument(tx, type, number)));
-        this.logger.log(`${name} is in force`);
+        this.take(await this.verifyAt(type, await readDocument(tx, type, number), beforeAnyEnd));
+        this.logger.log(`${name} is taken over`);
       } catch (error) {
         this.refuse(name, error);
       }
     }
+  }
+
+  private verifyAt(type: string, bytes: Uint8Array, now: number): Promise<Governing> {
+    if (!isKnown(type)) throw new UnknownType(`governance document type \`${type}\` is unknown`);
+    return verifiers[type](bytes, this.options.custodians, now);
   }
 
   private refuse(name: string, error: unknown): void {

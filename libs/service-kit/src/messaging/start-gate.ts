@@ -19,7 +19,8 @@ interface End {
 }
 
 /**
- * The order of a start: first governance, so that there is a law and keys to judge by; then the service's own topic, so that a
+ * The order of a start: first governance, so that there is a law and keys to judge by, run out or not: then
+ * nothing is granted, but removals go on; then the service's own topic, so that a
  * database that was rolled back is found out before anything rests on it; then everything else. Once open, a step stays open.
  */
 export class StartGate {
@@ -38,14 +39,14 @@ export class StartGate {
 
   /** What is still waited for, in words; empty when all is open. */
   waitsFor(): string[] {
-    if (!this.trusted) return ['a valid bundle and key registry'];
+    if (!this.trusted) return ['a bundle and key registry'];
     return this.compared ? [] : ['the comparison with its own topic'];
   }
 
   private async isTrusted(): Promise<boolean> {
     const { governance } = this.options;
-    if (!this.trusted && !governance.isValid()) await governance.refresh();
-    this.trusted ||= governance.isValid();
+    if (!this.trusted && !governance.isThere()) await governance.refresh();
+    this.trusted ||= governance.isThere();
     return this.trusted;
   }
 

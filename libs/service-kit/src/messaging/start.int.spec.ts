@@ -37,7 +37,7 @@ describe('a start', () => {
     const record = await new Chain(topic).next(undefined, { envelope: { dep: deployment } });
     await publish(topic, [record]);
     const reader = await sandbox.read({ topics: ['governance', topic], governance });
-    await eventually(() => reader.transport.problems().includes('waits for a valid bundle and key registry'));
+    await eventually(() => reader.transport.problems().includes('waits for a bundle and key registry'));
     await new Promise((resolve) => setTimeout(resolve, 3_000));
     expect([await sandbox.effects(), await listQuarantine(sandbox.ds)]).toEqual([[], []]);
     await publish('governance', [
@@ -62,7 +62,7 @@ describe('a start', () => {
     expect(restarted.numbers()).toEqual({ bundle: 7, registry: 3 });
   });
 
-  it('does not begin on a law that has run out', async () => {
+  it('on a law that has run out takes away what is to be taken away, is not ready, and gives no trust for grants', async () => {
     await aGovernanceStore(sandbox.ds);
     const late = new GovernanceStore({
       ...{
@@ -72,11 +72,13 @@ describe('a start', () => {
       },
     });
     const topic = await aTopic('policy', 1);
-    await publish(topic, await new Chain(topic).some(1));
+    const [record] = await new Chain(topic).some(1);
+    await publish(topic, [record!]);
     const reader = await sandbox.read({ topics: [topic], governance: late });
-    await new Promise((resolve) => setTimeout(resolve, 3_000));
-    expect(await sandbox.effects()).toEqual([]);
+    expect(await sandbox.untilEffects(1)).toEqual([record!.hash]);
     expect(reader.transport.problems()).toContain('bundle or key registry is missing or has run out');
+    expect(late.trust().bundle.number).toBe(7);
+    expect(() => late.trustForGrants()).toThrow(expect.objectContaining({ code: 'TRUST_RUN_OUT' }));
   });
 
   it('refuses a transport that Nest would hide errors from', async () => {
