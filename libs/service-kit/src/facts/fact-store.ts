@@ -1,5 +1,5 @@
 import type { FactType } from '@countersign/contracts/upstream';
-import type { Fact, Statement } from '@countersign/statement';
+import { type Fact, type Statement, latest } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
 
 /** A fact with the bytes that prove it. */
@@ -93,6 +93,8 @@ export async function factsOfType(tx: EntityManager, types: readonly FactType[])
   return rows.map(toFact);
 }
 
+const personOf = (fact: Extract<Fact, { readonly type: 'login.enrolled.v1' }>): string => fact.data.person;
+
 /** The person whose login this is at `at` (ms), by facts of power; null when it is nobody's, or more than one person's. */
 export async function personOfLogin(
   tx: EntityManager,
@@ -101,14 +103,12 @@ export async function personOfLogin(
   at: number,
 ): Promise<string | null> {
   const facts = await factsAbout(tx, [loginSubject(issuer, subject)]);
-  const newest = new Map<string, { readonly from: number; readonly until: number }>();
-  for (const fact of facts) {
-    if (fact.type !== 'login.enrolled.v1' || !fact.power) continue;
-    const { person, until } = fact.data;
-    newest.set(person, { from: fact.effective, until: until === null ? Infinity : Date.parse(until) });
-  }
-  const people = [...newest]
-    .filter(([, { from, until }]) => from <= at && at < until)
-    .map(([person]) => person);
+  const enrolled = facts
+    .filter((fact) => fact.type === 'login.enrolled.v1')
+    .filter(({ power, effective }) => power && effective <= at);
+  const people = [...new Set(enrolled.map(personOf))].filter((person) => {
+    const until = latest(enrolled.filter((fact) => personOf(fact) === person))?.data.until ?? null;
+    return until === null || at < Date.parse(until);
+  });
   return people.length === 1 ? (people[0] as string) : null;
 }

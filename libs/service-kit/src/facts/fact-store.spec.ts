@@ -1,0 +1,62 @@
+import { type Fact, sha256 } from '@countersign/statement';
+import type { EntityManager } from 'typeorm';
+import { personOfLogin } from './fact-store.js';
+
+const day = 86_400_000;
+const start = Date.parse('2030-01-07T00:00:00Z');
+const at = (days: number) => new Date(start + days * day).toISOString();
+
+interface Enrolment {
+  readonly person?: string;
+  readonly from: number;
+  readonly until: number | null;
+  readonly id: string;
+  readonly power?: boolean;
+}
+
+/** A table of facts that holds these, in this order. */
+const holding = (enrolments: readonly Enrolment[]): EntityManager => {
+  const rows = enrolments.map(({ person = 'person:1', from, until, id, power = true }) => ({
+    ...{ hash: sha256(id), type: 'login.enrolled.v1', source: 'hr', event: id, power, jws: '' },
+    effective: String(start + from * day),
+    data: {
+      ...{ issuer: 'https://id', subject: 's-1', person, effective: at(from) },
+      until: until === null ? null : at(until),
+    } as unknown as Fact['data'],
+  }));
+  return { query: async () => rows } as unknown as EntityManager;
+};
+const whose = (enrolments: readonly Enrolment[], days: number) =>
+  personOfLogin(holding(enrolments), 'https://id', 's-1', start + days * day);
+
+describe('whose login it is', () => {
+  const open: Enrolment = { id: 'z', from: 0, until: null };
+  const ended: Enrolment = { id: 'a', from: 0, until: 1 };
+
+  it('ends by the earlier end of two enrolments from the same instant, whichever was stored last', async () => {
+    for (const both of [
+      [open, ended],
+      [ended, open],
+      [
+        { ...open, id: 'a' },
+        { ...ended, id: 'z' },
+      ],
+      [
+        { ...ended, id: 'z' },
+        { ...open, id: 'a' },
+      ],
+    ])
+      expect([await whose(both, 0.5), await whose(both, 2)]).toEqual(['person:1', null]);
+  });
+
+  it('is decided by what is effective by then: one enrolled for later takes nothing away before', async () => {
+    const later: Enrolment = { id: 'b', from: 5, until: null };
+    expect([await whose([open, later], 1), await whose([ended, later], 2)]).toEqual(['person:1', null]);
+    expect(await whose([ended, later], 6)).toBe('person:1');
+  });
+
+  it('is nobody’s when it is of two people, and needs power', async () => {
+    expect(await whose([open, { ...open, id: 'b', person: 'person:2' }], 1)).toBeNull();
+    expect(await whose([{ ...open, power: false }], 1)).toBeNull();
+  });
+});
