@@ -1,5 +1,6 @@
-import { SpanKind, SpanStatusCode, context, trace } from '@opentelemetry/api';
+import { SpanKind, context, trace } from '@opentelemetry/api';
 import { contextFrom, tracer } from '../kafka/trace.js';
+import { markFailed } from '../observability/spans.js';
 import { traceHeadersOf } from './headers.js';
 import type { Message } from './message.js';
 import type { RawRecord } from './record.js';
@@ -28,8 +29,7 @@ export function inRecordSpan<T>(record: RawRecord, message: Message, work: () =>
     try {
       return await work();
     } catch (error) {
-      span.recordException(error instanceof Error ? error : String(error));
-      span.setStatus({ code: SpanStatusCode.ERROR });
+      markFailed(span, error);
       throw error;
     } finally {
       span.end();
