@@ -90,6 +90,28 @@ describe('the provider of access tokens', () => {
     provider.answer = undefined;
   });
 
+  it.each<[string, (path: string) => string]>([
+    ['a discovery document of somebody else', () => '{"issuer":"https://evil.example.com"}'],
+    ['no document at all', () => 'null'],
+    ['no keys', (path) => (path === '/jwks' ? '{"keys":{}}' : JSON.stringify(provider.discovery))],
+  ])('is left alone for a while after it answered with %s', async (_, body) => {
+    const patient = createTokenVerifier({
+      issuer: provider.issuer,
+      audience,
+      clock,
+      retryMs: 1000,
+      cooldownMs: 0,
+    });
+    const good = await signToken(rsa, claims);
+    provider.answer = (path) => ({ status: 200, body: body(path) });
+    await expect(patient.verify(good)).rejects.toBeInstanceOf(IdentityProviderUnavailable);
+    const before = provider.seen.length;
+    for (let i = 0; i < 5; i++)
+      await expect(patient.verify(good)).rejects.toBeInstanceOf(IdentityProviderUnavailable);
+    expect(provider.seen.length - before).toBe(0);
+    provider.answer = undefined;
+  });
+
   const document = (): string => JSON.stringify(provider.discovery);
   const keySet = (): string => JSON.stringify({ keys: provider.keys });
   const onKeys =

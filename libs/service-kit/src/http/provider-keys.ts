@@ -40,8 +40,6 @@ const refuseUrl = (what: string, url: string): void => {
     throw new IdentityProviderUnavailable(`the provider's ${what} is not acceptable: ${objection}`);
 };
 
-type Fetch = (url: string, init: RequestInit) => Promise<Response>;
-
 /** GET without redirects and of bounded size, whatever the server says its length is. */
 async function fetchBounded(url: string, init: RequestInit): Promise<Response> {
   const response = await fetch(url, { ...init, redirect: 'error' });
@@ -56,13 +54,17 @@ async function fetchBounded(url: string, init: RequestInit): Promise<Response> {
   return new Response(Buffer.concat(chunks, size), { headers: response.headers });
 }
 
+/** What reads an answer; one that cannot be read is a failure like no answer. */
+type Read<T> = (response: Response) => Promise<T>;
+type Get = <T>(url: string, init: RequestInit, read: Read<T>) => Promise<T>;
+
 /** After a failure, fails at once for `retryMs`: junk tokens must not make us a flood, nor each wait for the timeout. Keys already held go on being used. */
-function leavingAlone(clock: Clock, retryMs: number): Fetch {
+function leavingAlone(clock: Clock, retryMs: number): Get {
   let quietUntil: Millis = 0;
-  return async (url, init) => {
+  return async (url, init, read) => {
     if (clock.now() < quietUntil) throw unavailable();
     try {
-      return await fetchBounded(url, init);
+      return await read(await fetchBounded(url, init));
     } catch (error) {
       quietUntil = clock.now() + retryMs;
       throw unavailable(error);
@@ -73,9 +75,7 @@ function leavingAlone(clock: Clock, retryMs: number): Fetch {
 const unavailable = (cause?: unknown): IdentityProviderUnavailable =>
   new IdentityProviderUnavailable("the provider's keys cannot be had at the moment", { cause });
 
-async function discover(issuer: string, timeoutMs: number, get: Fetch): Promise<string> {
-  const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
-  const response = await get(url, { signal: AbortSignal.timeout(timeoutMs) });
+async function keysNamedBy(response: Response, issuer: string): Promise<string> {
   const document = parseStrictJson(await response.text()) as { issuer?: unknown; jwks_uri?: unknown };
   if (document.issuer !== issuer || typeof document.jwks_uri !== 'string')
     throw new IdentityProviderUnavailable('the discovery document is not one of the configured issuer');
@@ -84,6 +84,21 @@ async function discover(issuer: string, timeoutMs: number, get: Fetch): Promise<
     throw new IdentityProviderUnavailable('`jwks_uri` is not at the origin of the issuer');
   return document.jwks_uri;
 }
+
+/** The answer, once it is seen to be a set of keys. */
+async function keySet(response: Response): Promise<Response> {
+  const text = await response.text();
+  const { keys } = parseStrictJson(text) as { keys?: unknown };
+  if (!Array.isArray(keys)) throw new IdentityProviderUnavailable('it answered with no set of keys');
+  return new Response(text, { headers: response.headers });
+}
+
+const discover = (issuer: string, timeoutMs: number, get: Get): Promise<string> =>
+  get(
+    `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`,
+    { signal: AbortSignal.timeout(timeoutMs) },
+    (response) => keysNamedBy(response, issuer),
+  );
 
 /**
  * Finds the key of a token among the keys of one pinned issuer. Discovery and keys are fetched when first needed, cached
@@ -100,7 +115,7 @@ export function providerKeys(options: ProviderOptions): KeyFinder {
       timeoutDuration: timeoutMs,
       cooldownDuration: cooldownMs,
       cacheMaxAge,
-      [customFetch]: get,
+      [customFetch]: (url: string, init: RequestInit) => get(url, init, keySet),
     });
   let opening: Promise<Keys> | undefined;
   return async (header, token) => {
