@@ -1,11 +1,8 @@
 #!/usr/bin/env node
+import { printTo } from './cli/print.js';
 import { run } from './cli/run.js';
 
-const print = (line: string) => process.stdout.write(`${line}\n`);
-const complain = (line: string) => process.stderr.write(`${line}\n`);
-
-// whoever reads us may stop reading, `| head` for one
-process.stdout.on('error', () => process.exit());
+const [print, complain] = [printTo(process.stdout), printTo(process.stderr)];
 
 void run(process.argv.slice(2), print, complain).then((code) => {
   process.exitCode = code;
