@@ -11,20 +11,8 @@ import {
   topicSettings,
   trustSettings,
 } from '@countersign/service-kit/config';
+import { objectionToDatabaseUrl } from '@countersign/service-kit/persistence';
 import { Type } from 'typebox';
-
-/** A PostgreSQL URL without a password; TLS only with a verified certificate, because anything less is a false comfort. */
-function objectionToTarget(text: string): string | undefined {
-  if (!URL.canParse(text)) return 'it is not a URL';
-  const url = new URL(text);
-  if (!/^postgres(ql)?:$/.test(url.protocol)) return 'it is not a PostgreSQL URL';
-  if (url.password) return 'it holds a password';
-  if (!url.username || url.pathname.length < 2) return 'it names no role or no database';
-  const modes = url.searchParams.getAll('sslmode');
-  return modes.every((mode) => mode === 'verify-full' || mode === 'disable')
-    ? undefined
-    : 'its `sslmode` is neither `verify-full` nor `disable`';
-}
 
 /** The target that this connector serves. */
 const targetSettings = {
@@ -37,7 +25,7 @@ const targetSettings = {
     means: 'the target database and the role to work as there',
     expects: 'a PostgreSQL URL with a role and a database, without a password',
     example: 'postgres://countersign_connector@erp.example.com:5432/erp?sslmode=verify-full',
-    check: objectionToTarget,
+    check: objectionToDatabaseUrl,
   }),
   targetPassword: secretFile('TARGET_PASSWORD_FILE', {
     means: 'password of the role on the target; read at every connect',

@@ -1,17 +1,10 @@
 import { DeploymentId } from '@countersign/contracts';
 import { Type } from 'typebox';
+import { objectionToDatabaseUrl } from '../persistence/database-address.js';
 import { optional, secretFile, setting, trustedFile } from './setting.js';
 import { objectionToTrustedUrl } from './trusted-url.js';
 
 const Url = Type.String({ minLength: 8, maxLength: 2048 });
-
-function objectionToDatabaseUrl(text: string): string | undefined {
-  if (!URL.canParse(text)) return 'it is not a URL';
-  const url = new URL(text);
-  if (!/^postgres(ql)?:$/.test(url.protocol)) return 'it is not a PostgreSQL URL';
-  if (url.password) return 'it holds a password';
-  return url.username ? undefined : 'it names no role';
-}
 
 /** Settings of every process. */
 export const processSettings = {
@@ -49,7 +42,7 @@ export const httpSettings = {
 export const databaseSettings = {
   databaseUrl: setting('DATABASE_URL', Url, {
     means: 'the database of this service and the role it works as',
-    expects: 'a PostgreSQL URL with a role and without a password',
+    expects: 'a PostgreSQL URL with a role and without a password; `?sslmode=verify-full` for TLS',
     example: 'postgres://policy@127.0.0.1:5432/policy',
     check: objectionToDatabaseUrl,
   }),
@@ -81,6 +74,19 @@ export const kafkaSettings = {
     expects: 'a file that only its owner and group can read',
     example: '/run/secrets/kafka-password',
   }),
+  kafkaTls: setting('KAFKA_TLS', Type.Union([Type.Literal('on'), Type.Literal('off')]), {
+    means: 'whether brokers are spoken to by TLS, their certificates verified',
+    expects: '`on`, or `off` for brokers on this machine or network',
+    example: 'on',
+    default: 'off',
+  }),
+  kafkaCa: optional(
+    trustedFile('KAFKA_CA_FILE', {
+      means: 'authorities that certify the brokers; unset, those of the system do',
+      expects: 'a PEM file that only its owner can change; with KAFKA_TLS=on only',
+      example: '/etc/countersign/kafka-ca.pem',
+    }),
+  ),
 };
 
 const Topics = Type.Array(Type.String({ pattern: '^[a-z][a-z0-9.-]{0,99}$' }), {
@@ -117,6 +123,13 @@ export const signingSettings = {
     means: 'private Ed25519 key of this service, a JWK',
     expects: 'a file that only its owner and group can read',
     example: '/run/secrets/signing-key.json',
+  }),
+  instance: setting('INSTANCE', Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,11}$' }), {
+    means:
+      'which replica of the service this is: each writes chains of its own, and two with one name would take them from each other',
+    expects: 'at most 12 lower-case letters, digits and hyphens, another one for each replica',
+    example: '2',
+    default: '1',
   }),
 };
 

@@ -1,6 +1,6 @@
 import { DataSource, type EntitySchema, type MigrationInterface } from 'typeorm';
 import { readSecretFile } from '../config/setting-file.js';
-import { BadDatabaseUrl } from './errors.js';
+import { readDatabaseAddress } from './database-address.js';
 import { kitMigrations } from './migrations/index.js';
 import { requireAppliedMigrations } from './drift.js';
 
@@ -8,7 +8,7 @@ import { requireAppliedMigrations } from './drift.js';
 export type Migration = new () => MigrationInterface;
 
 export interface DatabaseOptions {
-  /** `postgres://role@host:port/database`, without a password. */
+  /** `postgres://role@host:port/database`, without a password; see {@link readDatabaseAddress}. */
   readonly url: string;
   /** Path of the file that holds the role's password, or the setting that reads it. Read at every connect, so it can be rotated. */
   readonly passwordFile: string | { read(): string };
@@ -32,23 +32,10 @@ const serviceBounds = {
   keepAlive: true,
 };
 
-function parseUrl(text: string): { host: string; port: number; username: string; database: string } {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  const database = decodeURIComponent(url?.pathname.slice(1) ?? '');
-  if (!url?.username || !database || url.password)
-    throw new BadDatabaseUrl('database URL must name a role and a database, and hold no password');
-  return {
-    host: url.hostname,
-    port: Number(url.port || 5432),
-    username: decodeURIComponent(url.username),
-    database,
-  };
-}
-
 /** A pool on one service's database that is not connected yet. Throws `BAD_DATABASE_URL`. */
 export function createDataSource(options: DatabaseOptions, bounds: object = serviceBounds): DataSource {
   const { passwordFile, migrations, entities, poolSize = 10 } = options;
-  const at = parseUrl(options.url);
+  const at = readDatabaseAddress(options.url);
   return new DataSource({
     type: 'postgres',
     ...at,

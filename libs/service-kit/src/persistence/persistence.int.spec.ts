@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { EntityManager, MigrationInterface, QueryRunner } from 'typeorm';
 import { type TestDatabase, aDatabase } from '../../test/a-database.js';
 import { eventually } from '../../test/eventually.js';
@@ -29,6 +30,18 @@ describe('persistence', () => {
       const applied = await Promise.all([1, 2, 3].map(() => migrateService(fresh)));
       expect(applied.flat()).toEqual(['More1700000000002']);
       await database.force(`DELETE FROM migrations WHERE name = 'More1700000000002'`);
+    });
+
+    it('wait for others that are at it for longer than for any lock', async () => {
+      const other = await openDataSource(database.runtime);
+      const held = other.createQueryRunner();
+      await held.query('SELECT pg_advisory_lock($1)', [0x636f756e]);
+      const mine = migrateService(database.owner, { lock_timeout: 100, statement_timeout: 200 });
+      await sleep(1_000);
+      await held.query('SELECT pg_advisory_unlock($1)', [0x636f756e]);
+      await held.release();
+      await other.destroy();
+      expect(await mine).toEqual([]);
     });
 
     it('that did not run stop the start, by name', async () => {

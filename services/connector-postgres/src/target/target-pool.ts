@@ -1,4 +1,4 @@
-import { sqlState } from '@countersign/service-kit/persistence';
+import { readDatabaseAddress, sqlState } from '@countersign/service-kit/persistence';
 import { Pool, type PoolClient, type QueryResultRow } from 'pg';
 import { PlaceBusy, TargetUnavailable } from './target.errors.js';
 
@@ -36,14 +36,11 @@ export class TargetPool {
   private readonly pool: Pool;
 
   constructor({ url, password }: TargetOptions) {
-    const at = new URL(url);
+    const { username: user, ...at } = readDatabaseAddress(url);
     this.pool = new Pool({
-      host: at.hostname,
-      port: Number(at.port || 5432),
-      user: decodeURIComponent(at.username),
-      database: decodeURIComponent(at.pathname.slice(1)),
+      ...at,
+      user,
       password: async () => password(),
-      ssl: at.searchParams.get('sslmode') === 'verify-full',
       application_name: 'countersign-connector',
       max: connections,
       ...bounds,

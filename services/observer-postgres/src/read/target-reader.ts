@@ -1,3 +1,4 @@
+import { readDatabaseAddress } from '@countersign/service-kit/persistence';
 import { Client } from 'pg';
 import { TargetUnreadable } from './observation.errors.js';
 import type { Read } from './catalogue.store.js';
@@ -23,14 +24,11 @@ export async function readTarget<T>(
   { url, password }: TargetOptions,
   work: (read: Read) => Promise<T>,
 ): Promise<T> {
-  const at = new URL(url);
+  const { username: user, ...at } = readDatabaseAddress(url);
   const client = new Client({
-    host: at.hostname,
-    port: Number(at.port || 5432),
-    user: decodeURIComponent(at.username),
-    database: decodeURIComponent(at.pathname.slice(1)),
+    ...at,
+    user,
     password: async () => password(),
-    ssl: at.searchParams.get('sslmode') === 'verify-full',
     application_name: 'countersign-observer',
     ...bounds,
   });
