@@ -10,8 +10,8 @@ export interface KafkaOptions {
   readonly username: string;
   /** Path of the file that holds the SCRAM password, or the setting that reads it. */
   readonly passwordFile: string | { read(): string };
-  /** TLS to the brokers. Default: none, for brokers on this machine. */
-  readonly ssl?: boolean;
+  /** TLS to the brokers, with certificates of the system's authorities or of `ca` (PEM). Default: none, for brokers on this machine. */
+  readonly ssl?: boolean | { readonly ca: string };
 }
 
 /** Broker trouble is retried for as long as it lasts: 100 ms first, never more than 2 s apart. */

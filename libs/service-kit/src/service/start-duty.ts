@@ -24,6 +24,8 @@ import {
 import type { Log } from '../observability/index.js';
 import { OutboxRelay } from '../outbox/index.js';
 import { type Migration, openDataSource, Ticker } from '../persistence/index.js';
+import { tlsOf } from '../kafka/tls.js';
+import { Opened } from './opened.js';
 import { NotWorking } from './service.errors.js';
 
 /** Settings that every service has; each service's `config.ts` adds its own. */
@@ -36,10 +38,15 @@ export interface DutySettings {
   readonly kafkaBrokers: readonly string[];
   readonly kafkaUsername: string;
   readonly kafkaPassword: SettingFile;
+  /** Default: `off`. */
+  readonly kafkaTls?: 'on' | 'off';
+  readonly kafkaCa?: SettingFile | undefined;
   readonly consumes: readonly string[];
   readonly produces: readonly string[];
   readonly custodians: SettingFile;
   readonly signingKey: SettingFile;
+  /** Which replica this is; each has chains of its own. Default: `1`. */
+  readonly instance?: string;
   readonly perAddress: number;
   readonly perCaller: number;
   readonly trustedProxies?: readonly string[] | undefined;
@@ -81,8 +88,8 @@ export interface Duty {
   readonly statuses?: ProblemStatuses;
 }
 
-async function openParts({ settings, migrations }: Duty, log: Log, onFatal: OnFatal) {
-  const { deployment, kafkaUsername: principal, produces: topics } = settings;
+async function openParts({ settings, migrations }: Duty, log: Log, onFatal: OnFatal, opened: Opened) {
+  const { deployment, kafkaUsername: principal, produces: topics, instance } = settings;
   const custodians = parseCustodians(parseStrictJson(settings.custodians.read()));
   if (custodians.deployment !== deployment)
     throw new NotWorking(
@@ -96,10 +103,11 @@ async function openParts({ settings, migrations }: Duty, log: Log, onFatal: OnFa
     migrations,
     poolSize: 16,
   });
+  opened.add(() => dataSource.destroy());
   const governance = new GovernanceStore({ dataSource, custodians, clock });
   await governance.refresh();
   const issuer = await StatementIssuer.open({
-    ...{ dataSource, key, deployment, principal, topics, clock, onFatal },
+    ...{ dataSource, key, deployment, principal, topics, instance, clock, onFatal },
   });
   const trustForGrants = () => governance.trustForGrants();
   return {
@@ -119,7 +127,7 @@ function openKafka(
   { dataSource, governance, onFatal }: Awaited<ReturnType<typeof openParts>>,
 ) {
   const { kafkaBrokers: brokers, kafkaUsername: username, kafkaPassword: passwordFile, consumes } = settings;
-  const kafka = createKafka({ brokers, username, passwordFile });
+  const kafka = createKafka({ brokers, username, passwordFile, ssl: tlsOf(settings) });
   const cluster = new ClusterWatch(kafka);
   const common = { kafka, cluster, dataSource };
   const relay = new OutboxRelay(common);
@@ -133,13 +141,20 @@ function openKafka(
 
 /**
  * Starts a service: its database (schema checked), its chains (leases taken), its outbox relay, its consumers, its HTTP edge, its jobs and
- * its heartbeat. Ready when database, brokers, bundle and registry are there. Closing drains in the opposite order. `failed` settles when
- * a consumer crashed or another process took over its chains.
+ * its heartbeat. Ready when database, brokers, bundle and registry are there. Closing drains in the opposite order, every part even if
+ * another one cannot be closed. `failed` settles when a consumer crashed or another process took over its chains; one that does so during
+ * the start ends the start.
  */
 export async function startDuty(duty: Duty, log: Log): Promise<RunningService> {
   let onFatal: OnFatal = () => undefined;
   const failed = new Promise<unknown>((resolve) => (onFatal = resolve));
-  const parts = await openParts(duty, log, onFatal);
+  const opened = new Opened();
+  await opened.whole(begin(duty, log, onFatal, opened), failed);
+  return { failed, close: () => opened.close() };
+}
+
+async function begin(duty: Duty, log: Log, onFatal: OnFatal, opened: Opened): Promise<void> {
+  const parts = await openParts(duty, log, onFatal, opened);
   const { dataSource, issuer, governance, clock } = parts;
   const { relay, transport } = openKafka(duty, parts);
   const readiness = new Readiness(log)
@@ -147,24 +162,18 @@ export async function startDuty(duty: Duty, log: Log): Promise<RunningService> {
     .register({ name: 'messaging', check: async () => refuseProblems(transport.problems()) });
   const app = await createHttpApp(duty.module(parts), { ...edgeOf(duty), log, readiness });
   connectTransport(app.nest, transport);
+  opened.add(() => relay.stop());
+  relay.start();
+  opened.add(() => app.close());
+  await app.nest.startAllMicroservices();
+  await app.listen({ host: duty.settings.host, port: duty.settings.port });
   const topic = duty.settings.produces[0] as string;
   const beat = heartbeat({ dataSource, issuer, governance, clock, topic, alive: duty.alive });
   const tickers = [beat, ...(duty.jobs?.(parts) ?? []).map((job) => new Ticker({ ...job, dataSource }))];
-  relay.start();
-  await app.nest.startAllMicroservices();
-  await app.listen({ host: duty.settings.host, port: duty.settings.port });
+  opened.add(() => Promise.all(tickers.map((ticker) => ticker.stop())));
   for (const ticker of tickers) ticker.start();
   const endMetrics = duty.observe?.(parts);
-  return {
-    failed,
-    close: async () => {
-      endMetrics?.();
-      await Promise.all(tickers.map((ticker) => ticker.stop()));
-      await app.close();
-      await relay.stop();
-      await dataSource.destroy();
-    },
-  };
+  if (endMetrics) opened.add(endMetrics);
 }
 
 /** The HTTP edge of a duty: who may come in, and how much of it. */
