@@ -80,6 +80,7 @@ export class Lane {
     this.consumer.on(this.consumer.events.GROUP_JOIN, ({ payload }) => {
       if (this.stopping.signal.aborted) return;
       this.joined = true;
+      this.keepLags(payload.memberAssignment);
       this.placer.assign(payload.memberAssignment);
     });
     this.consumer.on(this.consumer.events.STOP, () => this.placer.stop());
@@ -124,6 +125,12 @@ export class Lane {
     this.placer.stop();
     const tell = (error: unknown) => this.logger.warn(`leaving the group: ${String(error)}`);
     await this.consumer.disconnect().catch(tell);
+  }
+
+  /** Of partitions that somebody else reads now, nothing is known any more. */
+  private keepLags(assigned: Readonly<Record<string, readonly number[]>>): void {
+    for (const [name, { topic, partition }] of this.lags)
+      if (!assigned[topic]?.includes(partition)) this.lags.delete(name);
   }
 
   private async join(): Promise<void> {

@@ -2,12 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { trace } from '@opentelemetry/api';
 import { aTopic, publish } from '../../test/a-broker.js';
 import { Chain, aRequest } from '../../test/a-chain.js';
-import type { ReaderOptions, Script } from '../../test/a-reader.js';
+import type { Reader, ReaderOptions, Script } from '../../test/a-reader.js';
 import { Sandbox } from '../../test/a-sandbox.js';
 import { withdrew } from '../../test/an-issuer.js';
 import { eventually } from '../../test/eventually.js';
 import { recordTraces, stopTraces } from '../../test/traces.js';
 import { OffsetMoved } from './errors.js';
+import type { Lane } from './lane.js';
 import { listQuarantine } from './quarantine.command.js';
 import type { RecordContext } from './record.js';
 
@@ -303,6 +304,18 @@ describe('the transport', () => {
     await untilEffects(1);
     release();
   });
+
+  it('knows nothing more of how far partitions are behind that another replica took over', async () => {
+    const principal = `group-lag-${process.pid}`;
+    const first = await read({ principal });
+    await publish(topic, await chain.some(60));
+    await untilEffects(60);
+    const lags = ({ transport }: Reader) =>
+      (transport as unknown as { lanes: Lane[] }).lanes.flatMap((lane) => [...lane.lag()]).length;
+    await eventually(() => lags(first) === 3);
+    await read({ principal });
+    await eventually(() => lags(first) < 3, 20_000);
+  }, 60_000);
 
   it('continues the trace of whoever published, in the handler', async () => {
     const spans = recordTraces();
