@@ -87,7 +87,8 @@ function externalDatabase(env, variable, passwordVariable) {
     throw new SettingInvalidError(variable, 'names no user: it must be one who may make roles and databases');
   const why = `with ${variable} it must name a file with that user's password`;
   const passwordFile = readable(passwordVariable, required(env, passwordVariable, why));
-  return { host: hostname, port: Number(port || 5432), user: decodeURIComponent(username), passwordFile };
+  const host = hostname.replace(/^\[(.*)\]$/, '$1'); // of IPv6
+  return { host, port: Number(port || 5432), user: decodeURIComponent(username), passwordFile };
 }
 
 /**

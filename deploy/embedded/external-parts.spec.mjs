@@ -36,7 +36,7 @@ describe('parts of somebody else', () => {
         ...kafka,
         ...database,
         OIDC_ISSUER: 'https://id',
-        TARGET_ERP_URL: 'postgres://o@erp',
+        TARGET_ERP_URL: 'postgres://o@[::1]',
         TARGET_ERP_PASSWORD_FILE: password,
       },
       inventory,
@@ -44,7 +44,7 @@ describe('parts of somebody else', () => {
     assert.deepEqual(parts.kafka?.brokers, ['a:9092', 'b:9092']);
     assert.equal(parts.kafka?.passwords.policy, join(dir, 'policy'));
     assert.deepEqual(parts.database, { host: 'db', port: 5433, user: 'root', passwordFile: password });
-    assert.equal(parts.targets.erp?.port, 5432);
+    assert.deepEqual([parts.targets.erp?.host, parts.targets.erp?.port], ['::1', 5432]);
     assert.deepEqual(parts.openid, { issuer: 'https://id', audience: 'countersign' });
   });
 
