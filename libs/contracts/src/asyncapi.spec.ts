@@ -38,9 +38,12 @@ describe('the AsyncAPI document', () => {
     expect(JSON.parse(JSON.stringify(document))).toEqual(published);
   });
 
-  it('is the same every time', () => {
-    expect(JSON.stringify(asyncApi(structuredClone(duties)))).toBe(JSON.stringify(document));
-    expect(canonicalJson(document)).toHaveLength(canonicalJson(asyncApi(duties)).length);
+  it('is the same in whatever order duties and sources are written down', () => {
+    const turned = <T extends object>(members: T): T =>
+      Object.fromEntries(Object.entries(members).reverse()) as T;
+    const again = asyncApi({ ...duties, duties: turned(duties.duties), sources: turned(duties.sources) });
+    expect(JSON.stringify(again)).not.toBe(JSON.stringify(document));
+    expect(canonicalJson(again)).toBe(canonicalJson(document));
   });
 
   it('has a channel for every topic that a duty writes or reads, and one sender for each', () => {

@@ -43,7 +43,8 @@ export const Alive = Type.Object(
         { chain: ChainId, seq: Type.Integer({ minimum: 0 }), hash: Type.Union([Hash, Type.Null()]) },
         closed,
       ),
-      { maxItems: 64 },
+      // a system has two chains of provisioning, and a bundle has up to 50 systems
+      { maxItems: 256 },
     ),
     bundle: Type.Union([Type.Integer({ minimum: 1 }), Type.Null()]),
     registry: Type.Union([Type.Integer({ minimum: 1 }), Type.Null()]),

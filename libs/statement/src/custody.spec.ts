@@ -1,4 +1,4 @@
-import type { CustodialDocument } from '@countersign/contracts/governance';
+import { type CustodialDocument, maxGovernanceBytes } from '@countersign/contracts/governance';
 import {
   aBundle,
   aMonday,
@@ -54,6 +54,22 @@ describe('a bundle counts', () => {
     const bytes = await signedBy('anna', 'boris');
     await expect(outcome(bytes, anchor, law.validUntil - 1)).resolves.toBe('ok');
     await expect(outcome(bytes, anchor, law.validUntil)).resolves.toBe('RUN_OUT');
+  });
+});
+
+describe('a document that is larger than what can be published', () => {
+  /** With a payload of so many bytes. */
+  const sized = (bytes: number) => {
+    const own = Buffer.byteLength(JSON.stringify({ ...law, note: '' }));
+    return { ...law, note: 'x'.repeat(bytes - own) };
+  };
+  const signed = (bytes: number, ...names: string[]) => signedByCustodians(bundleType, sized(bytes), names);
+
+  it('is signed by nobody, be he the first or the second', async () => {
+    const most = Math.floor(((maxGovernanceBytes - 300) * 3) / 4);
+    expect((await signed(most, 'anna')).length).toBeGreaterThan(maxGovernanceBytes - 200);
+    await expect(outcomeOf(() => signed(most + 300, 'anna'))).resolves.toBe('DOCUMENT_TOO_LARGE');
+    await expect(outcomeOf(() => signed(most, 'anna', 'boris'))).resolves.toBe('DOCUMENT_TOO_LARGE');
   });
 });
 

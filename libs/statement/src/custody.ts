@@ -6,16 +6,16 @@ import {
   KeyRegistryDocument,
   TrustAnchor,
   bundleType,
+  maxGovernanceBytes,
   registryType,
 } from '@countersign/contracts/governance';
 import { Bundle } from './bundle.js';
 import { fromBase64url, sha256 } from './bytes.js';
-import { ForeignDeployment, NotCustodial, RunOut } from './errors.js';
+import { DocumentTooLarge, ForeignDeployment, NotCustodial, RunOut } from './errors.js';
 import { algorithm, hasSmallOrder, publicKey, type SigningKey, usableKey } from './keys.js';
 import { KeyRegistry } from './registry.js';
 import { parseStrictJson } from './strict-json.js';
 
-const maxBytes = 8_000_000;
 const encoder = new TextEncoder();
 
 /** The trust anchor of a deployment. */
@@ -42,24 +42,31 @@ export function parseCustodians(json: unknown): Custodians {
   return anchor;
 }
 
-/** First signature on a new document. */
+/** First signature on a new document. Throws `DOCUMENT_TOO_LARGE` for one that nobody could publish. */
 export const signCustodial = (typ: string, document: object, key: SigningKey): Promise<CustodialDocument> =>
   sign(encoder.encode(JSON.stringify(document)), typ, key);
 
-/** One more custodian signs the very same bytes. */
+/** One more custodian signs the very same bytes. Throws `DOCUMENT_TOO_LARGE`. */
 export async function addSignature(
   typ: string,
   document: CustodialDocument,
   key: SigningKey,
 ): Promise<CustodialDocument> {
   const { signatures } = await sign(fromBase64url(document.payload), typ, key);
-  return { payload: document.payload, signatures: [...document.signatures, ...signatures] };
+  return fitting(typ, { payload: document.payload, signatures: [...document.signatures, ...signatures] });
+}
+
+function fitting(typ: string, document: unknown): CustodialDocument {
+  const { length } = encoder.encode(JSON.stringify(document));
+  if (length > maxGovernanceBytes)
+    throw new DocumentTooLarge(`\`${typ}\` has ${length} bytes, ${maxGovernanceBytes} can be published`);
+  return parseDocument(document);
 }
 
 async function sign(payload: Uint8Array, typ: string, key: SigningKey): Promise<CustodialDocument> {
   const signer = new GeneralSign(payload);
   signer.addSignature(key.key).setProtectedHeader({ alg: algorithm, kid: key.kid, typ });
-  return parseDocument(await signer.sign());
+  return fitting(typ, await signer.sign());
 }
 
 /** Which custodian made this signature. Throws `NOT_CUSTODIAL`: one wrong signature spoils the document. */
@@ -85,7 +92,7 @@ async function signerOf(
 }
 
 async function open(bytes: Uint8Array, typ: string, anchor: Custodians): Promise<unknown> {
-  const document = parseDocument(parseStrictJson(bytes, { bytes: maxBytes, depth: 4 }));
+  const document = parseDocument(parseStrictJson(bytes, { bytes: maxGovernanceBytes, depth: 4 }));
   const names = await Promise.all(
     document.signatures.map((_, index) => signerOf(document, index, typ, anchor)),
   );
@@ -93,7 +100,7 @@ async function open(bytes: Uint8Array, typ: string, anchor: Custodians): Promise
     throw new NotCustodial(
       `\`${typ}\` is signed by ${new Set(names).size} of ${anchor.threshold} custodians needed`,
     );
-  return parseStrictJson(fromBase64url(document.payload), { bytes: maxBytes, depth: 16 });
+  return parseStrictJson(fromBase64url(document.payload), { bytes: maxGovernanceBytes, depth: 16 });
 }
 
 interface Dated {
@@ -132,4 +139,4 @@ export async function verifyRegistry(
 
 /** Hash by which a document is known: of its payload, so that one more signature does not make it another document. */
 const payloadHash = (bytes: Uint8Array): Hash =>
-  sha256(fromBase64url(parseDocument(parseStrictJson(bytes, { bytes: maxBytes })).payload));
+  sha256(fromBase64url(parseDocument(parseStrictJson(bytes, { bytes: maxGovernanceBytes })).payload));

@@ -54,6 +54,12 @@ export class NotCustodial extends CountersignError {
   readonly retriable = false;
 }
 
+/** A document of the custodians is larger than what can be published; nobody signs it. */
+export class DocumentTooLarge extends CountersignError {
+  readonly code = 'DOCUMENT_TOO_LARGE';
+  readonly retriable = false;
+}
+
 /** The bundle or registry has run out; nothing new is granted by it. */
 export class RunOut extends CountersignError {
   readonly code = 'RUN_OUT';

@@ -7,6 +7,7 @@ export {
   CannotExpand,
   type EvidenceCode,
   EvidenceError,
+  DocumentTooLarge,
   ForeignDeployment,
   InconsistentBundle,
   KeyNotAllowed,

@@ -5,6 +5,7 @@ import {
   CustodialDocument,
   KeyRegistryDocument,
   bundleType,
+  maxGovernanceBytes,
   registryType,
 } from '@countersign/contracts/governance';
 import { fromBase64url, parseStrictJson, sha256 } from '@countersign/statement';
@@ -23,7 +24,7 @@ export type OpenDocument = Governed & {
   readonly signed: { readonly custodial: CustodialDocument; readonly bytes: Uint8Array } | null;
 };
 
-const limits = { bytes: 8_000_000, depth: 16 };
+const limits = { bytes: maxGovernanceBytes, depth: 16 };
 const parseBundle = validator(bundleType, BundleDocument);
 const parseRegistry = validator(registryType, KeyRegistryDocument);
 const parseCustodial = validator('signed document', CustodialDocument);

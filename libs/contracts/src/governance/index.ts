@@ -12,4 +12,4 @@ export {
 } from './bundle.v1.js';
 export { PrivateKey, TrustAnchor } from './key-files.js';
 export { KeyRegistryDocument, RegisteredKey } from './registry.v1.js';
-export { CustodialDocument, bundleType, registryType } from './signed-document.js';
+export { CustodialDocument, bundleType, maxGovernanceBytes, registryType } from './signed-document.js';

@@ -18,7 +18,7 @@ export const Assessed = Type.Object(
     ...AboutRequest,
     bundle: BundleRef,
     roots: Type.Array(RootEpoch, { maxItems: 256 }),
-    lines: Type.Array(Line, { maxItems: 500 }),
+    lines: Type.Array(Line, { maxItems: 250 }),
     conflicts: Type.Array(ConflictSummary, { maxItems: 100 }),
     explanation: Hash,
     birthright: Type.Boolean(),

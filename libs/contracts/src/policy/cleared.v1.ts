@@ -8,7 +8,7 @@ export const Cleared = Type.Object(
     ...AboutRequest,
     ha: Hash,
     approval: Type.Union([Hash, Type.Null()]),
-    lines: Type.Array(Line, { minItems: 1, maxItems: 500 }),
+    lines: Type.Array(Line, { minItems: 1, maxItems: 250 }),
     roots: Type.Array(RootEpoch, { maxItems: 256 }),
     reservation: Type.String({ pattern: '^v-[A-Za-z0-9_-]{22}$' }),
     until: Type.Union([MillisSchema, Type.Null()]),

@@ -1,13 +1,10 @@
-import { bundleType, registryType } from '@countersign/contracts/governance';
+import { bundleType, maxGovernanceBytes, registryType } from '@countersign/contracts/governance';
 import { UnknownType } from '@countersign/contracts';
 import { RunOut } from '@countersign/statement';
 import type { GovernanceStore, Governing } from '../governance/governance-store.js';
 import { HeaderMismatch, MalformedRecord, RecordTooLarge } from './errors.js';
 import { readHeaders, required } from './headers.js';
 import type { Decode, Message } from './message.js';
-
-/** Kafka's own default limit of a record. Bundles are larger than statements. */
-const maxDocumentBytes = 1_048_576;
 
 /** What the governance topic's built-in handler gets: the verified document, or null when it has run out, and its bytes. */
 export interface GovernanceRecord {
@@ -24,8 +21,8 @@ export const governanceDecoder =
   async (record): Promise<Message> => {
     const { value } = record;
     if (value === null) throw new MalformedRecord('record has no value');
-    if (value.length > maxDocumentBytes)
-      throw new RecordTooLarge(`document of ${value.length} bytes is larger than ${maxDocumentBytes}`);
+    if (value.length > maxGovernanceBytes)
+      throw new RecordTooLarge(`document of ${value.length} bytes is larger than ${maxGovernanceBytes}`);
     const headers = readHeaders(record);
     const type = required(headers, 'ce_type');
     if (required(headers, 'ce_specversion') !== '1.0')

@@ -96,7 +96,7 @@ describe('the expansion of a request', () => {
     await expect(outcomeOf(act)).resolves.toBe('CANNOT_EXPAND');
   });
 
-  it('has at most 500 lines', async () => {
+  it('has at most 250 lines, and as many bytes of them as evidence has room for', async () => {
     const { sensitivity, blastRadius } = bundle.entitlement('erp:vendor:read');
     const like = { title: 'one of many', sensitivity, blastRadius, permission: 'role:one_of_many' };
     const many = (count: number) =>
@@ -104,8 +104,14 @@ describe('the expansion of a request', () => {
     const by = (count: number) =>
       keyring().bundle((usual) => ({ ...usual, entitlements: [...usual.entitlements, ...many(count)] }));
     const items = (count: number) => many(count).map(({ id }) => item(id));
-    expect(expand(items(500), by(500)).lines).toHaveLength(500);
-    await expect(outcomeOf(() => expand(items(501), by(501)))).resolves.toBe('CANNOT_EXPAND');
+    expect(expand(items(250), by(250)).lines).toHaveLength(250);
+    await expect(outcomeOf(() => expand(items(251), by(251)))).resolves.toBe('CANNOT_EXPAND');
+    const long = (count: number) =>
+      many(count).map((spec, n) => ({ ...spec, permission: `role:${String(n).padStart(120, 'x')}` }));
+    const byLong = (count: number) =>
+      keyring().bundle((usual) => ({ ...usual, entitlements: [...usual.entitlements, ...long(count)] }));
+    expect(expand(items(200), byLong(200)).lines).toHaveLength(200);
+    await expect(outcomeOf(() => expand(items(250), byLong(250)))).resolves.toBe('CANNOT_EXPAND');
   });
 });
 

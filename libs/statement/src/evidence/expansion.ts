@@ -14,8 +14,12 @@ export interface Expansion {
 /** The catalogued name that an item asks for. */
 export const itemName = (item: Item): string => ('role' in item ? item.role : item.entitlement);
 
-/** Most lines that one request may come down to. */
-const maxLines = 500;
+/**
+ * Most lines that one request may come down to, and most bytes of them as JSON. Assessment and clearance hold them all, both are part of the
+ * evidence in base64 of base64, and that must fit into one message of 256 KiB beside votes and facts: so there are no more of them from
+ * the beginning, before anything is reserved.
+ */
+const max = { lines: 250, bytes: 48_000 };
 
 /**
  * Expands items to lines, each entitlement once, on the beneficiary's first account of its system; order by entitlement id.
@@ -29,9 +33,9 @@ export function expandRequest(
   const all = new Map<string, EntitlementSpec>();
   for (const item of items) for (const spec of bundle.contents(itemName(item))) all.set(spec.id, spec);
   const entitlements = [...all.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
-  if (entitlements.length === 0 || entitlements.length > maxLines)
+  if (entitlements.length === 0 || entitlements.length > max.lines)
     throw new CannotExpand(
-      `request comes down to ${entitlements.length} lines; 1 to ${maxLines} are possible`,
+      `request comes down to ${entitlements.length} lines; 1 to ${max.lines} are possible`,
     );
   const lines = entitlements.map((spec) => {
     const system = spec.id.split(':')[0] as Line['system'];
@@ -40,6 +44,9 @@ export function expandRequest(
       throw new CannotExpand(`beneficiary has no account on \`${system}\``, { details: { system } });
     return { system, account: account.account, permission: spec.permission, entitlement: spec.id, scope: {} };
   });
+  const bytes = Buffer.byteLength(JSON.stringify(lines));
+  if (bytes > max.bytes)
+    throw new CannotExpand(`request comes down to ${bytes} bytes of lines; ${max.bytes} are possible`);
   return { entitlements, lines };
 }
 
