@@ -9,31 +9,47 @@ export interface EndingRound {
   readonly failures: readonly { readonly place: Place; readonly error: unknown }[];
 }
 
-/** Places handled in one round; the next round takes the rest. */
+/** Places that one round ends; the next round takes the rest. */
 const roundSize = 100;
 
 /**
  * Ends access whose time is over, from the target's own memory: needs neither broker nor platform, and catches up after a restart.
- * Each place in a transaction of its own; run it every second. Reports are read from {@link TargetDriver.unreported}.
+ * Each place in a transaction of its own; run it every second. Places that fail are passed by, however many they are, and tried again in
+ * the next round. Reports are read from {@link TargetDriver.unreported}.
  */
-export async function endDue({ driver, system, clock }: OrderContext): Promise<EndingRound> {
+export async function endDue(context: OrderContext): Promise<EndingRound> {
+  const { driver, clock } = context;
   const failures: { place: Place; error: unknown }[] = [];
+  const tried = new Set<string>();
   let ended = 0;
-  for (const place of await driver.due(clock.now(), roundSize)) {
-    try {
-      const happened = await driver.transact(place, async (tx) => {
-        const ending = decideEnding(await tx.read([]), system, place, clock.now());
-        if (ending) await carryOut(tx, ending);
-        return ending !== null;
-      });
-      if (happened) ended += 1;
-    } catch (error) {
-      failures.push({ place, error });
+  for (let page = await next(); page.length > 0 && ended < roundSize; page = await next())
+    for (const place of page) {
+      tried.add(nameOf(place));
+      try {
+        if (await endAt(context, place)) ended += 1;
+      } catch (error) {
+        failures.push({ place, error });
+      }
     }
-  }
   await driver.settle();
   return { ended, failures };
+
+  /** What failed is listed again, before what comes later. */
+  async function next(): Promise<readonly Place[]> {
+    const due = await driver.due(clock.now(), roundSize + tried.size - ended);
+    return due.filter((place) => !tried.has(nameOf(place)));
+  }
 }
+
+const nameOf = ({ account, permission }: Place): string => JSON.stringify([account, permission]);
+
+/** Whether there was something to end at the place, which is now ended. */
+const endAt = ({ driver, system, clock }: OrderContext, place: Place): Promise<boolean> =>
+  driver.transact(place, async (tx) => {
+    const ending = decideEnding(await tx.read([]), system, place, clock.now());
+    if (ending) await carryOut(tx, ending);
+    return ending !== null;
+  });
 
 async function carryOut(tx: PlaceTransaction, ending: NonNullable<ReturnType<typeof decideEnding>>) {
   const findings = ending.effect === 'remove' ? [...(await tx.remove())].slice(0, 20) : [];
