@@ -121,6 +121,16 @@ const doubles: readonly (readonly [string, MakeDriver, string])[] = [
   ['reports an ending again and again', (target) => new Repeats(target), 'lists an ending until'],
   ['leaves sessions open', (target) => new LeavesSessions(target), 'ends the sessions of an account'],
   [
+    'does not see what it is to adopt',
+    broken((tx, target, at) => ({
+      read: async (clearances) => ({
+        ...(await tx.read(clearances)),
+        ...(target.at(at).memory ? {} : { held: false }),
+      }),
+    })),
+    'adopted keeps what was held',
+  ],
+  [
     'ignores the owner’s list',
     broken((tx, target, at) => ({
       read: async (clearances) => ({ ...(await tx.read(clearances)), barrier: null }),

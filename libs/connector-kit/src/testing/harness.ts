@@ -18,10 +18,11 @@ export interface ConformanceHarness {
   driver(): TargetDriver;
   /** Asks the target itself whether the account has the permission. */
   holds(place: Place): Promise<boolean>;
-  /** Gives the permission behind the connector's back, so that the connector can reach it. The account exists by then. */
+  /** Gives the permission behind the connector's back, so that the connector can reach it; makes the account if it was never there. */
   grantOutside(place: Place): Promise<void>;
-  /** Sessions that the account still has open, or that are written down to be ended. */
-  openSession?(place: Place): Promise<{ alive(): Promise<boolean>; close(): Promise<void> }>;
+  /** Opens a session of the account, or finds those written down to be ended. Null for a target that knows no sessions, on purpose. */
+  readonly openSession:
+    ((place: Place) => Promise<{ alive(): Promise<boolean>; close(): Promise<void> }>) | null;
   dispose(): Promise<void>;
 }
 

@@ -173,6 +173,8 @@ export class TestTarget {
       driver: () => this.driver(),
       holds: (at) => this.holds(at),
       grantOutside: async (at) => {
+        if ((await this.rows('SELECT FROM pg_roles WHERE rolname = $1', [at.account])).length === 0)
+          await this.owner.query(`SET ROLE countersign_grantor; CREATE ROLE "${at.account}"; RESET ROLE`);
         const gives = permission === this.clerk ? `GRANT ${this.group} TO` : `GRANT SELECT ON erp.secret TO`;
         await this.owner.query(
           permission === this.login
