@@ -28,6 +28,7 @@ const harnessOver = (target: MemoryTarget, driver: () => MemoryDriver): Conforma
   driver,
   holds: async (at) => target.at(at).held,
   grantOutside: async () => undefined,
+  openSession: null,
   dispose: async () => undefined,
 });
 

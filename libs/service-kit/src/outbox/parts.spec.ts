@@ -1,6 +1,7 @@
+import type { OutboxRecord } from './outbox.store.js';
 import { partsOf } from './parts.js';
 
-const record = (position: number, bytes: number, header = '') => ({
+const record = (position: number, bytes: number, header = ''): OutboxRecord => ({
   ...{ position: String(position), topic: 'policy', key: 'k' },
   ...{ value: Buffer.alloc(bytes), headers: header ? { ce_extra: header } : {} },
 });

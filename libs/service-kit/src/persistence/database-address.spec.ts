@@ -17,7 +17,7 @@ describe('the address of a database', () => {
     });
   });
 
-  it.each([
+  it.each<readonly [url: string, objection: string]>([
     ['policy', 'it is not a URL'],
     ['mysql://policy@db/policy', 'it is not a PostgreSQL URL'],
     ['postgres://policy:secret@db/policy', 'it holds a password'],
