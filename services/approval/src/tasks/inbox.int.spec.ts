@@ -14,18 +14,7 @@ afterAll(() => desk.close());
 beforeEach(async () => {
   await desk.begin();
   await desk.asked(trail);
-  await received();
 });
-
-/** What the transport keeps of the statements that it hands over: their exact bytes. */
-async function received() {
-  const { submitted, assessed } = trail.statements;
-  for (const { hash, type, jws } of [submitted, assessed])
-    await desk.ds.query(
-      `INSERT INTO received (hash, type, iss, chain, seq, jws) VALUES ($1, $2, 'a', 'a', 1, $3)`,
-      [hash, type, Buffer.from(jws)],
-    );
-}
 
 const look = (person: string, after: string | null = null) =>
   desk.inTransaction((tx) => inboxOf(desk.deps, tx, person, after));
@@ -54,7 +43,6 @@ describe('an inbox', () => {
     await desk.begin();
     const { facts, assessed } = trail.statements;
     await desk.receive(...facts, assessed);
-    await received();
     expect(await seenBy(omar)).toBe(0);
   });
 

@@ -98,7 +98,7 @@ describe('a vote that was counted and counts no longer', () => {
     desk.clock.set(later);
   });
 
-  it.each<readonly [string, () => SourceEvent | null, string?]>([
+  it.each<readonly [string, () => SourceEvent | null]>([
     ['she has left, as anybody says', () => ({ ...left(omar, later), signedBy: null })],
     [
       'her key has ended',
