@@ -115,7 +115,8 @@ describe('a withdrawal', () => {
 
   it('twice at the same time is said once', async () => {
     await submits();
-    const { waited } = await sideBySide(desk.ds, withdraw(rita), withdraw(bea));
+    const { second, waited } = await sideBySide(desk.ds, withdraw(rita), withdraw(bea));
+    expect(second.status).toBe('fulfilled');
     expect(waited).toBe(true);
     expect(await desk.said('request.withdrawn.v1')).toMatchObject([{ body: { by: rita } }]);
   });
