@@ -12,12 +12,13 @@ function isHeld(file) {
   }
 }
 
-/** @param {string} file @returns {boolean} whether it is ours now */
+/** @param {string} file @returns {boolean} whether it is ours now. A file that cannot be written is an error, and no lock that is held. */
 function take(file) {
   try {
     writeFileSync(file, String(process.pid), { flag: 'wx' });
     return true;
-  } catch {
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EEXIST') throw error;
     if (!isHeld(file)) rmSync(file, { force: true }); // its holder died; whoever is first takes it in the next round
     return false;
   }
