@@ -9,6 +9,7 @@ import { SettingInvalidError } from './errors.mjs';
 import { configuration } from './openid-configuration.mjs';
 import { signInPage } from './openid-page.mjs';
 import { People } from './openid-people.mjs';
+import { requestUrl } from './request-url.mjs';
 
 /** Largest form that is read, bytes. */
 const LARGEST_FORM = 4_096;
@@ -81,7 +82,9 @@ function main() {
   );
   const standard = provider.callback();
   const server = createServer((request, response) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    const url = requestUrl(request);
+    if (url === null) return sendPage(response, 400, signInPage('', 'This address cannot be read.'));
+    const { pathname } = url;
     if (pathname === '/health/ready' || pathname === '/health/live')
       return void response.end('{"status":"up"}');
     if (!pathname.startsWith('/sign-in/')) return void standard(request, response);

@@ -5,6 +5,7 @@ import { after, before, describe, it } from 'node:test';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { startSystem } from './launcher.mjs';
 import { signInPerson, signInSystem } from './sign-in.mjs';
+import { statusOf } from './test-fixtures/raw-request.mjs';
 
 const json = (/** @type {string} */ file) => JSON.parse(readFileSync(file, 'utf8'));
 
@@ -131,6 +132,11 @@ describe('the OpenID provider', () => {
     const pkce = { code_challenge: 'a'.repeat(43), code_challenge_method: 'S256' };
     assert.equal(await authorize({ ...pkce, resource: 'urn:other' }), 'invalid_target');
     assert.equal(await authorize(pkce), null, 'the control: this one leads to the sign-in page');
+  });
+
+  it('answers a path that is no URL, and stays up', async () => {
+    assert.equal(await statusOf(issuer, '//'), 400);
+    assert.equal((await fetch(`${issuer}/health/ready`)).status, 200);
   });
 
   it('says nothing of a sign-in to somebody who did not begin it', async () => {

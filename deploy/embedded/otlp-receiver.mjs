@@ -11,6 +11,7 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { SettingInvalidError } from './errors.mjs';
 import { OtlpStore } from './otlp-store.mjs';
+import { requestUrl } from './request-url.mjs';
 
 const unzip = promisify(gunzip);
 /** Largest export that is read, bytes, before and after unpacking. */
@@ -75,10 +76,15 @@ function answer(url) {
 /** @param {number} status @param {string} detail @returns {[number, object]} as OTLP and RFC 9457 would both read it */
 const problem = (status, detail) => [status, { status, detail, message: detail }];
 
+/** @param {import('node:http').IncomingMessage} request @returns {Promise<[number, unknown]>} */
+async function respond(request) {
+  const url = requestUrl(request);
+  if (url === null) return problem(400, 'the path cannot be read');
+  return request.method === 'POST' ? receive(url.pathname, request) : answer(url);
+}
+
 const server = createServer((request, response) => {
-  const url = new URL(request.url ?? '/', 'http://localhost');
-  const work = request.method === 'POST' ? receive(url.pathname, request) : Promise.resolve(answer(url));
-  work.then(([status, body]) => {
+  respond(request).then(([status, body]) => {
     response.writeHead(status, { 'content-type': 'application/json' });
     response.end(JSON.stringify(body));
     if (status === 413) request.destroy();

@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { startSystem } from './launcher.mjs';
 import { OtlpStore } from './otlp-store.mjs';
+import { statusOf } from './test-fixtures/raw-request.mjs';
 
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
 const text = (/** @type {string} */ key, /** @type {string} */ stringValue) => ({
@@ -173,6 +174,7 @@ describe('the OTLP receiver', () => {
     assert.equal((await post('/v1/other', '{}')).status, 404);
     for (const body of ['null', '[]', '{"resourceSpans":[null]}', '{"resourceSpans":{"a":1}}'])
       await post('/v1/traces', body);
+    for (const method of ['GET', 'POST']) assert.equal(await statusOf(at, '//', method), 400);
     assert.equal((await fetch(`${at}/health/ready`)).status, 200);
   });
 });
