@@ -11,7 +11,7 @@ export async function openControl(system, stop) {
   /** @param {string} path @returns {Promise<unknown>} */
   const act = async (path) => {
     if (path === '/stop') return stop();
-    const [, name, verb] = /^\/processes\/([a-z-]+)\/(kill|start|restart)$/.exec(path) ?? [];
+    const [, name, verb] = /^\/processes\/([a-z][a-z0-9-]*)\/(kill|start|restart)$/.exec(path) ?? [];
     if (name === undefined) throw new EmbeddedError('CONTROL_UNKNOWN', `there is no \`${path}\` to ask for`);
     return system[/** @type {'kill' | 'start' | 'restart'} */ (verb)](name);
   };
