@@ -1,6 +1,7 @@
 // The doctor's own way into the clusters of a running system: their super user, who alone sees every right.
 import pg from 'pg';
 import { readSecret } from '../embedded/secrets.mjs';
+import { bareHost } from '../embedded/url-host.mjs';
 
 /** @typedef {import('../embedded/system.mjs').RunFile} RunFile */
 
@@ -11,9 +12,9 @@ import { readSecret } from '../embedded/secrets.mjs';
  * @returns {Promise<T>}
  */
 async function as({ address = '', passwordFile = '', database }, use) {
-  const { hostname: host, port } = new URL(address);
-  const password = readSecret(passwordFile);
-  const client = new pg.Client({ host, port: Number(port), user: 'postgres', password, database });
+  const { hostname, port } = new URL(address);
+  const at = { host: bareHost(hostname), port: Number(port), database };
+  const client = new pg.Client({ ...at, user: 'postgres', password: readSecret(passwordFile) });
   client.on('error', () => undefined);
   await client.connect();
   try {

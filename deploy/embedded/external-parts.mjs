@@ -4,6 +4,7 @@ import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
 import { ADMIN } from './duties.mjs';
 import { SettingInvalidError } from './errors.mjs';
+import { bareHost } from './url-host.mjs';
 
 /**
  * @typedef {{ host: string, port: number, user: string, passwordFile: string }} ExternalDatabase with a super user's login
@@ -87,8 +88,8 @@ function externalDatabase(env, variable, passwordVariable) {
     throw new SettingInvalidError(variable, 'names no user: it must be one who may make roles and databases');
   const why = `with ${variable} it must name a file with that user's password`;
   const passwordFile = readable(passwordVariable, required(env, passwordVariable, why));
-  const host = hostname.replace(/^\[(.*)\]$/, '$1'); // of IPv6
-  return { host, port: Number(port || 5432), user: decodeURIComponent(username), passwordFile };
+  const user = decodeURIComponent(username);
+  return { host: bareHost(hostname), port: Number(port || 5432), user, passwordFile };
 }
 
 /**

@@ -9,6 +9,7 @@ import { freePort } from './ports.mjs';
 import { postgresBinaries } from './postgres-binaries.mjs';
 import { SupervisedProcess } from './supervised-process.mjs';
 import { toolEnvironment } from './tool-environment.mjs';
+import { urlHost } from './url-host.mjs';
 
 /**
  * @typedef {object} PostgresCluster
@@ -127,7 +128,7 @@ export function clusterAt({ name, ...superuser }) {
     name,
     host,
     port,
-    url: (database, role) => `postgres://${encodeURIComponent(role)}@${host}:${port}/${database}`,
+    url: (database, role) => `postgres://${encodeURIComponent(role)}@${urlHost(host)}:${port}/${database}`,
     async connect(database) {
       const client = new pg.Client({ ...superuser, database });
       client.on('error', () => undefined);

@@ -4,6 +4,7 @@ import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { KAFKA, OPENID, OTLP } from './backing.mjs';
 import { SystemUnavailableError } from './errors.mjs';
+import { urlHost } from './url-host.mjs';
 
 /**
  * @typedef {object} RunFile contents of `run.json`; holds paths of secrets, never a secret
@@ -35,9 +36,12 @@ import { SystemUnavailableError } from './errors.mjs';
 function addressesOf({ backing, services }) {
   const { platform, targets, brokers, openid, otlp } = backing;
   return {
-    ...(platform ? { [platform.name]: `postgres://${platform.host}:${platform.port}` } : {}),
+    ...(platform ? { [platform.name]: `postgres://${urlHost(platform.host)}:${platform.port}` } : {}),
     ...Object.fromEntries(
-      Object.entries(targets).map(([system, t]) => [t.name, `postgres://${t.host}:${t.port}/${system}`]),
+      Object.entries(targets).map(([system, t]) => [
+        t.name,
+        `postgres://${urlHost(t.host)}:${t.port}/${system}`,
+      ]),
     ),
     ...(brokers.length > 0 ? { [KAFKA]: brokers.join(',') } : {}),
     ...(openid ? { [OPENID]: openid.issuer } : {}),
