@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import pg from 'pg';
+import { ofCluster, ofDatabase, readRights } from '../doctor/postgres-rights.mjs';
 import { setUpPlatform, setUpTarget } from './database-setup.mjs';
 import { loadInventory } from './duties.mjs';
 import { startPostgres } from './postgres.mjs';
@@ -45,7 +46,26 @@ describe('databases and roles', () => {
     }
   }
 
-  it('can be made again without a change', () => setUpPlatform(cluster, inventory, files));
+  /** @returns {Promise<string[]>} every role and right of the cluster and of each database */
+  async function held() {
+    const platform = await cluster.connect('postgres');
+    const found = await readRights(platform, ofCluster);
+    await platform.end();
+    for (const { name } of inventory.databases) {
+      const client = await cluster.connect(name);
+      found.push(...(await readRights(client, ofDatabase)).map((right) => `${name}: ${right}`));
+      await client.end();
+    }
+    return found.sort();
+  }
+
+  it('can be made again without a change', async () => {
+    const before = await held();
+    assert.ok(before.includes('policy CONNECT database policy'), 'the control: rights are seen');
+    assert.ok(before.length > inventory.roles.length * 3);
+    await setUpPlatform(cluster, inventory, files);
+    assert.deepEqual(await held(), before);
+  });
 
   it('let a role into its own database only: every role and every database tried', async () => {
     const databases = [...inventory.databases.map((d) => d.name), 'postgres', 'template1'];
