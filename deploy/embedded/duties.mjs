@@ -52,8 +52,6 @@ export const ADMIN = 'admin';
 export const PARTITIONS = 3;
 /** Largest record batch the broker takes, bytes. */
 export const MAX_MESSAGE_BYTES = 1_048_576;
-/** Largest single statement, bytes; a batch of several may be larger, so the broker cannot enforce it: issuers do. */
-export const MAX_STATEMENT_BYTES = 262_144;
 
 /** @param {string} value @param {Record<string, string[]>} keys @returns {string[]} one text for every combination */
 function expand(value, keys) {
