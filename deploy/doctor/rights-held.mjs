@@ -1,49 +1,12 @@
 // What each principal of a running system can really do: which credentials it was given, and what the live broker, key
 // registry, databases and targets let whoever has them do. Nothing of it is read from deploy/duties.yaml.
-import { readFileSync } from 'node:fs';
 import { inPlatform, inTarget } from './connect.mjs';
-import { readBrokerAcls } from './kafka.mjs';
+import { credentialsOf } from './credentials.mjs';
+import { readBrokerAcls, triedBeyondAcls } from './kafka.mjs';
 import { readLiveKeys } from './keys.mjs';
 
 /** @typedef {import('../embedded/system.mjs').RunFile} RunFile */
 /** @typedef {{ principal: string, right: string }} Held */
-/**
- * @typedef {object} Credentials of one principal
- * @property {string} principal
- * @property {string | undefined} user of the broker
- * @property {string | undefined} x public half of its signing key
- * @property {string | undefined} role in the platform's cluster
- * @property {{ system: string, role: string } | undefined} target
- */
-
-/** @param {string | undefined} file @returns {string | undefined} */
-const publicHalf = (file) => (file === undefined ? undefined : JSON.parse(readFileSync(file, 'utf8')).x);
-/** @param {string | undefined} url */
-const userOf = (url) => (url === undefined ? undefined : decodeURIComponent(new URL(url).username));
-
-/** @param {RunFile} about @returns {Credentials[]} of services as they were given them, of all others as the run made them */
-export function credentialsOf({ inventory, environments, secrets }) {
-  return inventory.principals.map(({ name }) => {
-    const given = environments[name];
-    if (given === undefined)
-      return {
-        principal: name,
-        user: name,
-        x: publicHalf(secrets.signingKeys[name]),
-        role: undefined,
-        target: undefined,
-      };
-    const target = { system: String(given.SYSTEM), role: String(userOf(given.TARGET_URL)) };
-    return {
-      principal: name,
-      user: given.KAFKA_USERNAME,
-      x: publicHalf(given.SIGNING_KEY_FILE),
-      role: userOf(given.DATABASE_URL),
-      target: given.TARGET_URL === undefined ? undefined : target,
-    };
-  });
-}
-
 const writing = new Set(['WRITE', 'ALL']);
 const ruling = new Set(['ALTER', 'ALL', 'CLUSTER_ACTION']);
 
@@ -54,7 +17,13 @@ const isFor = ({ type, name, pattern }, topic) =>
 /** @param {RunFile} about @returns {Promise<(user: string) => string[]>} */
 async function brokerRights(about) {
   const allowed = (await readBrokerAcls(about)).filter(({ permission }) => permission === 'ALLOW');
+  const unbounded = new Set((await triedBeyondAcls(about)).flatMap(({ user, may }) => (may ? [user] : [])));
+  const everything = [
+    ...about.inventory.topics.map(({ name }) => `broker:${name}:write`),
+    'broker:acls:rule',
+  ];
   return (user) => {
+    if (unbounded.has(user)) return everything;
     const own = allowed.filter(({ principal }) => principal === user || principal === '*');
     const topics = about.inventory.topics.filter(({ name }) =>
       own.some((acl) => writing.has(acl.operation) && isFor(acl, name)),

@@ -1,5 +1,5 @@
-// The target systems: what Countersign's own logins are and hold there, exactly as reviewed. What the target gives its own
-// people is the observer's business.
+// The target systems: what Countersign's own logins are and hold there, and who else has a right on what the connector
+// keeps there, exactly as reviewed. What the target gives its own people of its own is the observer's business.
 import { inTarget } from './connect.mjs';
 import { compareRights } from './layer.mjs';
 import { readReviewed, rightsWords } from './postgres.mjs';
@@ -8,19 +8,35 @@ import { ofCluster, ofDatabase, readRights } from './postgres-rights.mjs';
 /** @typedef {import('../embedded/system.mjs').RunFile} RunFile */
 
 /**
- * Rights that concern our logins on a target. The role that owns our functions there (it cannot log in) holds what the
+ * Whether a right concerns us: it is one of our logins', makes somebody one of our roles, or is anybody's on the schema that
+ * holds the connector's functions and its memory. The role that owns those functions (it cannot log in) holds what the
  * target's owner hands over, which changes; that nobody can become it does not.
+ * @param {string[]} logins ours @returns {(right: string) => boolean}
+ */
+export function concernsUs(logins) {
+  const names = logins.join('|');
+  const forms = [
+    `^(${names}) `,
+    ` is a member of (${names}|countersign_\\w+)\\b`,
+    '^countersign_\\w+( [A-Z]+)+$',
+    ' (function )?countersign\\.',
+    ' schema countersign\\b',
+    ' every new . of countersign_',
+  ];
+  const ours = new RegExp(forms.join('|'));
+  return (right) => ours.test(right);
+}
+
+/**
+ * Rights that concern us on a target, sorted.
  * @param {RunFile} about @param {string} system @returns {Promise<string[]>}
  */
 export async function readTargetRights(about, system) {
   const logins = about.inventory.processes.flatMap(({ target }) =>
     target?.system === system ? [target.role] : [],
   );
-  const ours = new RegExp(
-    `^(${logins.join('|')}) |(member of (${logins.join('|')}|countersign_\\w+)\\b)|^countersign_\\w+( [A-Z]+)+$|function countersign\\.`,
-  );
   const rights = await inTarget(about, system, (client) => readRights(client, [...ofCluster, ...ofDatabase]));
-  return [...new Set(rights)].filter((right) => ours.test(right)).sort();
+  return [...new Set(rights)].filter(concernsUs(logins)).sort();
 }
 
 /** @param {RunFile} about @returns {Promise<import('./layer.mjs').Examination>} */
