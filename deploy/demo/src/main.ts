@@ -1,7 +1,9 @@
+import { CountersignError } from '@countersign/contracts';
 import type { Publisher } from '@countersign/source';
 import { followed } from './stage/followed.js';
+import { beginTelling, refuseSecondTelling } from './stage/founding.js';
 import { foundCompany, openStage, type Stage } from './stage/stage.js';
-import { Script } from './stage/story.js';
+import { Script } from './stage/script.js';
 import { stories } from './stories/index.js';
 import type { Story } from './stories/story.js';
 
@@ -33,12 +35,10 @@ async function tell(stage: Stage, story: Story): Promise<boolean> {
 async function main(runFile: string | undefined): Promise<number> {
   const stage = await openStage(runFile);
   try {
+    refuseSecondTelling(stage.folder);
     const stated = await foundCompany(stage);
-    say(
-      stated > 0
-        ? `the company is founded: ${stated} facts by HR`
-        : 'the company is there from an earlier telling',
-    );
+    say(stated > 0 ? `the company is founded: ${stated} facts by HR` : 'the company was founded before');
+    beginTelling(stage.folder);
     const results: boolean[] = [];
     for (const story of stories) results.push(await tell(stage, story));
     say(`\n${results.filter(Boolean).length} of ${results.length} stories went as expected`);
@@ -48,4 +48,15 @@ async function main(runFile: string | undefined): Promise<number> {
   }
 }
 
-void main(process.argv[2]?.startsWith('--') ? undefined : process.argv[2]).then((code) => process.exit(code));
+/** In words for people; a fault of ours with its stack. */
+const inWords = (error: unknown): string =>
+  error instanceof CountersignError
+    ? `${error.code}: ${error.message}`
+    : String((error as Error).stack ?? error);
+
+void main(process.argv[2]?.startsWith('--') ? undefined : process.argv[2])
+  .catch((error: unknown) => {
+    process.stderr.write(`${inWords(error)}\n`);
+    return 1;
+  })
+  .then((code) => process.exit(code));

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import pg from 'pg';
+import type pg from 'pg';
+import { connect } from './connect.js';
 import { readSecret, type RunFile, scramVerifier } from './running-system.js';
 
 /** The ERP as its own people see it: log in as an account and try things. */
@@ -68,17 +69,8 @@ export class Target {
     }
   }
 
-  private async connect(user: string, password: string): Promise<pg.Client> {
-    const url = new URL(this.about.addresses[`target-${this.system}`] as string);
-    const client = new pg.Client({
-      host: url.hostname,
-      port: Number(url.port),
-      database: this.system,
-      user,
-      password,
-    });
-    client.on('error', () => undefined);
-    await client.connect();
-    return client;
+  private connect(user: string, password: string): Promise<pg.Client> {
+    const address = this.about.addresses[`target-${this.system}`];
+    return connect(address, { user, password, database: this.system });
   }
 }

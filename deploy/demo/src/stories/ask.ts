@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { personId } from '../company/cast.js';
 import { accessRequested } from '../company/tickets.js';
 import { eventually } from '../stage/eventually.js';
-import { lookInto } from '../stage/findings.js';
+import { lookInto } from '../stage/look-into.js';
 import type { Stage } from '../stage/stage.js';
 
 /** What somebody asks for through ITSM. Numbers are personnel numbers. */

@@ -2,13 +2,13 @@ import { accountOf, cast, personId, wishes } from '../company/cast.js';
 import { probes } from '../erp/probes.js';
 import { eventually } from '../stage/eventually.js';
 import { forge } from '../stage/forger.js';
-import { lookInto } from '../stage/findings.js';
+import { lookInto } from '../stage/look-into.js';
 import { makeVote } from '@countersign/cli';
 import { loadSigningKey } from '@countersign/statement/sign';
 import { generateKeyPairSync } from 'node:crypto';
 import { ask } from './ask.js';
 import type { Stage } from '../stage/stage.js';
-import type { Script } from '../stage/story.js';
+import type { Script } from '../stage/script.js';
 import type { Story } from './story.js';
 
 const account = accountOf(cast.bystander);
@@ -67,18 +67,12 @@ async function forgedOnKafka(stage: Stage, script: Script): Promise<void> {
     topic: 'provisioning.erp',
     partitionKey: 'forged',
   } as const;
-  await forge(stage.about, { ...order, key: 'unregistered', login: 'admin' });
-  const code = await eventually(
-    'the quarantine of the connector',
-    async () =>
-      (
-        await lookInto<{ code: string }>(
-          stage.about,
-          'connector_erp',
-          `SELECT code FROM quarantine ORDER BY id DESC LIMIT 1`,
-        )
-      )[0]?.code,
-  );
+  const hash = await forge(stage.about, { ...order, key: 'unregistered', login: 'admin' });
+  const code = await eventually('this very order in the quarantine of the connector', async () => {
+    const sql = `SELECT code FROM quarantine WHERE sha256(value) = $1`;
+    const its = [Buffer.from(hash, 'base64url')];
+    return (await lookInto<{ code: string }>(stage.about, 'connector_erp', sql, its))[0]?.code;
+  });
   script.equal("an order that the broker's super user forged", 'UNKNOWN_KEY', code);
 }
 
@@ -111,10 +105,10 @@ async function swappedAccount(stage: Stage, script: Script): Promise<void> {
     topic: 'provisioning.erp',
     partitionKey: 'swapped',
   } as const;
-  await forge(about, { ...order, signer: 'provisioning', key: 'own', login: 'provisioning' });
-  const finding = await eventually('a finding', async () => {
-    const sql = `SELECT message FROM finding WHERE code LIKE 'ORDER%' AND subject LIKE $1 ORDER BY id DESC LIMIT 1`;
-    return (await lookInto<{ message: string }>(about, 'policy', sql, [`erp ${account} %`]))[0]?.message;
+  const hash = await forge(about, { ...order, signer: 'provisioning', key: 'own', login: 'provisioning' });
+  const finding = await eventually('a finding about this very order', async () => {
+    const sql = `SELECT message FROM finding WHERE code = 'ORDER_REFUSED' AND position($1 IN message) > 0`;
+    return (await lookInto<{ message: string }>(about, 'policy', sql, [hash]))[0]?.message;
   });
   script.contains('an order by provisioning for another account', 'refused', finding);
 }

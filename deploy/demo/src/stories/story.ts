@@ -1,4 +1,4 @@
-import type { Script } from '../stage/story.js';
+import type { Script } from '../stage/script.js';
 import type { Stage } from '../stage/stage.js';
 
 /** A story of the demonstration: played on the running system, every claim checked by logging in to the target. */

@@ -1,4 +1,5 @@
-import pg from 'pg';
+import type pg from 'pg';
+import { connect } from './connect.js';
 import { readSecret, type RunFile } from './running-system.js';
 
 /** Looks into a service's database as its operator does, read only; people will see findings in the console. */
@@ -8,16 +9,12 @@ export async function lookInto<R extends pg.QueryResultRow>(
   sql: string,
   values: unknown[] = [],
 ): Promise<R[]> {
-  const url = new URL(about.addresses['platform-postgres'] as string);
   const password = readSecret(about.secrets.database['postgres']);
-  const client = new pg.Client({
-    host: url.hostname,
-    port: Number(url.port),
+  const client = await connect(about.addresses['platform-postgres'], {
     user: 'postgres',
     password,
     database,
   });
-  await client.connect();
   try {
     await client.query('SET default_transaction_read_only = on');
     return (await client.query<R>(sql, values)).rows;
