@@ -6,7 +6,7 @@ import { eachRequest } from '../requests/each-request.js';
 import type { KnownRequest } from '../requests/request.store.js';
 import { withdrawClearancesUnder } from './clearance.store.js';
 import { demandsMore } from './demands-more.decision.js';
-import { postponeClearances, requestsToClear, reservationOf } from './reservation.store.js';
+import { postponeClearances, requestsToClear, reservationToClear } from './reservation.store.js';
 import { clearReserved } from './reserve.handler.js';
 import { withdrawRequest } from './withdraw.handler.js';
 
@@ -34,8 +34,9 @@ export async function clearWaiting(deps: PolicyDeps, tx: EntityManager): Promise
   await postponeClearances(tx, failed, at + failedPauseMs);
 }
 
+/** INVARIANT: whether it still waits is asked again under the request's lock: another timer may have cleared it meanwhile. */
 async function clearAgain(deps: PolicyDeps, tx: EntityManager, request: KnownRequest): Promise<void> {
-  const reservation = await reservationOf(tx, request.id);
+  const reservation = await reservationToClear(tx, request.id, deps.clock.now());
   if (request.state !== 'cleared' || !reservation) return;
   const { assessment, world, at } = await judgeNow(deps, tx, request);
   if (assessment.outcome === 'hold' && onlyWaits(assessment.reasons))

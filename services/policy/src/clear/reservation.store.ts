@@ -33,29 +33,37 @@ export async function insertReservation(
     );
 }
 
-/** The reservation of a request that still holds slots and is not ending; null when it has none. */
-export async function reservationOf(tx: EntityManager, request: string): Promise<Reservation | null> {
+const unapplied = `r.state = 'live' AND EXISTS (SELECT 1 FROM reserved_line l WHERE l.reservation = r.id AND l.state = 'reserved')`;
+/** `$1`: now, ms. */
+const isDue = `${unapplied} AND r.clear_at <= $1 AND (r.ends IS NULL OR r.ends > $1)`;
+
+/**
+ * Requests whose reservation waits for a clearance that is due at `at` (ms): not over, and not all applied yet. The longest due first. Read
+ * without a lock: {@link reservationToClear} says whether it is still so.
+ */
+export async function requestsToClear(tx: EntityManager, at: number, limit: number): Promise<RequestId[]> {
+  const rows: { request: RequestId }[] = await tx.query(
+    `SELECT r.request FROM reservation r WHERE ${isDue} ORDER BY r.clear_at, r.id LIMIT $2`,
+    [at, limit],
+  );
+  return rows.map(({ request }) => request);
+}
+
+/** The reservation of a request if it waits for a clearance that is due at `at` (ms), else null. Stays true only under the request's lock. */
+export async function reservationToClear(
+  tx: EntityManager,
+  request: string,
+  at: number,
+): Promise<Reservation | null> {
   const rows: (Omit<Reservation, 'starts' | 'ends'> & { starts: string; ends: string | null })[] =
     await tx.query(
-      `SELECT id, request, starts, ends, clearances FROM reservation WHERE request = $1 AND state = 'live'`,
-      [request],
+      `SELECT r.id, r.request, r.starts, r.ends, r.clearances FROM reservation r WHERE ${isDue} AND r.request = $2`,
+      [at, request],
     );
   const row = rows[0];
   return row
     ? { ...row, starts: Number(row.starts), ends: row.ends === null ? null : Number(row.ends) }
     : null;
-}
-
-const unapplied = `r.state = 'live' AND EXISTS (SELECT 1 FROM reserved_line l WHERE l.reservation = r.id AND l.state = 'reserved')`;
-
-/** Requests whose reservation waits for a clearance that is due at `at` (ms): not over, and not all applied yet. The longest due first. */
-export async function requestsToClear(tx: EntityManager, at: number, limit: number): Promise<RequestId[]> {
-  const rows: { request: RequestId }[] = await tx.query(
-    `SELECT r.request FROM reservation r WHERE ${unapplied} AND r.clear_at <= $1 AND (r.ends IS NULL OR r.ends > $1)
-     ORDER BY r.clear_at, r.id LIMIT $2`,
-    [at, limit],
-  );
-  return rows.map(({ request }) => request);
 }
 
 /** Requests whose time was over by `at` (ms) before all of it was applied. */
