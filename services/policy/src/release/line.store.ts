@@ -67,8 +67,12 @@ export async function forgetLines(tx: EntityManager, reservation: string): Promi
   await tx.query(`UPDATE reserved_line SET state = 'absent' WHERE reservation = $1`, [reservation]);
 }
 
-/** Frees a reservation all of whose lines are absent. The request it was for, or null when it is not to be freed. */
+/**
+ * Frees a reservation all of whose lines are absent. The request it was for, or null when it is not to be freed. INVARIANT: the lock is a
+ * statement of its own, so that of two transactions that make its last two lines absent at once the later sees both; else neither would free it.
+ */
 export async function markReleased(tx: EntityManager, reservation: string): Promise<string | null> {
+  await tx.query('SELECT FROM reservation WHERE id = $1 FOR UPDATE', [reservation]);
   const [rows] = await tx.query<[{ request: string }[], number]>(
     `UPDATE reservation SET state = 'released' WHERE id = $1 AND state <> 'released'
      AND NOT EXISTS (SELECT 1 FROM reserved_line WHERE reservation = $1 AND state <> 'absent') RETURNING request`,

@@ -2,7 +2,7 @@ import type { Observed } from '@countersign/contracts/observer';
 import type { EntityManager } from 'typeorm';
 import type { Seen } from './compare.decision.js';
 
-/** Keeps a part of an observation; the whole once its last missing part is there, else null. Parts of earlier observations are dropped then. */
+/** Keeps a part of an observation; the whole once its last missing part is there, else null. Only parts of one reading make a whole. Parts of earlier observations are dropped then. */
 export async function gather(tx: EntityManager, body: Observed): Promise<Seen | null> {
   const { observation, system, part, of, begun, holdings, oddities } = body;
   await tx.query(
@@ -11,8 +11,9 @@ export async function gather(tx: EntityManager, body: Observed): Promise<Seen | 
     [observation, system, part, of, begun, JSON.stringify(holdings), JSON.stringify(oddities)],
   );
   const rows: Pick<Observed, 'holdings' | 'oddities'>[] = await tx.query(
-    'SELECT holdings, oddities FROM observation_part WHERE observation = $1 AND system = $2 AND parts = $3 ORDER BY part FOR UPDATE',
-    [observation, system, of],
+    `SELECT holdings, oddities FROM observation_part
+     WHERE observation = $1 AND system = $2 AND parts = $3 AND begun = $4 ORDER BY part FOR UPDATE`,
+    [observation, system, of, begun],
   );
   if (rows.length < of) return null;
   await tx.query('DELETE FROM observation_part WHERE system = $1 AND begun <= $2', [system, begun]);
