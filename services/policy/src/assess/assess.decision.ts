@@ -105,12 +105,13 @@ function vetoOf(judgement: Judgement): Assessment {
 }
 
 /** Whether those who may decide now could meet the route; if not, it is held instead of waiting for nobody (SEMANTICS, section 6). */
-function couldBeMet({ people, excluded, at }: AssessmentInput, route: Route): boolean {
+function couldBeMet({ submitted, bundle, people, excluded, at }: AssessmentInput, route: Route): boolean {
+  const authors = submitted.items.flatMap((item) => bundle.authorsOf(itemName(item)));
   const names = people.flatMap((fact) =>
     fact.type === 'group.membership.v1' ? [fact.data.person as string] : [],
   );
   const votes = [...new Set(names)]
-    .filter((person) => !excluded.includes(person))
+    .filter((person) => !excluded.includes(person) && !authors.includes(person))
     .map((person) => ({ person, groups: groupsOf(people, person, at) }));
   return stagesMet(route.stages, votes);
 }
