@@ -1,0 +1,149 @@
+import { aStory, left, moments, ms, people, theRequest, type Trail } from '@countersign/testing';
+import { Gate } from '../../test/gate.spec-only.js';
+import { type Said, TestProvisioning } from '../../test/test-provisioning.spec-only.js';
+import { endOverdue, endWorkersDue } from './end-access.handler.js';
+
+let provisioning: TestProvisioning;
+let trail: Trail;
+beforeAll(async () => {
+  provisioning = await TestProvisioning.start();
+  trail = await aStory().tell();
+});
+afterAll(() => provisioning.stop());
+beforeEach(() => provisioning.reset());
+
+const second = 'r-story-0000000000000002';
+const removals = async () =>
+  (await provisioning.orders()).filter(({ topic }) => topic === 'provisioning.erp.urgent');
+const withdrawn = (request: string = theRequest) =>
+  provisioning.signed('request.withdrawn.v1', {
+    request,
+    hr: trail.statements.submitted.hash,
+    by: people.rita,
+    reason: 'no need',
+  });
+const requestsIn = ({ body }: Said) => body.desired.grants.map(({ request }: { request: string }) => request);
+const tick = async () => {
+  await provisioning.inTransaction((tx) => endOverdue(provisioning.deps, tx));
+  await provisioning.inTransaction((tx) => endWorkersDue(provisioning.deps, tx));
+};
+
+describe('a request that is taken back', () => {
+  it('is ordered away everywhere at once, the urgent way, and only once', async () => {
+    await provisioning.hear(trail);
+    await provisioning.deliver(await withdrawn());
+    await provisioning.deliver(await withdrawn());
+    expect((await removals()).map(({ body, key }) => ({ ...body, key }))).toEqual(
+      ['role:erp_vendor_create', 'role:erp_vendor_read'].map((permission) => ({
+        ...{ system: 'erp', account: 'u1001', permission, token: 2, applyBefore: null, key: theRequest },
+        desired: { grants: [], adopted: false },
+      })),
+    );
+  });
+
+  it('leaves what another request gave', async () => {
+    await provisioning.hear(trail);
+    await provisioning.hear(await aStory().submitted({ request: second }).tell());
+    await provisioning.deliver(await withdrawn());
+    expect((await removals()).map(requestsIn)).toEqual([[second], [second]]);
+    expect((await provisioning.places()).map(({ token }) => token)).toEqual([3, 3]);
+  });
+
+  it('is never ordered when it was taken back first, in whatever order the rest comes', async () => {
+    await provisioning.deliver(await withdrawn());
+    await provisioning.hear(trail);
+    await tick();
+    expect((await provisioning.orders()).filter((order) => requestsIn(order).length > 0)).toEqual([]);
+    expect((await provisioning.clearances())[0]?.[0]).toBe('spent');
+  });
+
+  it('is ordered away when the clearance is being ordered at that very moment', async () => {
+    await provisioning.hear(trail, ['policy.cleared.v1']);
+    const gate = new Gate();
+    provisioning.onIssue = () => {
+      provisioning.onIssue = () => undefined;
+      return gate.pass();
+    };
+    const granting = provisioning.deliver(await provisioning.read(trail.statements.cleared.jws));
+    await gate.reached;
+    const ending = provisioning.deliver(await withdrawn());
+    await provisioning.untilWaiting();
+    gate.open();
+    await Promise.all([granting, ending]);
+    expect((await provisioning.orders()).map(({ body }) => body.token)).toEqual([1, 1, 2, 2]);
+    expect((await provisioning.places()).map(({ grants }) => grants)).toEqual([[], []]);
+  });
+
+  it('is ordered away while there is no law and every chain has a gap', async () => {
+    await provisioning.hear(trail);
+    for (const signer of ['request', 'policy', 'approval']) provisioning.gaps.add(signer);
+    const withdrawal = await withdrawn();
+    const { trust } = provisioning;
+    provisioning.trust = undefined as never;
+    await provisioning.deliver(withdrawal);
+    provisioning.trust = trust;
+    expect(await removals()).toHaveLength(2);
+  });
+});
+
+describe('access whose time is over', () => {
+  it('is ordered away at its very end, once', async () => {
+    await provisioning.hear(trail);
+    provisioning.clock.set(moments.submitted + 30 * ms.day - 1);
+    await tick();
+    expect(await removals()).toEqual([]);
+    provisioning.clock.advance(1);
+    await tick();
+    await tick();
+    expect((await removals()).map(requestsIn)).toEqual([[], []]);
+  });
+
+  it('takes nothing with it that lasts longer', async () => {
+    await provisioning.hear(trail);
+    const longer = (usual: { window: { from: number } }) => ({
+      ...usual,
+      request: second,
+      window: { ...usual.window, until: moments.submitted + 31 * ms.day },
+    });
+    await provisioning.hear(
+      await aStory()
+        .submitted(longer as never)
+        .tell(),
+    );
+    provisioning.clock.set(moments.submitted + 30 * ms.day);
+    await tick();
+    expect((await removals()).map(requestsIn)).toEqual([[second], [second]]);
+  });
+});
+
+describe('a person who leaves', () => {
+  const leaves = async (at: number) =>
+    provisioning.read<'request.identity-stated.v1'>((await provisioning.pen.state(left(people.bea, at))).jws);
+
+  it('loses everything when it is learnt, and nothing before the day', async () => {
+    await provisioning.hear(trail);
+    const day = provisioning.clock.now() + ms.day;
+    await provisioning.deliver(await leaves(day));
+    await tick();
+    expect(await removals()).toEqual([]);
+    provisioning.clock.set(day);
+    await tick();
+    await tick();
+    expect(await removals()).toHaveLength(2);
+  });
+
+  it('gets nothing afterwards, whatever was cleared', async () => {
+    await provisioning.hear(trail, ['policy.cleared.v1']);
+    await provisioning.deliver(await leaves(provisioning.clock.now()));
+    await provisioning.deliver(await provisioning.read(trail.statements.cleared.jws));
+    expect((await provisioning.orders()).filter((order) => requestsIn(order).length > 0)).toEqual([]);
+  });
+
+  it('takes nobody else’s access with her', async () => {
+    await provisioning.hear(trail);
+    const { jws } = await provisioning.pen.state(left(people.mallory, provisioning.clock.now()));
+    await provisioning.deliver(await provisioning.read(jws));
+    await tick();
+    expect(await removals()).toEqual([]);
+  });
+});

@@ -1,0 +1,17 @@
+/** Holds whoever passes until it is opened, and says when somebody stands at it. */
+export class Gate {
+  private arrive!: () => void;
+  private let!: () => void;
+  /** Somebody stands at the gate. */
+  readonly reached = new Promise<void>((resolve) => (this.arrive = resolve));
+  private readonly opened = new Promise<void>((resolve) => (this.let = resolve));
+
+  pass(): Promise<void> {
+    this.arrive();
+    return this.opened;
+  }
+
+  open(): void {
+    this.let();
+  }
+}
