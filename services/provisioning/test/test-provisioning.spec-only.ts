@@ -142,7 +142,7 @@ export class TestProvisioning {
 
   /** The connector says what a place holds. The handler is given no more of the statement than it reads. */
   answered(body: object): Promise<void> {
-    const target = Reflect.construct(TargetConsumer, [this.deps]) as TargetConsumer;
+    const target: TargetConsumer = Reflect.construct(TargetConsumer, [this.deps]);
     const context = { tx: null as never, record: null as never };
     return this.inTransaction((tx) => target.answered({ body } as never, { ...context, tx }));
   }
