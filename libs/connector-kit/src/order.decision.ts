@@ -1,6 +1,6 @@
 import type { DesiredState, Hash, Millis, SystemId } from '@countersign/contracts';
 import type { Answered, TargetFinding } from '@countersign/contracts/connector';
-import type { Ordered } from '@countersign/contracts/provisioning';
+import { largestTokenStep, type Ordered } from '@countersign/contracts/provisioning';
 import { findingOf, judgeAddition, resultOf } from './additions.decision.js';
 import { compare } from './kept.decision.js';
 import { type Effect, isEmpty, type PlaceFacts, type PlaceMemory, type Verdict } from './place.decision.js';
@@ -28,7 +28,7 @@ const nothing: DesiredState = { grants: [], adopted: false };
 
 /**
  * The connector's one rule. Token lower than seen: fenced. Same token, same bytes: the stored answer, with the state as it is by now.
- * Same token, other bytes: refused and a finding. Else what the newer state lacks goes, whatever else is wrong; what was verified in
+ * Same token, other bytes, or a token far above the last: refused and a finding. Else what the newer state lacks goes, whatever else is wrong; what was verified in
  * time comes; the answer carries the resulting state.
  *
  * INVARIANT: neither verdicts, barrier, `applyBefore` nor spent clearances ever keep a grant that the newer state lacks.
@@ -42,6 +42,7 @@ export function decideOrder(input: OrderInput): OrderDecision {
     if (memory.order !== hash) return answered(input, tokenReused(body.token));
     if (memory.settled) return { kind: 'answer', answer: { ...memory.answer, state: memory.state } };
   }
+  if (body.token > (memory?.token ?? 0) + largestTokenStep) return answered(input, tokenJumped(body.token));
   return change(input);
 }
 
@@ -51,6 +52,12 @@ const tokenReused = (token: number) => ({
   findings: [{ code: 'TOKEN_REUSED', message: `token ${token} was given to two different orders` }],
 });
 
+const tokenJumped = (token: number) => ({
+  outcome: 'refused' as const,
+  code: 'TOKEN_JUMPED',
+  findings: [{ code: 'TOKEN_JUMPED', message: `token ${token} is too far above the one before it` }],
+});
+
 type Said = Pick<Answered, 'outcome' | 'code'> & Partial<Answered>;
 
 const answered = (input: OrderInput, said: Said): OrderDecision => ({
@@ -58,9 +65,10 @@ const answered = (input: OrderInput, said: Said): OrderDecision => ({
   answer: answerTo(input, { state: input.facts.memory?.state ?? nothing, ...said }),
 });
 
-function answerTo({ system, order }: OrderInput, said: Said & Pick<Answered, 'state'>): Answered {
+function answerTo({ system, order, facts }: OrderInput, said: Said & Pick<Answered, 'state'>): Answered {
   const { account, permission, token } = order.body;
-  const blank = { results: [], verified: [], findings: [] };
+  const newest = said.outcome === 'done' ? token : (facts.memory?.token ?? 0);
+  const blank = { results: [], verified: [], findings: [], newest };
   return { ...blank, system, account, permission, token, order: order.hash, ...said };
 }
 

@@ -29,7 +29,7 @@ export const input = (token: number, desired: DesiredState, change: Partial<Orde
 };
 export const remembered = (token: number, state: DesiredState): PlaceFacts => {
   const { order } = input(token, state);
-  const answer = { ...order.body, order: order.hash, outcome: 'done' as const, code: null };
+  const answer = { ...order.body, order: order.hash, outcome: 'done' as const, code: null, newest: token };
   const memory = {
     token,
     order: order.hash,

@@ -40,6 +40,8 @@ export const Answered = Type.Object(
   {
     ...place,
     order: Hash,
+    /** Highest token taken at this place, whoever gave it; whoever was fenced orders again above it. */
+    newest: Type.Integer({ minimum: 0, maximum: 2 ** 52 }),
     outcome: Type.Union([Type.Literal('done'), Type.Literal('fenced'), Type.Literal('refused')]),
     code: Code,
     results: Type.Array(GrantResult, { maxItems: 128 }),

@@ -1,1 +1,1 @@
-export { Document, Evidence, Ordered } from './ordered.v1.js';
+export { Document, Evidence, largestTokenStep, Ordered } from './ordered.v1.js';

@@ -17,6 +17,12 @@ export const Evidence = Type.Object(
 export type Evidence = Static<typeof Evidence>;
 
 /**
+ * A token may be this much above the one before it at its place, no more: a signer gone wild once cannot use up all tokens there are, and with
+ * them every later removal.
+ */
+export const largestTokenStep = 1_000_000;
+
+/**
  * The desired state of one permission on one account. `token` rises with every order for that pair: a lower one is fenced.
  * `applyBefore` bounds adding what is new, never removing.
  */
