@@ -3,7 +3,8 @@ import { inRequestSpan } from '@countersign/service-kit/messaging';
 import { eachApart } from '@countersign/service-kit/persistence';
 import type { EntityManager } from 'typeorm';
 import { type ApprovalDeps, approvalTopic } from '../approval-deps.js';
-import { closeRequest, moveTask, overdueTasks, type Task } from '../tasks/task.store.js';
+import type { Task } from '../tasks/task.js';
+import { closeRequest, moveTask, overdueTasks } from '../tasks/task.store.js';
 
 /** Tasks looked at per run of the timer. */
 const batch = 100;

@@ -8,8 +8,10 @@ import {
   theRequest,
   type Trail,
 } from '@countersign/testing';
+import type { EntityManager } from 'typeorm';
 import { ApprovalDesk } from '../../test/approval-desk.spec-only.js';
-import { lockTask } from './task.store.js';
+import { sideBySide } from '../../test/side-by-side.spec-only.js';
+import { closeRequest, lockTask } from './task.store.js';
 
 const { omar, cleo } = people;
 
@@ -30,6 +32,30 @@ const about = () => ({ request: theRequest, hr: trail.statements.submitted.hash 
 const why = (code: string) => ({ reasons: [{ code, message: 'something is otherwise' }] });
 const withdrawn = () => ({ ...about(), by: people.rita, reason: 'no longer needed' });
 const outcome = (of: Trail, voter: string) => outcomeOf(() => desk.votes(of, voter));
+
+describe('a request that is closed for good', () => {
+  const both = async () => {
+    const { facts, submitted, assessed } = trail.statements;
+    await desk.receive(...facts, submitted);
+    const statement = await verifyStatement(assessed.jws, keyring().registry());
+    return [
+      (tx: EntityManager) => closeRequest(tx, theRequest),
+      (tx: EntityManager) => desk.deliver(tx, statement),
+    ] as const;
+  };
+
+  it('while it is being assessed opens no task', async () => {
+    const [close, assess] = await both();
+    await sideBySide(desk.ds, close, assess);
+    expect(await desk.stateOf(trail)).toBe('closed');
+  });
+
+  it('just after it was assessed leaves no task open', async () => {
+    const [close, assess] = await both();
+    await sideBySide(desk.ds, assess, close);
+    expect(await desk.stateOf(trail)).toBe('closed');
+  });
+});
 
 describe('an assessment', () => {
   it('opens a task that says what was asked, what policy found, and until when', async () => {

@@ -1,21 +1,6 @@
-import type { Hash, RequestId } from '@countersign/contracts';
-import type { Assessed } from '@countersign/contracts/policy';
-import type { Submitted } from '@countersign/contracts/request';
 import type { Statement } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
-
-export type TaskState = 'open' | 'approved' | 'denied' | 'lapsed' | 'closed';
-
-/** One assessment of one request that people decide on. `submitted` is null until the request itself has arrived. */
-export interface Task {
-  readonly ha: Hash;
-  readonly request: RequestId;
-  readonly hr: Hash;
-  readonly assessed: Assessed;
-  readonly submitted: Submitted | null;
-  readonly deadline: number;
-  readonly state: TaskState;
-}
+import type { DecidableTask, Task, TaskState } from './task.js';
 
 type Row = Omit<Task, 'deadline'> & { readonly deadline: string };
 const toTask = (row: Row): Task => ({ ...row, deadline: Number(row.deadline) });
@@ -34,11 +19,20 @@ export async function keepAsked(
   ]);
 }
 
+/**
+ * One transaction at a time deals with the tasks of a request: what closes it for good and what opens a task would not see each other else.
+ * Taken before any row of a task.
+ */
+export async function lockTasksOf(tx: EntityManager, request: string): Promise<void> {
+  await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`tasks of ${request}`]);
+}
+
 /** Opens a task and closes those of earlier assessments of the same request; a request that is closed already opens none. */
 export async function openTask(
   tx: EntityManager,
   { hash, iat, body }: Statement<'policy.assessed.v1'>,
 ): Promise<void> {
+  await lockTasksOf(tx, body.request);
   await tx.query(`UPDATE task SET state = 'closed' WHERE request = $1 AND state IN ('open', 'approved')`, [
     body.request,
   ]);
@@ -52,6 +46,7 @@ export async function openTask(
 
 /** Closes a request's tasks for good: it was vetoed, withdrawn, denied, or nobody decided in time. */
 export async function closeRequest(tx: EntityManager, request: string): Promise<void> {
+  await lockTasksOf(tx, request);
   await tx.query('INSERT INTO closed_request (request) VALUES ($1) ON CONFLICT DO NOTHING', [request]);
   await closeTasks(tx, request);
 }
@@ -68,9 +63,6 @@ export async function lockTask(tx: EntityManager, ha: string): Promise<Task | nu
   const rows: Row[] = await tx.query(`${select} WHERE t.ha = $1 FOR UPDATE OF t`, [ha]);
   return rows[0] ? toTask(rows[0]) : null;
 }
-
-/** A task whose request has arrived, too. */
-export type DecidableTask = Task & { readonly submitted: Submitted };
 
 /** An open task with the signers' exact bytes, which h(r) and h(a) are the hashes of. */
 export interface OpenTask extends DecidableTask {

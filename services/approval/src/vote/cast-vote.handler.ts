@@ -6,7 +6,8 @@ import { linkToRequest } from '@countersign/service-kit/messaging';
 import { parseStrictJson, readJws, stagesMet } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
 import { type ApprovalDeps, approvalTopic } from '../approval-deps.js';
-import { closeRequest, type DecidableTask, lockTask, moveTask, type Task } from '../tasks/task.store.js';
+import type { DecidableTask, Task } from '../tasks/task.js';
+import { closeRequest, lockTask, lockTasksOf, moveTask } from '../tasks/task.store.js';
 import { type Electorate, examineVote, standingVotes } from './standing-votes.decision.js';
 import { VoteRefused } from './vote.errors.js';
 import { insertVote, votesOn } from './vote.store.js';
@@ -46,6 +47,7 @@ export async function castVote(
 
 /** Locks what a vote is about. */
 async function findTask(tx: EntityManager, { ha, request }: Vote): Promise<DecidableTask> {
+  await lockTasksOf(tx, request);
   const task = await lockTask(tx, ha);
   if (task?.submitted && task.request === request) return { ...task, submitted: task.submitted };
   throw new VoteRefused(

@@ -1,9 +1,9 @@
 import { CountersignError } from '@countersign/contracts';
 import { type Fact, groupsOf, type Trust, verifyVote, type YesVote } from '@countersign/statement';
-import type { DecidableTask } from '../tasks/task.store.js';
+import type { DecidableTask } from '../tasks/task.js';
 import { whyNotEligible } from './eligibility.decision.js';
 import type { VoteRefusalCode } from './vote.errors.js';
-import type { CountedVote } from './vote.store.js';
+import type { CountedVote } from './counted-vote.js';
 
 /** What votes on a task are judged by, at one instant. `facts` are those about all its voters, and about whoever claims a key of theirs. */
 export interface Electorate {

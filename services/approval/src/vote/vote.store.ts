@@ -1,12 +1,6 @@
 import type { Vote } from '@countersign/contracts/approval';
 import type { EntityManager } from 'typeorm';
-
-/** A counted vote in its voter's bytes. */
-export interface CountedVote {
-  readonly person: string;
-  readonly decision: 'yes' | 'no';
-  readonly jws: string;
-}
+import type { CountedVote } from './counted-vote.js';
 
 /** Keeps a person's vote on an assessment; false when she has voted on it already (primary key, so side by side too). */
 export async function insertVote(tx: EntityManager, vote: Vote, jws: string, at: number): Promise<boolean> {
