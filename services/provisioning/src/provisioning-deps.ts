@@ -1,5 +1,6 @@
 import type { Clock } from '@countersign/contracts';
 import type { StatementIssuer } from '@countersign/service-kit/messaging';
+import type { Log } from '@countersign/service-kit/observability';
 import type { Trust } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
 
@@ -7,6 +8,9 @@ import type { EntityManager } from 'typeorm';
 export interface ProvisioningDeps {
   readonly issuer: Pick<StatementIssuer, 'issue'>;
   readonly trust: () => Trust;
+  /** The same, for granting: throws `TRUST_RUN_OUT` once either has run out. */
+  readonly trustForGrants: () => Trust;
+  readonly log: Log;
   readonly clock: Clock;
   /** Whether a signer's chain misses a statement for longer than is usual; then nothing is granted on its word. */
   readonly hasGap: (tx: EntityManager, signer: string) => Promise<boolean>;

@@ -56,7 +56,12 @@ export class TestProvisioning {
   private issuer!: StatementIssuer;
 
   private constructor(private readonly database: OwnDatabase) {
-    const silent = { error: () => undefined, warn: () => undefined, info: () => undefined };
+    const silent = {
+      debug: () => undefined,
+      error: () => undefined,
+      warn: () => undefined,
+      info: () => undefined,
+    };
     const deps = {
       ...{ clock: this.clock, log: silent, trust: () => this.trust, trustForGrants: () => this.trust },
       hasGap: async (_tx, signer) => this.gaps.has(signer),

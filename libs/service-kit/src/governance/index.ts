@@ -1,2 +1,2 @@
-export { GovernanceConflict, TrustMissing } from './errors.js';
+export { GovernanceConflict, TrustMissing, TrustRunOut } from './errors.js';
 export { type GovernanceOptions, GovernanceStore, type Governing } from './governance-store.js';

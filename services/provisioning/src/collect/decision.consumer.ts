@@ -2,16 +2,14 @@ import type { RecordContext } from '@countersign/service-kit/messaging';
 import type { Statement } from '@countersign/statement';
 import { Controller, Inject } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
-import { endRequest } from '../end/end-access.handler.js';
+import { endClearance, endRequest } from '../end/end-access.handler.js';
 import { insertClearance } from '../order/clearance.store.js';
 import { orderCleared } from '../order/order-cleared.handler.js';
 import { knowRequest } from '../order/request.store.js';
 import { provisioningDeps, type ProvisioningDeps } from '../provisioning-deps.js';
 
 type About = Statement<'policy.assessed.v1' | 'approval.approved.v1'>;
-type Refusal = Statement<
-  'policy.vetoed.v1' | 'policy.withdrew.v1' | 'approval.denied.v1' | 'approval.lapsed.v1'
->;
+type Refusal = Statement<'policy.vetoed.v1' | 'approval.denied.v1' | 'approval.lapsed.v1'>;
 
 /** What policy and people decided. The order in which it arrives does not matter. */
 @Controller()
@@ -33,12 +31,17 @@ export class DecisionConsumer {
     return orderCleared(this.deps, tx, body.request);
   }
 
-  @EventPattern<readonly string[]>([
-    'policy.vetoed.v1',
-    'policy.withdrew.v1',
-    'approval.denied.v1',
-    'approval.lapsed.v1',
-  ])
+  @EventPattern<string>('policy.withdrew.v1')
+  withdrew(
+    @Payload() { type, body }: Statement<'policy.withdrew.v1'>,
+    @Ctx() { tx }: RecordContext,
+  ): Promise<void> {
+    return body.clearance === null
+      ? endRequest(this.deps, tx, body.request, type)
+      : endClearance(this.deps, tx, body.request, body.clearance);
+  }
+
+  @EventPattern<readonly string[]>(['policy.vetoed.v1', 'approval.denied.v1', 'approval.lapsed.v1'])
   refused(@Payload() { type, body }: Refusal, @Ctx() { tx }: RecordContext): Promise<void> {
     return endRequest(this.deps, tx, body.request, type);
   }

@@ -1,11 +1,14 @@
+import type { Hash } from '@countersign/contracts';
 import { factsAbout } from '@countersign/service-kit/facts';
 import { inRequestSpan } from '@countersign/service-kit/messaging';
+import { eachApart } from '@countersign/service-kit/persistence';
+import { hasLeft } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
-import { clearedLines } from '../order/clearance.store.js';
-import { orderPlaces } from '../order/compose-orders.handler.js';
-import { withoutOverdue, withoutRequest } from '../order/desired.decision.js';
+import { clearedLines, spendClearance } from '../order/clearance.store.js';
+import { orderPlaces, orderWithoutRequest } from '../order/compose-orders.handler.js';
+import { withoutClearance, withoutOverdue } from '../order/desired.decision.js';
 import { overduePlaces, type Place, placesOf } from '../order/desired.store.js';
-import { markEnded, requestsFor } from '../order/request.store.js';
+import { lockRequest, markEnded, requestsFor } from '../order/request.store.js';
 import type { ProvisioningDeps } from '../provisioning-deps.js';
 
 /** Places looked at per run of the timer. */
@@ -22,26 +25,38 @@ export async function endRequest(
   reason: string,
 ): Promise<void> {
   if (!(await markEnded(tx, request, reason))) return;
-  const places = new Map(
-    [...(await placesOf(tx, request)), ...(await clearedLines(tx, request))].map(
-      ({ system, account, permission }) => [
-        `${system} ${account} ${permission}`,
-        { system, account, permission },
-      ],
-    ),
-  );
-  await orderPlaces(deps, tx, [...places.values()], {
+  const places = [...(await placesOf(tx, request)), ...(await clearedLines(tx, request))];
+  await orderWithoutRequest(deps, tx, request, places);
+}
+
+/**
+ * Ends one clearance for good: it is used no more, and what was ordered on it is ordered away. The request goes on; policy may clear it anew.
+ */
+export async function endClearance(
+  deps: ProvisioningDeps,
+  tx: EntityManager,
+  request: string,
+  clearance: Hash,
+): Promise<void> {
+  await lockRequest(tx, request);
+  const lines = await spendClearance(tx, clearance, 'WITHDREW');
+  await orderPlaces(deps, tx, lines, {
     key: request,
     applyBefore: null,
-    compose: (grants) => withoutRequest(grants, request),
+    compose: (grants) => withoutClearance(grants, clearance),
   });
 }
 
 /** Orders places without what is over. Run by a timer; the connector does the same by itself when nobody tells it. */
 export async function endOverdue(deps: ProvisioningDeps, tx: EntityManager): Promise<void> {
   const at = deps.clock.now();
-  for (const place of await overduePlaces(tx, at, batch))
-    await inRequestSpan(tx, place.request, 'end', () => orderWithoutOverdue(deps, tx, place, at));
+  await eachApart(
+    tx,
+    await overduePlaces(tx, at, batch),
+    (place) => inRequestSpan(tx, place.request, 'end', () => orderWithoutOverdue(deps, tx, place, at)),
+    ({ request }, error) =>
+      deps.log.error('access that is over cannot be ordered away yet', { request, error }),
+  );
 }
 
 const orderWithoutOverdue = (deps: ProvisioningDeps, tx: EntityManager, place: Place, at: number) =>
@@ -53,12 +68,7 @@ const orderWithoutOverdue = (deps: ProvisioningDeps, tx: EntityManager, place: P
 
 /** Ends everything a person holds once she has left, unless she was hired again since. */
 export async function endWorker(deps: ProvisioningDeps, tx: EntityManager, person: string): Promise<void> {
-  const at = deps.clock.now();
-  const facts = (await factsAbout(tx, [person])).filter((fact) => fact.effective <= at);
-  const last = (type: string) =>
-    Math.max(-1, ...facts.filter((fact) => fact.type === type).map((fact) => fact.effective));
-  const left = last('worker.left.v1');
-  if (left < 0 || left < last('worker.hired.v1')) return;
+  if (!hasLeft(await factsAbout(tx, [person]), person, deps.clock.now())) return;
   for (const request of await requestsFor(tx, person)) await endRequest(deps, tx, request, 'WORKER_LEFT');
 }
 
@@ -70,5 +80,10 @@ export async function endWorkersDue(deps: ProvisioningDeps, tx: EntityManager): 
      WHERE f.type = 'worker.left.v1' AND f.effective <= $1`,
     [deps.clock.now()],
   );
-  for (const { worker } of rows) await endWorker(deps, tx, worker);
+  await eachApart(
+    tx,
+    rows,
+    ({ worker }) => endWorker(deps, tx, worker),
+    (_, error) => deps.log.error('somebody who has left cannot be ended yet', { error }),
+  );
 }

@@ -72,6 +72,16 @@ export async function requestsWaiting(tx: EntityManager, limit: number): Promise
   return [...new Set(rows.map(({ request }) => request))];
 }
 
+/** Spends a clearance whatever was made of it; the places it was ordered for, none when it had not been ordered or is spent already. */
+export async function spendClearance(tx: EntityManager, hash: Hash, reason: string): Promise<Line[]> {
+  const rows: { lines: Line[]; state: string }[] = await tx.query(
+    `SELECT lines, state FROM clearance WHERE hash = $1 AND state <> 'spent' FOR UPDATE`,
+    [hash],
+  );
+  await closeClearance(tx, hash, 'spent', reason);
+  return rows.filter(({ state }) => state === 'ordered').flatMap(({ lines }) => lines);
+}
+
 /** `ordered` once its orders are signed; `spent` when it can never be used (again), with the reason. */
 export async function closeClearance(
   tx: EntityManager,
@@ -79,5 +89,9 @@ export async function closeClearance(
   state: 'ordered' | 'spent',
   reason: string | null = null,
 ): Promise<void> {
-  await tx.query('UPDATE clearance SET state = $2, reason = $3 WHERE hash = $1', [hash, state, reason]);
+  await tx.query(`UPDATE clearance SET state = $2, reason = $3 WHERE hash = $1 AND state <> 'spent'`, [
+    hash,
+    state,
+    reason,
+  ]);
 }

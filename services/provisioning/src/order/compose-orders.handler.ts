@@ -2,6 +2,7 @@ import type { DesiredGrant } from '@countersign/contracts';
 import { ordered } from '@countersign/contracts/provisioning/issue';
 import type { EntityManager } from 'typeorm';
 import { orderTopic, type ProvisioningDeps, urgentTopic } from '../provisioning-deps.js';
+import { withoutRequest } from './desired.decision.js';
 import { type Desired, lockPlace, type Place, saveOrdered } from './desired.store.js';
 
 /** How an order for one place is made from the state before it. `applyBefore` null: nothing is added, so it goes the urgent way. */
@@ -11,19 +12,41 @@ export interface Composition {
   readonly compose: (grants: readonly DesiredGrant[]) => readonly DesiredGrant[];
 }
 
-const placeOrder = (a: Place, b: Place) =>
-  `${a.system} ${a.account} ${a.permission}` < `${b.system} ${b.account} ${b.permission}` ? -1 : 1;
+const nameOf = ({ system, account, permission }: Place) => `${system} ${account} ${permission}`;
 
-/** Orders the desired state of some places, in one order of locks: each row locked, composed, tokened, signed. */
+/** Each place once, in one order for everybody. */
+const inOrder = (places: readonly Place[]): Place[] =>
+  [...new Map(places.map((place) => [nameOf(place), place])).values()].sort((a, b) =>
+    nameOf(a) < nameOf(b) ? -1 : 1,
+  );
+
+/**
+ * Orders the desired state of some places: all rows are locked, in one order for everybody, before the first order is signed, because signing
+ * locks the chain; then each is composed, tokened, signed.
+ */
 export async function orderPlaces(
   deps: ProvisioningDeps,
   tx: EntityManager,
   places: readonly Place[],
   composition: Composition,
 ): Promise<void> {
-  for (const place of [...places].sort(placeOrder))
-    await orderPlace(deps, tx, await lockPlace(tx, place), composition);
+  const locked: Desired[] = [];
+  for (const place of inOrder(places)) locked.push(await lockPlace(tx, place));
+  for (const place of locked) await orderPlace(deps, tx, place, composition);
 }
+
+/** Orders places without anything of a request, at once. */
+export const orderWithoutRequest = (
+  deps: ProvisioningDeps,
+  tx: EntityManager,
+  request: string,
+  places: readonly Place[],
+): Promise<void> =>
+  orderPlaces(deps, tx, places, {
+    key: request,
+    applyBefore: null,
+    compose: (grants) => withoutRequest(grants, request),
+  });
 
 async function orderPlace(
   deps: ProvisioningDeps,

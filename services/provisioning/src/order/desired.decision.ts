@@ -12,6 +12,10 @@ export const withGrant = (grants: readonly DesiredGrant[], grant: DesiredGrant):
 export const withoutRequest = (grants: readonly DesiredGrant[], request: string): DesiredGrant[] =>
   grants.filter((grant) => grant.request !== request);
 
+/** Without what one clearance gave. */
+export const withoutClearance = (grants: readonly DesiredGrant[], clearance: string): DesiredGrant[] =>
+  grants.filter((grant) => grant.clearance !== clearance);
+
 /** Without what is over at `at` (ms). */
 export const withoutOverdue = (grants: readonly DesiredGrant[], at: number): DesiredGrant[] =>
   grants.filter(({ until }) => until === null || until > at);

@@ -77,6 +77,14 @@ export async function saveOrdered(
   );
 }
 
+/** The next order of a locked place has a token above this one. */
+export async function raiseToken(tx: EntityManager, place: Place, above: number): Promise<void> {
+  await tx.query(
+    'UPDATE desired SET token = GREATEST(token, $4) WHERE system = $1 AND account = $2 AND permission = $3',
+    [...parameters(place), above],
+  );
+}
+
 /** Writes what is left of the wanted state after the connector's answer to `answered` (a token). */
 export async function saveAnswered(tx: EntityManager, desired: Desired, answered: number): Promise<void> {
   await tx.query(

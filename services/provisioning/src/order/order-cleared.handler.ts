@@ -1,17 +1,19 @@
 import { evidence } from '@countersign/contracts/provisioning/issue';
 import type { Line } from '@countersign/contracts';
 import { clearanceLifeMs } from '@countersign/contracts/policy';
-import { type GrantVerdict, verifyGrant } from '@countersign/statement';
+import { TrustRunOut } from '@countersign/service-kit/governance';
+import { eachApart } from '@countersign/service-kit/persistence';
+import { type GrantVerdict, type Trust, verifyGrant } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
 import { collectEvidence } from '../collect/collect-evidence.handler.js';
 import { orderTopic, type ProvisioningDeps } from '../provisioning-deps.js';
 import { type Clearance, closeClearance, requestsWaiting, waitingClearances } from './clearance.store.js';
-import { orderPlaces } from './compose-orders.handler.js';
+import { orderPlaces, orderWithoutRequest } from './compose-orders.handler.js';
 import { withGrant } from './desired.decision.js';
 import { lockRequest } from './request.store.js';
 
 /** Least time (ms) an order needs to reach its target; a clearance with less left is not used but asked for anew. */
-const reserveMs = 2_000;
+const wayMs = 2_000;
 /** How far the clock of policy may run ahead of ours, ms: a clearance dated further ahead would outlive its life. */
 const skewMs = 5_000;
 /** Requests looked at per run of the timer. */
@@ -32,13 +34,24 @@ export async function orderCleared(
   const known = await lockRequest(tx, request);
   if (!known) return;
   for (const clearance of await waitingClearances(tx, request)) {
-    if (known.ended !== null) await closeClearance(tx, clearance.hash, 'spent', known.ended);
-    else if (deps.clock.now() + reserveMs >= clearance.applyBefore)
+    if (known.ended !== null) await refuseEnded(deps, tx, clearance, known.ended);
+    else if (deps.clock.now() + wayMs >= clearance.applyBefore)
       await closeClearance(tx, clearance.hash, 'spent', 'RAN_OUT');
     else if (clearance.applyBefore > deps.clock.now() + clearanceLifeMs + skewMs)
       await closeClearance(tx, clearance.hash, 'spent', 'CLEARED_IN_FUTURE');
     else await orderClearance(deps, tx, clearance);
   }
+}
+
+/** What ended before it was ordered is ordered away all the same: only the connector's word on it frees what is reserved. */
+async function refuseEnded(
+  deps: ProvisioningDeps,
+  tx: EntityManager,
+  { hash, request, lines }: Clearance,
+  why: string,
+): Promise<void> {
+  await closeClearance(tx, hash, 'spent', why);
+  await orderWithoutRequest(deps, tx, request, lines);
 }
 
 async function orderClearance(
@@ -47,11 +60,12 @@ async function orderClearance(
   clearance: Clearance,
 ): Promise<void> {
   for (const signer of signers) if (await deps.hasGap(tx, signer)) return;
+  const trust = lawInForce(deps);
+  if (!trust) return;
   const documents = await collectEvidence(deps, tx, clearance);
   if (!documents) return;
   const { hash, request, until, applyBefore, lines } = clearance;
   const grant = { clearance: hash, request, until };
-  const trust = deps.trust();
   const verdicts = await Promise.all(
     lines.map((line) => verifyGrant({ ...line, applyBefore }, grant, documents, trust)),
   );
@@ -64,6 +78,16 @@ async function orderClearance(
     compose: (grants) => withGrant(grants, grant),
   });
   await closeClearance(tx, hash, 'ordered');
+}
+
+/** Nothing is ordered on law or keys that have run out; it waits for newer ones. */
+function lawInForce({ trustForGrants }: ProvisioningDeps): Trust | null {
+  try {
+    return trustForGrants();
+  } catch (error) {
+    if (error instanceof TrustRunOut) return null;
+    throw error;
+  }
 }
 
 const systemsOf = (lines: readonly Line[]) => [...new Set(lines.map(({ system }) => system))].sort();
@@ -83,5 +107,10 @@ async function sendEvidence(
 
 /** Looks again at clearances that wait for a document or a gap to close. Run by a timer. */
 export async function orderWaiting(deps: ProvisioningDeps, tx: EntityManager): Promise<void> {
-  for (const request of await requestsWaiting(tx, batch)) await orderCleared(deps, tx, request);
+  await eachApart(
+    tx,
+    await requestsWaiting(tx, batch),
+    (request) => orderCleared(deps, tx, request),
+    (request, error) => deps.log.error('a clearance cannot be ordered yet', { request, error }),
+  );
 }

@@ -1,30 +1,64 @@
 import type { DesiredState } from '@countersign/contracts';
+import type { Answered } from '@countersign/contracts/connector';
 import type { EntityManager } from 'typeorm';
 import { closeClearance } from '../order/clearance.store.js';
 import { surviving } from '../order/desired.decision.js';
-import { lockPlace, type Place, saveAnswered, sendUnansweredAgain } from '../order/desired.store.js';
+import { orderPlaces } from '../order/compose-orders.handler.js';
+import {
+  type Desired,
+  lockPlace,
+  type Place,
+  raiseToken,
+  saveAnswered,
+  sendUnansweredAgain,
+} from '../order/desired.store.js';
 import type { ProvisioningDeps } from '../provisioning-deps.js';
 
 /** How long (ms) an order may go unanswered before it is sent again. */
 const doubtMs = 10_000;
 
-/** A connector's word on a place: the token it speaks of and the state it left. */
+/** A connector's word on a place: the token it speaks of and the state it left; `newest` when it was fenced. */
 export interface Receipt extends Place {
   readonly token: number;
   readonly state: DesiredState;
+  readonly outcome?: Answered['outcome'];
+  readonly newest?: number;
 }
 
 /**
  * Takes in a connector's answer. What it does not have of what was wanted under this token is spent: policy has to clear it anew. An answer
- * to an older order says nothing about the newer one.
+ * to an older order, or to one that we never gave, says nothing about ours. Ours that was fenced (somebody gave a higher token, or we were
+ * restored from an older copy) is given again above what the connector has seen, so that a removal always arrives.
  */
-export async function takeReceipt(tx: EntityManager, receipt: Receipt): Promise<void> {
+export async function takeReceipt(
+  deps: ProvisioningDeps,
+  tx: EntityManager,
+  receipt: Receipt,
+): Promise<void> {
   const desired = await lockPlace(tx, receipt);
-  if (receipt.token < desired.token) return;
+  if (receipt.token !== desired.token) return;
+  if (receipt.outcome === 'fenced') return orderAbove(deps, tx, desired, receipt.newest ?? desired.token);
   const grants = surviving(desired.grants, receipt.state.grants);
   for (const grant of desired.grants)
     if (!grants.includes(grant)) await closeClearance(tx, grant.clearance, 'spent', 'NOT_IN_TARGET');
   await saveAnswered(tx, { ...desired, grants }, receipt.token);
+}
+
+/** Adds nothing: what was cleared under the lost token is cleared anew. */
+async function orderAbove(
+  deps: ProvisioningDeps,
+  tx: EntityManager,
+  desired: Desired,
+  newest: number,
+): Promise<void> {
+  deps.log.warn('an order was fenced by a token that is not ours', { token: desired.token, newest });
+  await raiseToken(tx, desired, newest);
+  const { system, account } = desired;
+  await orderPlaces(deps, tx, [desired], {
+    key: `${system} ${account}`,
+    applyBefore: null,
+    compose: (grants) => [...grants],
+  });
 }
 
 /** Asks again about orders in doubt. Run by a timer. */

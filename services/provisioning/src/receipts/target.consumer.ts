@@ -1,17 +1,20 @@
 import type { RecordContext } from '@countersign/service-kit/messaging';
 import type { Statement } from '@countersign/statement';
-import { Controller } from '@nestjs/common';
+import { Controller, Inject } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
+import { provisioningDeps, type ProvisioningDeps } from '../provisioning-deps.js';
 import { takeReceipt } from './take-receipt.handler.js';
 
 /** What connectors did. What observers saw concerns policy; provisioning only keeps it. */
 @Controller()
 export class TargetConsumer {
+  constructor(@Inject(provisioningDeps) private readonly deps: ProvisioningDeps) {}
+
   @EventPattern<readonly string[]>(['connector.answered.v1', 'connector.ended.v1'])
   answered(
     @Payload() { body }: Statement<'connector.answered.v1' | 'connector.ended.v1'>,
     @Ctx() { tx }: RecordContext,
   ): Promise<void> {
-    return takeReceipt(tx, body);
+    return takeReceipt(this.deps, tx, body);
   }
 }
