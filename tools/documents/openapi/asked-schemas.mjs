@@ -9,7 +9,7 @@ const { Ajv } = createRequire(import.meta.url)('ajv');
 let asked = [];
 
 const compile = Ajv.prototype.compile;
-/** @param {object} schema */
+/** @param {object} schema @param {any[]} rest */
 Ajv.prototype.compile = function (schema, ...rest) {
   const check = compile.call(this, schema, ...rest);
   const watched = (/** @type {unknown} */ value) => {

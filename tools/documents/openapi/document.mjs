@@ -19,10 +19,13 @@ const { kitStatuses } = require('../../../libs/service-kit/dist/http/problem.js'
 /** @typedef {import('./source.mjs').Source} Source */
 /** @typedef {{ module: any, statuses: Record<string, number> }} Service `module` as its composition root makes it, given nothing to work with */
 
+/** The edge is looked at, never worked with. @type {any} */
+const nothing = {};
+
 /** @type {Record<string, Service>} */
 const services = {
-  approval: { module: ApprovalModule.of({}), statuses: approvalStatuses },
-  request: { module: RequestModule.of({}, { of: () => [] }), statuses: requestStatuses },
+  approval: { module: ApprovalModule.of(nothing), statuses: approvalStatuses },
+  request: { module: RequestModule.of(nothing, { of: () => [] }), statuses: requestStatuses },
 };
 
 /** @param {string} root */

@@ -24,7 +24,7 @@ const held = (over: object = {}): Holding =>
     via: [],
     options: ['inherit'],
     ...over,
-  }) as Holding;
+  }) as unknown as Holding;
 const codes = (lines: readonly PlacedLine[], holdings: readonly Holding[], begun = 2_000): string[] =>
   compare({ system: 'erp', begun, holdings, oddities: [] }, lines).map(({ code }) => code);
 
