@@ -20,9 +20,12 @@ const signatureForm = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
 export const upstreamDigest = (event: Pick<UpstreamRecord, 'type' | 'subject' | 'bytes'>): string =>
   sha256(Buffer.concat([Buffer.from(`${event.type}\n${event.subject}\n`), event.bytes]));
 
-/** By what an upstream event is known for ever, whatever way it came. */
-export const upstreamId = (event: Pick<UpstreamRecord, 'source' | 'id'>): string =>
-  `${event.source}:${event.id}`;
+/**
+ * By what an upstream event is known for ever, whatever way it came. One without the source's signature has an id of its own (ids hold no
+ * space): whoever can only send in a source's name never uses up the id of what the source itself will sign.
+ */
+export const upstreamId = (event: Pick<UpstreamRecord, 'source' | 'id' | 'signature'>): string =>
+  `${event.source}:${event.id}${event.signature === null ? ' unsigned' : ''}`;
 
 function bytesOf({ value, key }: RawRecord): Buffer {
   if (value === null) throw new MalformedRecord('record has no value');

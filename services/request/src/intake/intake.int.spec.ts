@@ -203,6 +203,21 @@ describe('an event that comes by HTTP', () => {
     expect(await desk.said()).toMatchObject([{ body: { beneficiary: bea } }]);
   });
 
+  it.each([
+    ['other', { worker: omar }],
+    ['the same', {}],
+  ])(
+    'without the source’s signature, with %s content, does not take the id of the signed one',
+    async (_, change) => {
+      const leave = aFact('worker.left.v1', { worker: bea, effective: instantAt(aMonday) });
+      const squat = { ...leave, data: { ...leave.data, ...change }, signedBy: null } as typeof leave;
+      expect(await once(squat, 's-1')).toBe(true);
+      expect(await once(leave, 's-2')).toBe(true);
+      expect(await once(leave, 's-3')).toBe(false);
+      expect(await desk.said()).toHaveLength(2);
+    },
+  );
+
   it('that is refused may come again, corrected, under a new signature', async () => {
     const wrong = asks('e-1', { items: [] });
     expect(await outcomeOf(() => once(wrong, 's-1'))).toBe('SCHEMA_VIOLATION');
