@@ -12,7 +12,7 @@ import { readHeaders, required } from './headers.js';
 import { type Decode, type Message, maxMessageBytes } from './message.js';
 import { keyDemandedBy } from './partition-key.js';
 import type { RawRecord } from './record.js';
-import { topicOfChain, writerOf } from './topics.js';
+import { systemOf, topicOfChain, writerOf } from './topics.js';
 
 /** CloudEvents binary mode; `ce_time` and others are for people who look at topics. */
 const statementHeaders = ['ce_specversion', 'ce_id', 'ce_type', 'ce_source', 'content-type'] as const;
@@ -45,6 +45,12 @@ function checkPlace({ topic, key }: RawRecord, statement: Statement): void {
   const { iss, chain } = statement;
   if (iss !== writerOf(topic))
     throw new WrongWriter(`\`${iss}\` is not the writer of topic \`${topic}\``, { details: { iss, topic } });
+  const { system } = statement.body as { readonly system?: string };
+  const ofTopic = systemOf(topic);
+  if (system !== undefined && ofTopic !== undefined && system !== ofTopic)
+    throw new WrongTopic(`a statement about \`${system}\` does not belong to topic \`${topic}\``, {
+      details: { system, topic },
+    });
   if (topicOfChain(iss, chain) !== topic)
     throw new WrongTopic(`chain \`${chain}\` does not belong to topic \`${topic}\``, {
       details: { chain, topic },

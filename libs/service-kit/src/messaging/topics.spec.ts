@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { chainOf, hasPriority, isUrgent, sourceOf, topicOfChain, writerOf } from './topics.js';
+import { chainOf, hasPriority, isUrgent, sourceOf, systemOf, topicOfChain, writerOf } from './topics.js';
 
 interface Duties {
   readonly systems: Record<string, unknown>;
@@ -24,6 +24,17 @@ const writers = Object.entries(duties).flatMap(([duty, { per, produces }]) =>
 describe('a topic', () => {
   it.each(writers)('%s has the writer that the duties say: %s', (topic, writer) => {
     expect(writerOf(topic)).toBe(writer);
+  });
+
+  it.each([
+    ['connector.erp', 'erp'],
+    ['observer.crm-2', 'crm-2'],
+    ['provisioning.erp', 'erp'],
+    ['provisioning.erp.urgent', 'erp'],
+    ['policy', undefined],
+    ['upstream.hr', undefined],
+  ])('%s is about the system %s', (topic, system) => {
+    expect(systemOf(topic)).toBe(system);
   });
 
   it.each(Object.keys(sources))('upstream.%s belongs to that source', (source) => {

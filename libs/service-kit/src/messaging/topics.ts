@@ -15,6 +15,11 @@ export function writerOf(topic: string): string {
   return (duty === 'connector' || duty === 'observer') && system ? `${duty}-${system}` : duty;
 }
 
+const ofSystem = /^(?:provisioning|connector|observer)\.([a-z][a-z0-9-]*)(?:\.urgent)?$/;
+
+/** The target system that a topic is about, or undefined when it is about none. */
+export const systemOf = (topic: string): string | undefined => ofSystem.exec(topic)?.[1];
+
 /** Topics of removals: published and read before all others. */
 export const isUrgent = (topic: string): boolean => topic.endsWith('.urgent');
 
