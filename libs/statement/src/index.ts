@@ -29,7 +29,15 @@ export {
   withinBirthrightBound,
 } from './evidence/expansion.js';
 export { type Fact, instant, readFact, verifySourceSignature } from './evidence/facts.js';
-export { type Worker, accountsOf, groupsOf, hasLeft, latest, votingKeyAt, workerAt } from './evidence/people.js';
+export {
+  type Worker,
+  accountsOf,
+  groupsOf,
+  hasLeft,
+  latest,
+  votingKeyAt,
+  workerAt,
+} from './evidence/people.js';
 export { type Route, type YesVote, routeFor, stageMet, stagesMet } from './evidence/route.js';
 export {
   type GrantVerdict,
