@@ -1,4 +1,4 @@
-import { instantAt, keyring, memberOf, ms, people } from '@countersign/testing';
+import { accountOf, hired, instantAt, keyring, memberOf, ms, people } from '@countersign/testing';
 import { PolicyDesk } from '../../test/policy-desk.spec-only.js';
 
 let desk: PolicyDesk;
@@ -113,5 +113,16 @@ describe('a held request', () => {
     await desk.observes();
     await desk.run('due');
     expect([await desk.stateOf(id), await desk.stateOf(pay.id)]).toEqual(['ended', 'assessed']);
+  });
+
+  it('for an account that carries somebody else’s access waits until that is gone', async () => {
+    const newcomer = 'person:1999';
+    const first = await desk.asks('mine');
+    await desk.approves(first.id);
+    await desk.states(hired(newcomer, { accounts: [accountOf(people.bea)] }));
+    const second = await desk.asks('hers', { beneficiary: newcomer });
+    expect(await desk.reasons('policy.held.v1', second.id)).toEqual(['WAITS_FOR_ABSENCE']);
+    const other = await desk.asks('also-mine', { items: [{ role: 'role:vendor-clerk', scope: {} }] });
+    expect(await desk.stateOf(other.id)).not.toBe('held');
   });
 });

@@ -5,6 +5,7 @@ import type { EntityManager } from 'typeorm';
 import { excludedPersons } from '../identities/control-graph.decision.js';
 import type { PolicyDeps } from '../policy-deps.js';
 import type { KnownRequest } from '../requests/request.store.js';
+import { accountOfAnother } from '../world/account-use.store.js';
 import { type LockedWorld, lockWorld } from '../world/world.store.js';
 import { assess, type Assessment } from './assess.decision.js';
 import { matrixOf } from './matrix.js';
@@ -30,8 +31,21 @@ export async function judgeNow(deps: PolicyDeps, tx: EntityManager, request: Kno
   const obstacle = await standstill(deps, tx, world.identities);
   const assessment: Assessment = obstacle
     ? { outcome: 'hold', reasons: [obstacle] }
-    : await assessIn(deps, tx, request, { world, excluded, at });
+    : await aloneOnAccounts(tx, beneficiary, await assessIn(deps, tx, request, { world, excluded, at }));
   return { assessment, world, excluded, at };
+}
+
+/** An account serves one beneficiary at a time: what another still has on it has to be gone first. */
+async function aloneOnAccounts(
+  tx: EntityManager,
+  beneficiary: string,
+  assessment: Assessment,
+): Promise<Assessment> {
+  if (assessment.outcome !== 'pass') return assessment;
+  const shared = await accountOfAnother(tx, assessment.lines, beneficiary);
+  if (shared === null) return assessment;
+  const message = `account \`${shared}\` still carries access of somebody else; it has to be gone first`;
+  return { outcome: 'hold', reasons: [{ code: 'WAITS_FOR_ABSENCE', message }] };
 }
 
 async function assessIn(
