@@ -39,7 +39,14 @@ describe('a wait', () => {
     expect(the('vote')?.spanContext().traceId).not.toBe(long.traceId);
   });
 
-  it('for the clock does so too, whatever is at work meanwhile', async () => {
+  it('for another message is no wait: what the clock does a moment later goes on in the same trace', async () => {
+    await inTransaction(sandbox.ds, (tx) => inRequestSpan(tx, theRequest, 'judge', async () => undefined));
+    expect(the('judge')?.parentSpanContext).toMatchObject(long);
+    expect(linked('judge')).toEqual([]);
+  });
+
+  it('for the clock ends in a trace of its own too, whatever is at work meanwhile', async () => {
+    await sandbox.database.force("UPDATE received SET at = at - interval '61 s'");
     const work = () => trace.getActiveSpan()?.setAttribute('seen', true);
     await inTransaction(sandbox.ds, (tx) =>
       withSpan('job', {}, () => inRequestSpan(tx, theRequest, 'end', async () => void work())),
