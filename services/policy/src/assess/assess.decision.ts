@@ -30,6 +30,9 @@ export interface Why {
   readonly message: string;
 }
 
+/** What people must decide and until when, and when access ends. A birthright asks nobody; facts end it, not time. */
+export type Decided = Omit<Route, 'deadline'> & { readonly deadline: number | null };
+
 /** A request that may be decided on, and what people must decide. */
 export interface Passing {
   readonly outcome: 'pass';
@@ -37,7 +40,7 @@ export interface Passing {
   readonly recorded: readonly Conflict[];
   readonly lines: readonly Line[];
   readonly birthright: boolean;
-  readonly route: Route;
+  readonly route: Decided;
 }
 
 /** What a request comes to when it is judged. */
@@ -105,7 +108,7 @@ function vetoOf(judgement: Judgement): Assessment {
 }
 
 /** Whether those who may decide now could meet the route; if not, it is held instead of waiting for nobody (SEMANTICS, section 6). */
-function couldBeMet({ submitted, bundle, people, excluded, at }: AssessmentInput, route: Route): boolean {
+function couldBeMet({ submitted, bundle, people, excluded, at }: AssessmentInput, route: Decided): boolean {
   const authors = submitted.items.flatMap((item) => bundle.authorsOf(itemName(item)));
   const names = people.flatMap((fact) =>
     fact.type === 'group.membership.v1' ? [fact.data.person as string] : [],
@@ -133,7 +136,9 @@ function assessPassing(input: AssessmentInput, judgement: Judgement): Assessment
       message: 'more conflicts, roots or excluded persons than people could be shown; ask for less at once',
     });
   const birthright = claim === 'carries' && judgement.demands.dualApproval.length === 0;
-  const route = routeFor(bundle, expansion.entitlements, conflicts, submitted.window, at);
+  const route: Decided = birthright
+    ? { stages: [], until: submitted.window.until, deadline: null }
+    : routeFor(bundle, expansion.entitlements, conflicts, submitted.window, at);
   if (!birthright && !couldBeMet(input, route))
     return hold({
       code: 'NO_ELIGIBLE_APPROVERS',

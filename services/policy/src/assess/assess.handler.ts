@@ -46,10 +46,10 @@ export async function publishAssessment(
     conflicts: [...conflicts],
     explanation: await keepExplanation(tx, JSON.stringify({ conflicts, recorded })),
     birthright,
-    stages: birthright ? [] : [...route.stages],
+    stages: [...route.stages],
     excluded: [...excluded],
     until: route.until,
-    deadline: birthright ? null : route.deadline,
+    deadline: route.deadline,
   });
   for (const { rollout, root, rule, title } of recorded)
     await openFinding(

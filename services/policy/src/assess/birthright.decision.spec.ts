@@ -41,8 +41,9 @@ describe('a birthright', () => {
     });
 
   it('needs nobody’s vote when a signed rule and a signed fact carry it', () => {
-    const { birthright, lines } = passed(judged(claimed(), { facts: [hiring] }));
+    const { birthright, lines, route } = passed(judged(claimed(), { facts: [hiring] }));
     expect([birthright, lines.map(({ entitlement }) => entitlement)]).toEqual([true, ['erp:vendor:read']]);
+    expect(route).toEqual({ stages: [], until: null, deadline: null });
   });
 
   const unsigned = { ...hiring, signedBy: null };

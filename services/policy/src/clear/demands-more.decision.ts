@@ -22,7 +22,7 @@ const same = <T>(keyOf: (one: T) => string, some: readonly T[], others: readonly
  */
 export function demandsMore(assessed: Assessed | null, now: Passing): boolean {
   if (!assessed) return true;
-  const stages = now.birthright ? [] : now.route.stages;
+  const { stages } = now.route;
   const seen = new Set(assessed.conflicts.map(conflictKey));
   return (
     !same(lineKey, assessed.lines, now.lines) ||
