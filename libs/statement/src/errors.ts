@@ -104,6 +104,12 @@ export class EvidenceError extends CountersignError {
   }
 }
 
+/** Nothing that is known shows that a no is its voter's own. What shows it may be on its way, so a retry can help; until then it ends nothing. */
+export class DenialUnproven extends CountersignError {
+  readonly code = 'DENIAL_UNPROVEN';
+  readonly retriable = true;
+}
+
 /** The request names something that the bundle does not know, or cannot be brought down to lines. */
 export class CannotExpand extends CountersignError {
   readonly code = 'CANNOT_EXPAND';

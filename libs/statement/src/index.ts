@@ -5,6 +5,7 @@ export {
   BadKey,
   BadSignature,
   CannotExpand,
+  DenialUnproven,
   type EvidenceCode,
   EvidenceError,
   DocumentTooLarge,
@@ -47,7 +48,7 @@ export {
   verifyEvidence,
   verifyGrant,
 } from './evidence/verify-evidence.js';
-export { type Ballot, verifyVote } from './evidence/votes.js';
+export { type Ballot, claimedVoter, type KnownOfDenial, verifyDenial, verifyVote } from './evidence/votes.js';
 export { readJws, type UnverifiedJws } from './jws.js';
 export { KeyRegistry } from './registry.js';
 export { type Statement, isStatement, verifyStatement } from './statements.js';

@@ -16,7 +16,8 @@ import {
 } from '@countersign/testing';
 import { sha256 } from '../bytes.js';
 import type { Fact } from './facts.js';
-import { verifyVote } from './votes.js';
+import type { Statement } from '../statements.js';
+import { verifyDenial, verifyVote } from './votes.js';
 
 const { omar, mallory } = people;
 const ballot = { deployment: 'acme', request: 'r-0123456789abcdefghijkl', hr: sha256('r'), ha: sha256('a') };
@@ -132,5 +133,54 @@ describe('a voter', () => {
   it('shares it with nobody', async () => {
     const twin = factOf(votesWith(mallory, { kid: 'twin', x: testKey(omar).x }));
     await expect(outcome(signed(), [...facts, twin])).resolves.toBe('VOTE_INVALID');
+  });
+});
+
+describe('a denial', () => {
+  const about = { request: ballot.request, hr: ballot.hr };
+  const assessed = { hash: ballot.ha, body: about } as Statement<'policy.assessed.v1'>;
+  const denial = (vote: string) =>
+    ({ iat: cleared, body: { ...about, ha: ballot.ha, vote } }) as Statement<'approval.denied.v1'>;
+  const known = { deployment: ballot.deployment, assessed, facts };
+  const result = async (change: Partial<VoteDraft>, knowing: Partial<typeof known> = {}) => {
+    const vote = await signed({ decision: 'no', ...change });
+    return outcomeOf(() => verifyDenial(denial(vote), { ...known, ...knowing }));
+  };
+
+  it('is believed in the voter’s own hand', async () => {
+    const no = await signed({ decision: 'no' });
+    await expect(verifyDenial(denial(no), known)).resolves.toEqual({ ...draft, decision: 'no' });
+  });
+
+  it.each<[string, Partial<VoteDraft>]>([
+    ['with a yes', { decision: 'yes' }],
+    ['signed by approval', { by: 'approval' }],
+    ['signed by approval under the voter’s key id', { by: 'approval', as: omar }],
+    ['of somebody who is not here', { voter: 'person:9999' }],
+    ['about another request', { request: 'r-another-0123456789abcd' }],
+    ['about another wording of the request', { hr: sha256('edited') }],
+    ['about another assessment', { ha: sha256('assessed anew') }],
+    ['of another deployment', { dep: 'other' }],
+  ])('%s is not', async (_, change) => {
+    await expect(result(change)).resolves.toBe('DENIAL_UNPROVEN');
+  });
+
+  it.each<[string, object]>([
+    ['not known', { assessed: null }],
+    ['another one', { assessed: { ...assessed, hash: sha256('assessed anew') } }],
+    ['of another request', { assessed: { ...assessed, body: { ...about, request: 'r-another' } } }],
+    ['of another wording', { assessed: { ...assessed, body: { ...about, hr: sha256('edited') } } }],
+  ])('of an assessment that is %s is not', async (_, knowing) => {
+    await expect(result({}, knowing)).resolves.toBe('DENIAL_UNPROVEN');
+  });
+
+  it('may be believed later: nothing of it is for ever', async () => {
+    const late = verifyDenial(denial(await signed({ decision: 'no' })), { ...known, facts: [] });
+    await expect(late).rejects.toMatchObject({ retriable: true, cause: { code: 'VOTE_INVALID' } });
+  });
+
+  it('that is no vote at all is none for ever', async () => {
+    const late = verifyDenial(denial('e30.e30.e30'), known);
+    await expect(late).rejects.toMatchObject({ retriable: false });
   });
 });

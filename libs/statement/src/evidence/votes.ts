@@ -1,12 +1,17 @@
 import { validator } from '@countersign/contracts';
 import { Vote, voteType } from '@countersign/contracts/approval';
-import { EvidenceError } from '../errors.js';
+import { BadSignature, DenialUnproven, EvidenceError } from '../errors.js';
 import { readJws, verifySignature } from '../jws.js';
+import type { Statement } from '../statements.js';
 import { parseStrictJson } from '../strict-json.js';
 import type { Fact } from './facts.js';
 import { votingKeyAt, workerAt } from './people.js';
 
 const parseVote = validator(voteType, Vote);
+
+/** Whose vote this claims to be, before anything of it is verified: whose facts to look for. Throws a typed error for what is no vote. */
+export const claimedVoter = (text: string): Vote['voter'] =>
+  parseVote(parseStrictJson(readJws(text).payload)).voter;
 
 /** What a vote must be about. */
 export interface Ballot {
@@ -44,4 +49,32 @@ export async function verifyVote(
     throw refuse(`is signed with a key that is not \`${vote.voter}\`'s`);
   await verifySignature(jws, now);
   return vote;
+}
+
+/** What the receiver of a denial knows. `assessed`: the assessment that it names, null while that has not arrived. */
+export interface KnownOfDenial {
+  readonly deployment: string;
+  readonly assessed: Statement<'policy.assessed.v1'> | null;
+  readonly facts: readonly Fact[];
+}
+
+/**
+ * Reads the no inside a denial: its voter's own, by her own enrolled key, to this assessment of this request, as things were when approval
+ * signed. A service's word alone ends nothing. Throws `DENIAL_UNPROVEN` (a retry can help) or the typed error of what is no vote.
+ */
+export async function verifyDenial(
+  { body, iat }: Statement<'approval.denied.v1'>,
+  { deployment, assessed, facts }: KnownOfDenial,
+): Promise<Vote> {
+  const { request, hr, ha, vote: text } = body;
+  if (assessed?.hash !== ha || assessed.body.request !== request || assessed.body.hr !== hr)
+    throw new DenialUnproven(`no such assessment of \`${request}\` is known as the denial names`);
+  try {
+    const vote = await verifyVote(text, { deployment, request, hr, ha }, facts, iat);
+    if (vote.decision === 'no') return vote;
+  } catch (cause) {
+    if (!(cause instanceof EvidenceError || cause instanceof BadSignature)) throw cause;
+    throw new DenialUnproven(`denial of \`${request}\`: ${cause.message}`, { cause });
+  }
+  throw new DenialUnproven(`denial of \`${request}\`: the vote inside says yes`);
 }

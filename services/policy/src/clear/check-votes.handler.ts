@@ -1,15 +1,11 @@
-import { CountersignError, validator } from '@countersign/contracts';
-import { Vote, voteType } from '@countersign/contracts/approval';
+import { CountersignError } from '@countersign/contracts';
 import { factsAround } from '@countersign/service-kit/facts';
-import { parseStrictJson, readJws, verifyVote } from '@countersign/statement';
+import { claimedVoter, verifyVote } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
 import type { Judged } from '../assess/judge-now.handler.js';
 import type { PolicyDeps } from '../policy-deps.js';
 import type { KnownRequest } from '../requests/request.store.js';
 import { whyNotCarried } from './votes.decision.js';
-
-const parseVote = validator(voteType, Vote);
-const claimedVoter = (jws: string) => parseVote(parseStrictJson(readJws(jws).payload)).voter;
 
 /**
  * Why these votes do not carry a request, as things are at a judgement; null when they do. Every signature is checked against the voting keys

@@ -1,5 +1,7 @@
-import type { Statement } from '@countersign/statement';
+import { factsAround } from '@countersign/service-kit/facts';
+import { claimedVoter, type Statement, verifyDenial } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
+import { ownAssessment } from '../assess/assessment.store.js';
 import type { PolicyDeps } from '../policy-deps.js';
 import { keepTakenBack, lockRequest, wasTakenBack } from '../requests/request.store.js';
 import { withdrawRequest } from './withdraw.handler.js';
@@ -19,14 +21,21 @@ export async function closeWithdrawn(
   else await keepTakenBack(tx, body.request);
 }
 
-/** Somebody said no. A no to whichever assessment of the request is a no to the request. */
+/**
+ * Somebody said no, in her own hand. A no to whichever assessment of the request is a no to the request. Throws what {@link verifyDenial}
+ * throws: what is not shown to be hers is tried again, then held in quarantine.
+ */
 export async function closeDenied(
   deps: PolicyDeps,
   tx: EntityManager,
-  { body }: Statement<'approval.denied.v1'>,
+  denial: Statement<'approval.denied.v1'>,
 ): Promise<void> {
-  const request = await lockRequest(tx, body.request);
-  if (request?.hr === body.hr) await withdrawRequest(deps, tx, request, denied, 'denied');
+  const { registry } = deps.trust();
+  const assessed = await ownAssessment(tx, denial.body.ha, registry);
+  const facts = await factsAround(tx, [claimedVoter(denial.body.vote)]);
+  await verifyDenial(denial, { deployment: registry.deployment, assessed, facts });
+  const request = await lockRequest(tx, denial.body.request);
+  if (request) await withdrawRequest(deps, tx, request, denied, 'denied');
 }
 
 /** Nobody decided in time on the assessment that counts; one about an earlier assessment is ignored. */

@@ -3,13 +3,13 @@ import type { Statement } from '@countersign/statement';
 import { Controller, Inject } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { endClearance, endRequest } from '../end/end-access.handler.js';
+import { endRefused, type Refusal } from '../end/end-refused.handler.js';
 import { insertClearance } from '../order/clearance.store.js';
 import { orderCleared } from '../order/order-cleared.handler.js';
 import { knowRequest } from '../order/request.store.js';
 import { provisioningDeps, type ProvisioningDeps } from '../provisioning-deps.js';
 
 type About = Statement<'policy.assessed.v1' | 'approval.approved.v1'>;
-type Refusal = Statement<'policy.vetoed.v1' | 'approval.denied.v1' | 'approval.lapsed.v1'>;
 
 /** What policy and people decided. The order in which it arrives does not matter. */
 @Controller()
@@ -42,7 +42,7 @@ export class DecisionConsumer {
   }
 
   @EventPattern<readonly string[]>(['policy.vetoed.v1', 'approval.denied.v1', 'approval.lapsed.v1'])
-  refused(@Payload() { type, body }: Refusal, @Ctx() { tx }: RecordContext): Promise<void> {
-    return endRequest(this.deps, tx, body.request, type);
+  refused(@Payload() refusal: Refusal, @Ctx() { tx }: RecordContext): Promise<void> {
+    return endRefused(this.deps, tx, refusal);
   }
 }

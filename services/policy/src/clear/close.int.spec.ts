@@ -1,0 +1,55 @@
+import { type Ballot, hired, outcomeOf, people, testKey, votesWith } from '@countersign/testing';
+import { PolicyDesk, type Said } from '../../test/policy-desk.spec-only.js';
+
+const { omar } = people;
+const late = 'person:3003';
+let desk: PolicyDesk;
+beforeAll(async () => {
+  desk = await PolicyDesk.open();
+});
+afterAll(() => desk.close());
+beforeEach(() => desk.begin());
+
+/** Approval says that somebody said no to the newest assessment; in Omar's own hand, unless `change` says otherwise. */
+async function denied(id: string, change: Partial<Ballot> = {}): Promise<string> {
+  const { hash: ha, body } = (await desk.said('policy.assessed.v1', id)).at(-1) as Said;
+  const [vote] = await desk.votes(id, [omar], { decision: 'no', ...change });
+  return outcomeOf(() => desk.hear('approval.denied.v1', { request: id, hr: body.hr, ha, vote }));
+}
+
+describe('a no that approval passes on', () => {
+  it('in its voter’s own hand ends what was cleared', async () => {
+    const { id } = await desk.asks('no');
+    await desk.approves(id);
+    expect([await denied(id), await desk.stateOf(id)]).toEqual(['ok', 'denied']);
+  });
+
+  it.each<[string, Partial<Ballot>]>([
+    ['that approval signed itself', { by: 'approval' }],
+    ['that approval signed under the voter’s key id', { by: 'approval', as: omar }],
+    ['of somebody who does not work here', { voter: 'person:9999' }],
+    ['that is a yes', { decision: 'yes' }],
+    ['to another request', { request: 'r-another-0123456789abcd' }],
+    ['to an assessment that nobody made', { ha: 'B'.repeat(42) + 'A' }],
+  ])('ends nothing %s', async (_which, change) => {
+    const { id } = await desk.asks('garbage');
+    await desk.approves(id);
+    expect([await denied(id, change), await desk.stateOf(id)]).toEqual(['DENIAL_UNPROVEN', 'cleared']);
+  });
+
+  it('to the assessment of another request ends nothing', async () => {
+    const [one, other] = [await desk.asks('one'), await desk.asks('other')];
+    const { hash: ha } = (await desk.said('policy.assessed.v1', other.id))[0] as Said;
+    const [vote] = await desk.votes(one.id, [omar], { decision: 'no', ha });
+    const body = { request: one.id, hr: one.hr, ha, vote };
+    expect(await outcomeOf(() => desk.hear('approval.denied.v1', body))).toBe('DENIAL_UNPROVEN');
+    expect(await desk.stateOf(one.id)).toBe('assessed');
+  });
+
+  it('before the voter’s key is known is neither believed nor lost', async () => {
+    const { id } = await desk.asks('early');
+    expect(await denied(id, { voter: late })).toBe('DENIAL_UNPROVEN');
+    await desk.states(hired(late), votesWith(late, testKey(late)));
+    expect([await denied(id, { voter: late }), await desk.stateOf(id)]).toEqual(['ok', 'denied']);
+  });
+});

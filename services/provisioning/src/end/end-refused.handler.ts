@@ -1,0 +1,57 @@
+import { factsAround } from '@countersign/service-kit/facts';
+import { receivedByHash } from '@countersign/service-kit/messaging';
+import {
+  claimedVoter,
+  isStatement,
+  type Statement,
+  verifyDenial,
+  verifyStatement,
+} from '@countersign/statement';
+import type { EntityManager } from 'typeorm';
+import { wasCleared } from '../order/clearance.store.js';
+import { knowRequest } from '../order/request.store.js';
+import type { ProvisioningDeps } from '../provisioning-deps.js';
+import { endRequest } from './end-access.handler.js';
+
+/** Why a request is not to be executed, as others say. */
+export type Refusal = Statement<'policy.vetoed.v1' | 'approval.denied.v1' | 'approval.lapsed.v1'>;
+
+/** Ends a request that was refused: policy's veto ends it as it is, a no once it is shown to be a person's, a lapse where nobody decided. */
+export function endRefused(deps: ProvisioningDeps, tx: EntityManager, refusal: Refusal): Promise<void> {
+  if (isStatement(refusal, 'approval.denied.v1')) return endDenied(deps, tx, refusal);
+  if (isStatement(refusal, 'approval.lapsed.v1')) return endLapsed(deps, tx, refusal);
+  return endRequest(deps, tx, refusal.body.request, refusal.type);
+}
+
+/**
+ * Ends a request that somebody said no to, in her own hand. Throws what {@link verifyDenial} throws: what is not shown to be hers is tried
+ * again, then held in quarantine.
+ */
+async function endDenied(
+  deps: ProvisioningDeps,
+  tx: EntityManager,
+  denial: Statement<'approval.denied.v1'>,
+): Promise<void> {
+  const { registry } = deps.trust();
+  const { request, ha, vote } = denial.body;
+  const received = await receivedByHash(tx, ha);
+  const named = received && (await verifyStatement(received.jws, registry));
+  const assessed = named && isStatement(named, 'policy.assessed.v1') ? named : null;
+  const facts = await factsAround(tx, [claimedVoter(vote)]);
+  await verifyDenial(denial, { deployment: registry.deployment, assessed, facts });
+  await endRequest(deps, tx, request, denial.type);
+}
+
+/**
+ * Ends a request that nobody decided in time. What policy has cleared was decided, as its votes show; approval's word that it lapsed ends
+ * nothing of it.
+ */
+async function endLapsed(
+  deps: ProvisioningDeps,
+  tx: EntityManager,
+  { type, body: { request } }: Statement<'approval.lapsed.v1'>,
+): Promise<void> {
+  await knowRequest(tx, request, null);
+  if (await wasCleared(tx, request)) deps.log.warn('what was cleared cannot lapse', { request });
+  else await endRequest(deps, tx, request, type);
+}
