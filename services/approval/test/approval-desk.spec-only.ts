@@ -15,12 +15,12 @@ import {
   StatementWriter,
   type Trail,
 } from '@countersign/testing';
+import { type OwnDatabase, ownDatabase } from '@countersign/testing/database';
 import type { DataSource, EntityManager } from 'typeorm';
 import { type ApprovalDeps, approvalTopic } from '../src/approval-deps.js';
 import { Approval1764000000000 } from '../src/migrations/1764000000000-approval.js';
 import { TaskConsumer } from '../src/tasks/task.consumer.js';
 import { castVote, type VoteResult } from '../src/vote/cast-vote.handler.js';
-import { type OwnDatabase, ownDatabase } from './own-database.spec-only.js';
 
 /** A statement as it waits in the outbox, its signature checked against the registry. */
 export interface Said {

@@ -1,48 +1,14 @@
-import { randomBytes } from 'node:crypto';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Draft, Hash } from '@countersign/contracts';
 import type { Answered, Ended } from '@countersign/contracts/connector';
-import { migrateService, inTransaction, openDataSource } from '@countersign/service-kit/persistence';
+import { inTransaction } from '@countersign/service-kit/persistence';
 import { type Statement, type Trust, verifyStatement } from '@countersign/statement';
 import { type FixedClock, fixedClock, keyring, moments, StatementWriter } from '@countersign/testing';
-import { Client } from 'pg';
+import { type OwnDatabase, ownDatabase } from '@countersign/testing/database';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { ConnectorDeps } from './connector-deps.js';
 import { Connector1764000000001 } from './migrations/1764000000001-connector.js';
 import { OrderConsumer } from './orders/order.consumer.js';
 import { TestTarget } from './target/target.spec-only.js';
-
-const cluster = (database: string, role?: string) => {
-  const url = new URL(process.env.TEST_DATABASE_URL ?? 'postgres://missing');
-  url.pathname = `/${database}`;
-  if (role) [url.username, url.password] = [role, ''];
-  return url.href;
-};
-
-async function asSuperuser(database: string, ...statements: readonly string[]): Promise<void> {
-  const client = new Client({ connectionString: cluster(database) });
-  await client.connect();
-  try {
-    for (const sql of statements) await client.query(sql);
-  } finally {
-    await client.end();
-  }
-}
-
-/** The connector's own database, as the runtime role that migrations give rights to. */
-async function ownDatabase(): Promise<{ readonly ds: DataSource; readonly name: string }> {
-  const name = `connector_${randomBytes(4).toString('hex')}`;
-  const password = randomBytes(12).toString('hex');
-  const passwordFile = join(mkdtempSync(join(tmpdir(), 'connector-')), 'password');
-  writeFileSync(passwordFile, password, { mode: 0o600 });
-  const roles = [name, `${name}_owner`].map((role) => `CREATE ROLE ${role} LOGIN PASSWORD '${password}'`);
-  await asSuperuser('postgres', ...roles, `CREATE DATABASE ${name} OWNER ${name}_owner`);
-  const migrations = [Connector1764000000001];
-  await migrateService({ url: cluster(name, `${name}_owner`), passwordFile, migrations });
-  return { ds: await openDataSource({ url: cluster(name, name), passwordFile, migrations }), name };
-}
 
 type Said = {
   readonly type: string;
@@ -65,8 +31,7 @@ export class TestConnector {
 
   private constructor(
     readonly target: TestTarget,
-    readonly ds: DataSource,
-    private readonly database: string,
+    private readonly database: OwnDatabase,
   ) {
     this.deps = {
       driver: target.driver(),
@@ -85,14 +50,17 @@ export class TestConnector {
     this.consumer = new OrderConsumer(this.deps);
   }
 
+  get ds(): DataSource {
+    return this.database.ds;
+  }
+
   static async start(): Promise<TestConnector> {
     const target = await TestTarget.create();
     for (const role of ['erp_vendor_create', 'erp_vendor_read'])
       await target.owner.query(`
         DO $$ BEGIN CREATE ROLE ${role}; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
         SELECT countersign.manage_role('${role}')`);
-    const { ds, name } = await ownDatabase();
-    return new TestConnector(target, ds, name);
+    return new TestConnector(target, await ownDatabase('connector', [Connector1764000000001]));
   }
 
   /** Everything as at the start, in both databases: nothing is held, remembered or received. */
@@ -100,10 +68,7 @@ export class TestConnector {
     await this.target.owner.query(`
       TRUNCATE countersign.place, countersign.spent, countersign.ending, countersign.session_end, countersign.account;
       DROP ROLE IF EXISTS u1001, u6666`);
-    await asSuperuser(
-      this.database,
-      'TRUNCATE document, evidence, evidence_document, waiting_order, ending_issued, received',
-    );
+    await this.database.empty();
     this.clock.set(moments.ordered);
     this.said.length = 0;
     this.gaps.clear();
@@ -112,14 +77,10 @@ export class TestConnector {
   }
 
   async stop(): Promise<void> {
-    await this.ds.destroy();
     await this.target.dispose();
-    const { database } = this.target;
-    await asSuperuser(
-      'postgres',
-      `DROP DATABASE ${database} WITH (FORCE)`,
-      'DROP ROLE IF EXISTS u1001, u6666',
-    );
+    await this.database.force(`DROP DATABASE ${this.target.database} WITH (FORCE)`);
+    await this.database.force('DROP ROLE IF EXISTS u1001, u6666');
+    await this.database.drop();
   }
 
   /** Evidence arrives, signed by provisioning. */

@@ -19,6 +19,7 @@ import {
   testKey,
   votesWith,
 } from '@countersign/testing';
+import { type OwnDatabase, ownDatabase } from '@countersign/testing/database';
 import type { DataSource, EntityManager } from 'typeorm';
 import { RequestConsumer } from '../src/assess/request.consumer.js';
 import { judgeDue } from '../src/assess/judge-due.handler.js';
@@ -30,7 +31,6 @@ import { endWorkersDue } from '../src/identities/end-worker.handler.js';
 import { Policy1764000000000 } from '../src/migrations/1764000000000-policy.js';
 import { type PolicyDeps, policyTopic } from '../src/policy-deps.js';
 import { TargetConsumer } from '../src/release/target.consumer.js';
-import { type OwnDatabase, ownDatabase } from './own-database.spec-only.js';
 
 /** A statement as policy signed it. */
 export interface Said {

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Hash, StatementType } from '@countersign/contracts';
 import { StatementIssuer } from '@countersign/service-kit/messaging';
 import { inTransaction } from '@countersign/service-kit/persistence';
@@ -12,12 +11,13 @@ import {
   StatementWriter,
   type Trail,
 } from '@countersign/testing';
+import { type OwnDatabase, ownDatabase, untilWaiting } from '@countersign/testing/database';
 import type { EntityManager } from 'typeorm';
 import { DecisionConsumer } from '../src/collect/decision.consumer.js';
 import { RequestConsumer } from '../src/collect/request.consumer.js';
+import { Provisioning1764000000000 } from '../src/migrations/1764000000000-provisioning.js';
 import { orderTopic, type ProvisioningDeps, urgentTopic } from '../src/provisioning-deps.js';
 import { TargetConsumer } from '../src/receipts/target.consumer.js';
-import { type OwnDatabase, ownDatabase } from './own-database.spec-only.js';
 
 // a bound for a machine that does other work as well, not an expectation
 jest.setTimeout(60_000);
@@ -76,7 +76,7 @@ export class TestProvisioning {
   }
 
   static async start(): Promise<TestProvisioning> {
-    return new TestProvisioning(await ownDatabase());
+    return new TestProvisioning(await ownDatabase('provisioning', [Provisioning1764000000000]));
   }
 
   /** As on the first day, at the instant of the story's clearance. */
@@ -108,17 +108,9 @@ export class TestProvisioning {
     return this.database.ds.query(sql, values);
   }
 
-  /** Until so many transactions stand and wait for a lock of another one: the gate at which a race is decided. */
-  async untilWaiting(transactions = 1): Promise<void> {
-    const end = performance.now() + 20_000;
-    for (;;) {
-      const waiting = await this.rows(
-        `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-      );
-      if (waiting.length >= transactions) return;
-      if (performance.now() > end) throw new RangeError(`${waiting.length} wait, not ${transactions}`);
-      await sleep(10);
-    }
+  /** Until some transaction stands and waits for a lock of another one: the gate at which a race is decided. */
+  async untilWaiting(): Promise<void> {
+    await untilWaiting(this.database.ds);
   }
 
   /** Everything a story says arrives in its order, all but what `without` names by type. */

@@ -11,6 +11,7 @@ import {
   signingKeyOf,
   type SourceEvent,
 } from '@countersign/testing';
+import { type OwnDatabase, ownDatabase } from '@countersign/testing/database';
 import type { DataSource, EntityManager } from 'typeorm';
 import { SourceClients } from '../src/callers/source-clients.js';
 import type { HeardEvents } from '../src/intake/heard-events.js';
@@ -18,7 +19,6 @@ import { takeIn } from '../src/intake/intake.handler.js';
 import type { CloudEvent } from '../src/intake/structured-event.js';
 import { Request1764000000000 } from '../src/migrations/1764000000000-request.js';
 import { type RequestDeps, requestTopic } from '../src/request-deps.js';
-import { type OwnDatabase, ownDatabase } from './own-database.spec-only.js';
 
 /** A statement as it waits in the outbox, its signature checked against the registry. */
 export interface Said {

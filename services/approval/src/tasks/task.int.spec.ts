@@ -8,9 +8,9 @@ import {
   theRequest,
   type Trail,
 } from '@countersign/testing';
+import { sideBySide } from '@countersign/testing/database';
 import type { EntityManager } from 'typeorm';
 import { ApprovalDesk } from '../../test/approval-desk.spec-only.js';
-import { sideBySide } from '../../test/side-by-side.spec-only.js';
 import { closeRequest, lockTask } from './task.store.js';
 
 const { omar, cleo } = people;

@@ -1,8 +1,8 @@
 import { CountersignError } from '@countersign/contracts';
 import { aStory, people, type Trail } from '@countersign/testing';
+import { sideBySide } from '@countersign/testing/database';
 import type { EntityManager } from 'typeorm';
 import { ApprovalDesk } from '../../test/approval-desk.spec-only.js';
-import { sideBySide } from '../../test/side-by-side.spec-only.js';
 import { lapseTasks } from '../lapse/lapse-tasks.handler.js';
 import { closeRequest } from '../tasks/task.store.js';
 import { castVote } from './cast-vote.handler.js';

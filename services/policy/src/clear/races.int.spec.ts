@@ -1,7 +1,7 @@
 import { verifyGrant } from '@countersign/statement';
 import { controlled, deciding, instantAt, ms, people } from '@countersign/testing';
-import { race } from '../../test/gate.spec-only.js';
 import { PolicyDesk } from '../../test/policy-desk.spec-only.js';
+import { race } from '../../test/race.spec-only.js';
 
 let desk: PolicyDesk;
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 import { ms, people } from '@countersign/testing';
-import { Gate, untilWaiting } from '../../test/gate.spec-only.js';
+import { Gate, untilWaiting } from '@countersign/testing/database';
 import { PolicyDesk } from '../../test/policy-desk.spec-only.js';
 import { takeObservation } from './observe.handler.js';
 
@@ -177,7 +177,7 @@ describe('a slot is free', () => {
     });
     await gate.reached;
     const second = take(two);
-    await Promise.race([second, untilWaiting(desk)]);
+    await untilWaiting(desk.ds, second);
     gate.open();
     await Promise.all([first, second]);
     expect([await lines(), await reservation()]).toEqual([['absent', 'absent'], 'released']);

@@ -1,9 +1,9 @@
 import { verifyStatement } from '@countersign/statement';
 import { controlled, hired, keyring, moments, ms, people } from '@countersign/testing';
+import { Gate, untilWaiting } from '@countersign/testing/database';
 import type { EntityManager } from 'typeorm';
 import { insertReservation } from '../clear/reservation.store.js';
 import { insertRequest } from '../requests/request.store.js';
-import { Gate, untilWaiting } from '../../test/gate.spec-only.js';
 import { asked } from '../../test/judging.spec-only.js';
 import { PolicyDesk } from '../../test/policy-desk.spec-only.js';
 import { lockGraphAlone, lockGraphShared } from './graph-lock.store.js';
@@ -155,7 +155,7 @@ describe('two judgements at the same time', () => {
     });
     await gate.reached;
     const two = world(second);
-    await untilWaiting(desk);
+    await untilWaiting(desk.ds);
     gate.open();
     await one;
     return two;
@@ -212,7 +212,7 @@ describe('the control graph', () => {
     await gate.reached;
     let stated = false;
     const stating = desk.states(controlled('service:a', people.bea)).then(() => (stated = true));
-    await untilWaiting(desk);
+    await untilWaiting(desk.ds);
     expect(stated).toBe(false);
     gate.open();
     await Promise.all([judging, stating]);
@@ -224,7 +224,7 @@ describe('the control graph', () => {
     const changing = held(lockGraphAlone, gate);
     await gate.reached;
     const judging = world('service:a');
-    await untilWaiting(desk);
+    await untilWaiting(desk.ds);
     gate.open();
     await Promise.all([changing, judging]);
   });

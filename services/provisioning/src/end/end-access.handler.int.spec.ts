@@ -1,5 +1,5 @@
 import { aStory, left, moments, ms, people, theRequest, type Trail } from '@countersign/testing';
-import { Gate } from '../../test/gate.spec-only.js';
+import { Gate } from '@countersign/testing/database';
 import { type Said, TestProvisioning } from '../../test/test-provisioning.spec-only.js';
 import { endOverdue, endWorkersDue } from './end-access.handler.js';
 

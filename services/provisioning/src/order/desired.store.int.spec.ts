@@ -1,7 +1,7 @@
 import type { DesiredGrant, Hash } from '@countersign/contracts';
 import { moments, ms, theRequest } from '@countersign/testing';
+import { Gate } from '@countersign/testing/database';
 import type { EntityManager } from 'typeorm';
-import { Gate } from '../../test/gate.spec-only.js';
 import { TestProvisioning } from '../../test/test-provisioning.spec-only.js';
 import { lockPlace, overduePlaces, placesOf, saveAnswered, saveOrdered } from './desired.store.js';
 

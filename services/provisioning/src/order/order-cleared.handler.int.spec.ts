@@ -11,7 +11,7 @@ import {
   theRequest,
   votesOf,
 } from '@countersign/testing';
-import { Gate } from '../../test/gate.spec-only.js';
+import { Gate } from '@countersign/testing/database';
 import { TestProvisioning } from '../../test/test-provisioning.spec-only.js';
 import { orderWaiting } from './order-cleared.handler.js';
 

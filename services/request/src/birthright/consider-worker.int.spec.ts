@@ -10,8 +10,8 @@ import {
   people,
   type SourceEvent,
 } from '@countersign/testing';
+import { sideBySide } from '@countersign/testing/database';
 import { RequestDesk } from '../../test/request-desk.spec-only.js';
-import { sideBySide } from '../../test/side-by-side.spec-only.js';
 import { tell } from '../story/step.store.js';
 import { considerDue, considerWorker } from './consider-worker.handler.js';
 

@@ -11,8 +11,8 @@ import {
   people,
   type SourceEvent,
 } from '@countersign/testing';
+import { sideBySide } from '@countersign/testing/database';
 import { arriving, fromItsm, RequestDesk } from '../../test/request-desk.spec-only.js';
-import { sideBySide } from '../../test/side-by-side.spec-only.js';
 import { HeardEvents } from './heard-events.js';
 import { takeInOnce } from './take-in-once.handler.js';
 

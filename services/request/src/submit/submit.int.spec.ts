@@ -1,8 +1,8 @@
 import { CannotExpand } from '@countersign/statement';
 import { aMonday, instantAt, keyring, ms, outcomeOf, people } from '@countersign/testing';
+import { sideBySide } from '@countersign/testing/database';
 import type { EntityManager } from 'typeorm';
 import { RequestDesk } from '../../test/request-desk.spec-only.js';
-import { sideBySide } from '../../test/side-by-side.spec-only.js';
 import { NoSuchRequest, findWithdrawable, withdrawRequest } from '../withdraw/withdraw.handler.js';
 import { normalise, type Wish } from './normalise.decision.js';
 import { findRequest, insertRequest, isWithdrawn } from './request.store.js';

@@ -1,6 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { inTransaction } from '@countersign/service-kit/persistence';
 import type { DataSource, EntityManager } from 'typeorm';
+import { Gate } from './gate.js';
+import { untilWaiting } from './until-waiting.js';
 
 type Work<T> = (tx: EntityManager) => Promise<T>;
 
@@ -20,30 +21,16 @@ export async function sideBySide<A, B>(
   first: Work<A>,
   second: Work<B>,
 ): Promise<SideBySide<A, B>> {
-  let worked: () => void = () => undefined;
-  let commit: () => void = () => undefined;
-  const hasWorked = new Promise<void>((resolve) => (worked = resolve));
-  const mayCommit = new Promise<void>((resolve) => (commit = resolve));
+  const commit = new Gate();
   const one = inTransaction(ds, async (tx) => {
     const result = await first(tx);
-    worked();
-    await mayCommit;
+    await commit.pass();
     return result;
   });
-  await Promise.race([hasWorked, one]);
-  let ended = false;
-  const other = inTransaction(ds, second).finally(() => (ended = true));
+  await Promise.race([commit.reached, one]);
+  const other = inTransaction(ds, second);
   const both = Promise.allSettled([one, other]);
-  while (!ended && !(await waiting(ds))) await pause(10);
-  const waited = !ended;
-  commit();
+  const waited = await untilWaiting(ds, other).finally(() => commit.open());
   const [a, b] = await both;
   return { first: a, second: b, waited };
-}
-
-async function waiting(ds: DataSource): Promise<boolean> {
-  const rows: unknown[] = await ds.query(
-    `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-  );
-  return rows.length > 0;
 }

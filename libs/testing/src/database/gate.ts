@@ -6,11 +6,13 @@ export class Gate {
   readonly reached = new Promise<void>((resolve) => (this.arrive = resolve));
   private readonly opened = new Promise<void>((resolve) => (this.let = resolve));
 
+  /** Resolves when it is open; at once, when it is open already. */
   pass(): Promise<void> {
     this.arrive();
     return this.opened;
   }
 
+  /** For good. */
   open(): void {
     this.let();
   }

@@ -10,10 +10,13 @@ import type { DataSource } from 'typeorm';
 /** A service's own database in the cluster of the test run, opened as the runtime role, which may do what migrations grant. */
 export interface OwnDatabase {
   readonly ds: DataSource;
+  /** Of the database, and of the role that `ds` is. */
+  readonly name: string;
   /** Runs SQL as super user: what no service could do. */
   force(sql: string): Promise<void>;
   /** Removes every row but those of migrations. */
   empty(): Promise<void>;
+  /** Closes `ds` and leaves nothing behind in the cluster. */
   drop(): Promise<void>;
 }
 
@@ -51,7 +54,7 @@ export async function ownDatabase(service: string, migrations: readonly Migratio
   await migrateService({ url: cluster(name, owner), passwordFile, migrations });
   const ds = await openDataSource({ url: cluster(name, name), passwordFile, migrations });
   return {
-    ds,
+    ...{ ds, name },
     force: (sql) => asSuperuser(name, sql),
     empty: () => asSuperuser(name, emptyAll),
     drop: async () => {
