@@ -1,6 +1,5 @@
-import { receivedByHash } from '@countersign/service-kit/messaging';
-import { verifyStatement } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
+import { approvalOf } from '../clear/approval.store.js';
 import { clearApproved } from '../clear/clear.handler.js';
 import type { PolicyDeps } from '../policy-deps.js';
 import { postponeRequests, requestsDue } from '../requests/due.store.js';
@@ -29,9 +28,6 @@ export async function judgeDue(deps: PolicyDeps, tx: EntityManager): Promise<voi
 
 /** What was approved before it had to wait is cleared on those votes; everything else is assessed. */
 async function judgeAnew(deps: PolicyDeps, tx: EntityManager, request: KnownRequest): Promise<void> {
-  const { id, approval } = request;
-  const received = approval === null ? null : await receivedByHash(tx, approval);
-  if (!received) return assessRequest(deps, tx, id);
-  const types = ['approval.approved.v1'] as const;
-  await clearApproved(deps, tx, await verifyStatement(received.jws, deps.trust().registry, { types }));
+  const approval = await approvalOf(tx, request, deps.trust().registry);
+  await (approval ? clearApproved(deps, tx, approval) : assessRequest(deps, tx, request.id));
 }

@@ -1,9 +1,13 @@
 import type { EntityManager } from 'typeorm';
-import { judgeNow } from '../assess/judge-now.handler.js';
+import type { Why } from '../assess/assess.decision.js';
+import { type Judged, judgeNow } from '../assess/judge-now.handler.js';
 import { lookAgainMs, onlyWaits } from '../assess/standstill.js';
+import { openFinding } from '../findings/finding.store.js';
 import type { PolicyDeps } from '../policy-deps.js';
 import { eachRequest } from '../requests/each-request.js';
 import type { KnownRequest } from '../requests/request.store.js';
+import { approvalOf } from './approval.store.js';
+import { whyNotBelieved } from './check-votes.handler.js';
 import { withdrawClearancesUnder } from './clearance.store.js';
 import { demandsMore } from './demands-more.decision.js';
 import { postponeClearances, requestsToClear, reservationToClear } from './reservation.store.js';
@@ -21,8 +25,8 @@ const more = {
 
 /**
  * Clears what waits on a reservation: a start that has come, or a clearance that ran out or was withdrawn before it was applied. Each is judged
- * again on the same reservation; what is no longer allowed is withdrawn, what only has to wait keeps its slots. Run by a timer; safe to run
- * twice or side by side.
+ * again on the same reservation, and its votes are counted again; what is no longer allowed, or carried by nobody, is withdrawn, what only has
+ * to wait keeps its slots. Run by a timer; safe to run twice or side by side.
  */
 export async function clearWaiting(deps: PolicyDeps, tx: EntityManager): Promise<void> {
   const at = deps.clock.now();
@@ -38,10 +42,27 @@ export async function clearWaiting(deps: PolicyDeps, tx: EntityManager): Promise
 async function clearAgain(deps: PolicyDeps, tx: EntityManager, request: KnownRequest): Promise<void> {
   const reservation = await reservationToClear(tx, request.id, deps.clock.now());
   if (request.state !== 'cleared' || !reservation) return;
-  const { assessment, world, at } = await judgeNow(deps, tx, request);
+  const judged = await judgeNow(deps, tx, request);
+  const { assessment, world, at } = judged;
   if (assessment.outcome === 'hold' && onlyWaits(assessment.reasons))
     return postponeClearances(tx, [request.id], at + lookAgainMs);
   if (assessment.outcome !== 'pass') return withdrawRequest(deps, tx, request, assessment.reasons);
   if (demandsMore(request.assessed, assessment)) return withdrawRequest(deps, tx, request, [more]);
-  await clearReserved(deps, tx, request, reservation, world.roots);
+  const uncarried = await whyUncarried(deps, tx, request, judged);
+  if (!uncarried) return clearReserved(deps, tx, request, reservation, world.roots);
+  await openFinding(tx, { ...uncarried, subject: request.id }, at);
+  await withdrawRequest(deps, tx, request, [uncarried]);
+}
+
+/** Why nobody's votes carry this any longer (INVARIANTS I1: judged in each clearance's transaction); null when they do, or none are needed. */
+async function whyUncarried(
+  deps: PolicyDeps,
+  tx: EntityManager,
+  request: KnownRequest,
+  judged: Judged,
+): Promise<Why | null> {
+  if (request.assessed?.birthright) return null;
+  const approval = await approvalOf(tx, request, deps.trust().registry);
+  const why = await whyNotBelieved(deps, tx, request, judged, approval?.body.votes ?? []);
+  return why === null ? null : { code: 'VOTES_COUNT_NO_LONGER', message: why.slice(0, 600) };
 }

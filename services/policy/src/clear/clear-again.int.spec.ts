@@ -1,0 +1,70 @@
+import { controlled, deciding, hired, instantAt, left, memberOf, ms, people } from '@countersign/testing';
+import { PolicyDesk } from '../../test/policy-desk.spec-only.js';
+
+const bot = 'service:bot';
+const accounts = [{ system: 'erp', account: 'bot' }];
+let desk: PolicyDesk;
+beforeAll(async () => {
+  desk = await PolicyDesk.open();
+});
+afterAll(() => desk.close());
+/** Others could decide as well: what is refused is refused for its votes, not because nobody could vote. */
+const others = ['process-owners', 'internal-control'].flatMap((group, n) => deciding(`person:500${n}`, group));
+beforeEach(() => desk.begin(controlled(bot, people.mallory, { accounts }), ...others));
+
+const clearances = async (request: string) => (await desk.said('policy.cleared.v1', request)).length;
+/** Approved on the votes of Omar and Cleo, for a service account of Mallory's. */
+const approved = async (name: string, change: object = {}) => {
+  const { id } = await desk.asks(name, { beneficiary: bot, ...change });
+  await desk.approves(id);
+  expect(await desk.stateOf(id)).toBe('cleared');
+  return id;
+};
+/** The time has come at which a clearance is due, again or for the first time. */
+const isDue = async (after = 65_000) => {
+  desk.clock.advance(after);
+  await desk.run('clear');
+};
+const now = () => instantAt(desk.clock.now());
+const ends: Record<string, () => Promise<void>> = {
+  'became an owner of the beneficiary': () =>
+    desk.states(controlled(bot, people.omar, { accounts, effective: now() })),
+  'left the group': () =>
+    desk.states(memberOf('internal-control', people.cleo, { effective: now(), until: now() })),
+  'left the house': () => desk.states(left(people.omar, desk.clock.now())),
+};
+
+describe('votes on which something is cleared again', () => {
+  it.each(Object.keys(ends))('carry it no longer once a voter %s', async (what) => {
+    const id = await approved('again');
+    await ends[what]?.();
+    await isDue();
+    expect([await desk.stateOf(id), await clearances(id)]).toEqual(['withdrawn', 1]);
+    expect(await desk.reasons('policy.withdrew.v1', id)).toEqual(['VOTES_COUNT_NO_LONGER']);
+    expect(await desk.findings()).toEqual([`VOTES_COUNT_NO_LONGER ${id}`]);
+  });
+
+  it.each(Object.keys(ends))('start nothing in the future once a voter %s', async (what) => {
+    const from = desk.clock.now() + ms.day;
+    const id = await approved('future', { window: { from, until: from + ms.day } });
+    await ends[what]?.();
+    await isDue(ms.day);
+    expect([await desk.stateOf(id), await clearances(id)]).toEqual(['ended', 0]);
+    expect(await desk.findings()).toEqual([`VOTES_COUNT_NO_LONGER ${id}`]);
+  });
+
+  it('count as long as nothing has changed for the voters', async () => {
+    const id = await approved('same');
+    await desk.states(hired('person:1999'), memberOf('process-owners', 'person:1999'));
+    await isDue();
+    expect([await desk.stateOf(id), await clearances(id)]).toEqual(['cleared', 2]);
+    expect(await desk.findings()).toEqual([]);
+  });
+
+  it('are needed: an approval that is not there any more carries nothing', async () => {
+    const id = await approved('lost');
+    await desk.force(`DELETE FROM received WHERE type = 'approval.approved.v1'`);
+    await isDue();
+    expect([await desk.stateOf(id), await clearances(id)]).toEqual(['withdrawn', 1]);
+  });
+});
