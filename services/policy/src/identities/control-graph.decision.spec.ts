@@ -11,10 +11,10 @@ import {
 const day = (n: number) => `2026-01-${String(n).padStart(2, '0')}T00:00:00.000Z`;
 const at = Date.parse(day(20));
 let serial = 0;
-const fact = (type: string, effective: number, data: object, power = true): Fact =>
+const fact = (type: string, effective: number, data: object, power = true, source = 'hr'): Fact =>
   ({
     type,
-    source: 'hr',
+    source,
     id: `e${(serial += 1)}`,
     hash: 'h',
     power,
@@ -38,8 +38,63 @@ const hired = (worker: string, account: string) =>
     accounts: [{ system: 'erp', account }],
   });
 
+/** The days from which until which one identity is said to act as another, in order. */
+const days = (facts: readonly Fact[], of = 'person:1 owner service:a') =>
+  controlsFrom(facts)
+    .filter(({ from, how, to }) => `${from} ${how} ${to}` === of)
+    .map(({ window }) => [window.from, window.until].map((ms) => ms && new Date(ms).getUTCDate()));
+
+describe('when somebody controls', () => {
+  it('is said by each statement from its day until the next one’s, in whatever order they came', () => {
+    const stated = [owns('service:a', 'person:1', 5, day(9)), owns('service:a', 'person:1', 1)];
+    const whole = [...stated, owns('service:a', 'person:1', 12, day(15)), owns('service:a', 'person:1', 20)];
+    const expected = [
+      [1, 5],
+      [5, 9],
+      [12, 15],
+      [20, null],
+    ];
+    for (const facts of [whole, [...whole].reverse()])
+      expect(days(facts).sort((a, b) => Number(a[0]) - Number(b[0]))).toEqual(expected);
+  });
+
+  it('is not over before the day for which its end is announced, nor begun before a beginning', () => {
+    const announced = owns('service:a', 'person:1', 25, day(25));
+    expect(days([owns('service:a', 'person:1', 1), announced])).toEqual([[1, 25]]);
+    expect(days([owns('service:a', 'person:1', 25)])).toEqual([[25, null]]);
+  });
+
+  it('is what the longer of two statements for one day says', () => {
+    const both = [owns('service:a', 'person:1', 1), owns('service:a', 'person:1', 1, day(3))];
+    for (const facts of [both, [...both].reverse()])
+      expect(controllersOf(controlsFrom(facts), ['service:a'], at)).toContain('person:1');
+  });
+
+  it.each([
+    ['a signed word', true],
+    ['an unsigned word', false],
+  ])('is not ended by another source: %s', (_what, power) => {
+    const data = { identity: 'service:a', controller: 'person:1', how: 'owner', accounts: [] };
+    const said = fact('identity.controlled.v1', 1, { ...data, until: null }, power, 'itsm');
+    for (const endPower of [true, false])
+      expect(
+        days([said, fact('identity.controlled.v1', 9, { ...data, until: day(9) }, endPower, 'hr')]),
+      ).toEqual([[1, null]]);
+  });
+
+  it('of an account is ended for one controller’s use of it alone', () => {
+    const account = { system: 'erp', account: 'svc' };
+    const uses = (controller: string, effective: number, until: string | null) =>
+      fact('identity.controlled.v1', effective, {
+        ...{ identity: 'service:a', controller, how: 'owner', accounts: [account], until },
+      });
+    const facts = [uses('person:1', 1, null), uses('person:2', 2, null), uses('person:2', 9, day(9))];
+    expect(days(facts, 'service:a linked account:erp:svc')).toContainEqual([1, null]);
+  });
+});
+
 describe('who controls whom', () => {
-  it('follows the latest statement of power about an edge', () => {
+  it('is nobody any more once its source has said so', () => {
     const facts = [owns('service:a', 'person:1', 1), owns('service:a', 'person:1', 5, day(6))];
     expect([...controllersOf(controlsFrom(facts), ['service:a'], at)]).toEqual(['service:a']);
   });

@@ -11,10 +11,10 @@ export const controlFactTypes = [
   'identity.controlled.v1',
 ] as const;
 
+/** One control as one fact states it. `about`: what the fact speaks of, by which later words about the same are known. */
 interface Claim {
-  readonly key: string;
-  readonly power: boolean;
-  readonly effective: number;
+  readonly fact: Fact;
+  readonly about: string;
   readonly control: Control;
 }
 
@@ -22,46 +22,62 @@ const accountId = (account: { readonly system: string; readonly account: string 
   `account:${account.system}:${account.account}`;
 const end = (until: string | null) => (until === null ? null : instant(until));
 
-function claim(fact: Fact, from: string, to: string, how: string, until: number | null): Claim {
+/** Two ends of an edge, how, and by whom else's control it is used, if by anybody's. */
+type Edge = readonly [from: string, to: string, how: string, through?: string];
+
+function claim(fact: Fact, [from, to, how, through]: Edge, until: number | null): Claim {
   const strength =
     how === 'linked' ? 'acts-as' : controlStrength(how as Parameters<typeof controlStrength>[0]);
   const window = { from: fact.effective, until };
-  return {
-    key: `${from} ${how} ${to}`,
-    power: fact.power,
-    effective: fact.effective,
-    control: { from, to, how, strength, window },
-  };
+  const about = JSON.stringify([from, to, how, through]);
+  return { fact, about, control: { from, to, how, strength, window } };
 }
 
 function claimsOf(fact: Fact): Claim[] {
   if (fact.type === 'worker.hired.v1')
     return fact.data.accounts.map((account) =>
-      claim(fact, fact.data.worker, accountId(account), 'linked', null),
+      claim(fact, [fact.data.worker, accountId(account), 'linked'], null),
     );
   if (fact.type === 'identity.linked.v1')
-    return [claim(fact, fact.data.person, accountId(fact.data.account), 'linked', end(fact.data.until))];
+    return [claim(fact, [fact.data.person, accountId(fact.data.account), 'linked'], end(fact.data.until))];
   if (fact.type === 'identity.controlled.v1') {
-    const { identity, controller, how, accounts, until } = fact.data;
-    const uses = accounts.map((account) => claim(fact, identity, accountId(account), 'linked', end(until)));
-    return [claim(fact, controller, identity, how, end(until)), ...uses];
+    const { identity, controller, how, accounts } = fact.data;
+    const until = end(fact.data.until);
+    const through = `${controller} ${how}`;
+    const uses = accounts.map((account) =>
+      claim(fact, [identity, accountId(account), 'linked', through], until),
+    );
+    return [claim(fact, [controller, identity, how], until), ...uses];
   }
   return [];
 }
 
+/** What one source has said about one edge, each from its effective time until its next word. Two from the same instant both count. */
+function governing(words: readonly Claim[]): Control[] {
+  const starts = words.map(({ fact }) => fact.effective).sort((a, b) => a - b);
+  return words.map(({ control }) => {
+    const { from, until } = control.window;
+    const next = starts.find((start) => start > from) ?? Infinity;
+    const last = Math.min(until ?? Infinity, next);
+    return { ...control, window: { from, until: last === Infinity ? null : last } };
+  });
+}
+
 /**
- * Who can act as whom, by the facts. Per edge the latest statement of power counts. What is said without power about an edge stands beside
- * that, the latest of its own: it can add control, never end or narrow what power stated; doubt counts as control.
+ * Who can act as whom and when, by the facts, past and announced. A word is replaced by a later one of the same source alone, and one of power
+ * by one of power: nobody ends what another source has stated; doubt counts as control. The order of the facts never matters.
  */
 export function controlsFrom(facts: readonly Fact[]): Control[] {
-  const counted = new Map<string, Claim>();
+  const said = new Map<string, Claim[]>();
   for (const next of facts.flatMap(claimsOf)) {
-    const key = next.power ? next.key : `${next.key} unsigned`;
-    const before = counted.get(key);
-    if (!before || next.effective >= before.effective) counted.set(key, next);
+    const { source, power } = next.fact;
+    const key = `${source} ${power} ${next.about}`;
+    const words = said.get(key) ?? [];
+    words.push(next);
+    said.set(key, words);
   }
-  return [...counted.values()]
-    .map(({ control }) => control)
+  return [...said.values()]
+    .flatMap(governing)
     .filter(({ window }) => window.until === null || window.until > window.from);
 }
 
