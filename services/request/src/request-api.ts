@@ -52,7 +52,7 @@ export class RequestApi {
     return inTransaction(this.database, async (tx) => {
       const { id: party, actors } = await identify(this.deps, tx, caller);
       const request = await findWithdrawable(tx, id, [party]);
-      await withdrawRequest(this.deps, tx, request, actors[0] ?? party, reason);
+      await withdrawRequest(this.deps, tx, request, { by: actors[0] ?? party, reason });
       return { request: id };
     });
   }

@@ -14,8 +14,14 @@ interface Enrolment {
   readonly power?: boolean;
 }
 
+/** That she left, said on this day. */
+const left = (days: number) => ({
+  ...{ hash: sha256('left'), type: 'worker.left.v1', source: 'hr', event: 'left', power: true, jws: '' },
+  ...{ effective: String(start + days * day), data: { worker: 'person:1', effective: at(days) } },
+});
+
 /** A table of facts that holds these, in this order. */
-const holding = (enrolments: readonly Enrolment[]): EntityManager => {
+const holding = (enrolments: readonly Enrolment[], others: readonly object[] = []): EntityManager => {
   const rows = enrolments.map(({ person = 'person:1', from, until, id, power = true }) => ({
     ...{ hash: sha256(id), type: 'login.enrolled.v1', source: 'hr', event: id, power, jws: '' },
     effective: String(start + from * day),
@@ -24,7 +30,7 @@ const holding = (enrolments: readonly Enrolment[]): EntityManager => {
       until: until === null ? null : at(until),
     } as unknown as Fact['data'],
   }));
-  return { query: async () => rows } as unknown as EntityManager;
+  return { query: async () => [...rows, ...others] } as unknown as EntityManager;
 };
 const whose = (enrolments: readonly Enrolment[], days: number) =>
   personOfLogin(holding(enrolments), 'https://id', 's-1', start + days * day);
@@ -53,6 +59,12 @@ describe('whose login it is', () => {
     const later: Enrolment = { id: 'b', from: 5, until: null };
     expect([await whose([open, later], 1), await whose([ended, later], 2)]).toEqual(['person:1', null]);
     expect(await whose([ended, later], 6)).toBe('person:1');
+  });
+
+  it('is nobody’s from the day she has left', async () => {
+    const login = (days: number) =>
+      personOfLogin(holding([open], [left(3)]), 'https://id', 's-1', start + days * day);
+    expect([await login(2), await login(3)]).toEqual(['person:1', null]);
   });
 
   it('is nobody’s when it is of two people, and needs power', async () => {

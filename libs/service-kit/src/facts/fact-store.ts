@@ -1,5 +1,5 @@
 import type { FactType } from '@countersign/contracts/upstream';
-import { type Fact, type Statement, latest } from '@countersign/statement';
+import { type Fact, hasLeft, latest, type Statement } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
 
 /** A fact with the bytes that prove it. */
@@ -95,7 +95,7 @@ export async function factsOfType(tx: EntityManager, types: readonly FactType[])
 
 const personOf = (fact: Extract<Fact, { readonly type: 'login.enrolled.v1' }>): string => fact.data.person;
 
-/** The person whose login this is at `at` (ms), by facts of power; null when it is nobody's, or more than one person's. */
+/** The person whose login this is at `at` (ms), by facts of power; null when it is nobody's, more than one person's, or that of somebody who has left. */
 export async function personOfLogin(
   tx: EntityManager,
   issuer: string,
@@ -110,5 +110,7 @@ export async function personOfLogin(
     const until = latest(enrolled.filter((fact) => personOf(fact) === person))?.data.until ?? null;
     return until === null || at < Date.parse(until);
   });
-  return people.length === 1 ? (people[0] as string) : null;
+  const [person, another] = people;
+  if (person === undefined || another !== undefined) return null;
+  return hasLeft(await factsAbout(tx, [person]), person, at) ? null : person;
 }

@@ -53,7 +53,11 @@ export async function considerWorker(deps: RequestDeps, tx: EntityManager, perso
   );
   for (const id of takeBack) {
     const request = await findRequest(tx, id);
-    if (request) await withdrawRequest(deps, tx, request, source, 'the birthright no longer fits the worker');
+    if (request)
+      await withdrawRequest(deps, tx, request, {
+        by: source,
+        reason: 'the birthright no longer fits the worker',
+      });
   }
   for (const { birthright, items } of open) {
     const { request } = await submitWish(deps, tx, {

@@ -13,7 +13,7 @@ import { considerFact } from '../birthright/consider-worker.handler.js';
 import { type RequestDeps, requestTopic } from '../request-deps.js';
 import { requestIdOf } from '../submit/normalise.decision.js';
 import { submitWish } from '../submit/submit.handler.js';
-import { findWithdrawable, withdrawRequest } from '../withdraw/withdraw.handler.js';
+import { findWithdrawable, withdrawAsked, withdrawRequest } from '../withdraw/withdraw.handler.js';
 import { beat } from './heartbeat.store.js';
 import type { CloudEvent } from './structured-event.js';
 
@@ -84,7 +84,8 @@ async function takeWithdrawal(
   { source }: CloudEvent,
   { request, event, by, reason }: AccessWithdrawn,
 ): Promise<void> {
-  const id = request ?? requestIdOf(eventIdentity(source, event ?? ''));
-  const known = await findWithdrawable(tx, id, [`source:${source}`]);
-  await withdrawRequest(deps, tx, known, by, reason);
+  if (event !== undefined)
+    return withdrawAsked(deps, tx, requestIdOf(eventIdentity(source, event)), { by, reason });
+  const known = await findWithdrawable(tx, request as string, [`source:${source}`]);
+  await withdrawRequest(deps, tx, known, { by, reason });
 }

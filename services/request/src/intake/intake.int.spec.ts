@@ -149,12 +149,29 @@ describe('a withdrawal', () => {
   });
 
   it.each<readonly [string, object, string]>([
-    ['of another source’s event', { event: 'e-1' }, 'hr'],
-    ['of an event that nobody sent', { event: 'e-2' }, 'itsm'],
     ['of a request that does not exist', { request: 'r-0123456789012345678901' }, 'itsm'],
   ])('%s finds nothing', async (_what, of, source) => {
     await desk.takesIn(asks('e-1'));
     expect(await outcome(takesBack(of, source))).toBe('REQUEST_NOT_FOUND');
+    expect(await desk.said('request.withdrawn.v1')).toEqual([]);
+  });
+
+  it('that overtakes its event withdraws the request in the moment it comes, once', async () => {
+    await desk.takesIn(takesBack({ event: 'e-1' }), { ...takesBack({ event: 'e-1' }), id: 'w-2' });
+    expect(await desk.said()).toEqual([]);
+    await desk.takesIn(asks('e-1'), asks('e-2'));
+    const [asked, ...others] = await desk.said('request.submitted.v1');
+    expect(others).toHaveLength(1);
+    expect(await desk.said('request.withdrawn.v1')).toMatchObject([
+      { body: { request: asked?.body.request, hr: asked?.hash, by: rita, reason: 'not needed' } },
+    ]);
+  });
+
+  it('of another source’s event takes back nothing, whichever comes first', async () => {
+    await desk.takesIn(takesBack({ event: 'e-1' }, 'hr'), asks('e-1'), {
+      ...takesBack({ event: 'e-1' }, 'hr'),
+      id: 'w-2',
+    });
     expect(await desk.said('request.withdrawn.v1')).toEqual([]);
   });
 

@@ -17,6 +17,7 @@ export class Request1764000000000 implements MigrationInterface {
         source text NOT NULL
       );
       CREATE TABLE withdrawal (request text PRIMARY KEY REFERENCES request, hash text NOT NULL);
+      CREATE TABLE withdrawal_ahead (request text PRIMARY KEY, party text NOT NULL, reason text NOT NULL);
       CREATE TABLE birthright (
         request text PRIMARY KEY REFERENCES request,
         person text NOT NULL,
@@ -36,7 +37,7 @@ export class Request1764000000000 implements MigrationInterface {
       );
       CREATE INDEX story_step_refs ON story_step USING gin (refs);
       DO $$ BEGIN
-        EXECUTE format('GRANT SELECT, INSERT ON request, withdrawal, birthright, story_step, bundle_considered TO %I', current_database());
+        EXECUTE format('GRANT SELECT, INSERT ON request, withdrawal, withdrawal_ahead, birthright, story_step, bundle_considered TO %I', current_database());
         EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON worker_due TO %I', current_database());
         EXECUTE format('GRANT SELECT, INSERT, UPDATE ON source_heartbeat TO %I', current_database());
       END $$;

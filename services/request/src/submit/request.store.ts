@@ -12,6 +12,12 @@ export interface SignedRequest {
   readonly source: string;
 }
 
+/** Who takes a request back, and why. */
+export interface Withdrawal {
+  readonly by: string;
+  readonly reason: string;
+}
+
 const columns = 'id, hr, digest, requester, beneficiary, source';
 
 /** INVARIANT: taken before a wish is looked up, so that the same wish arriving twice at once becomes one request. */
@@ -45,6 +51,27 @@ export async function insertRequest(
 /** Remembers that a request was taken back. The caller has made sure, under the lock of {@link lockWish}, that it was not before. */
 export async function insertWithdrawal(tx: EntityManager, request: string, hash: Hash): Promise<void> {
   await tx.query('INSERT INTO withdrawal (request, hash) VALUES ($1, $2)', [request, hash]);
+}
+
+/** Remembers who took back, and why, what has not been asked yet; the first word stands. The caller holds the lock of {@link lockWish}. */
+export async function insertWithdrawalAhead(
+  tx: EntityManager,
+  request: string,
+  { by, reason }: Withdrawal,
+): Promise<void> {
+  await tx.query(
+    'INSERT INTO withdrawal_ahead (request, party, reason) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
+    [request, by, reason],
+  );
+}
+
+/** Who took a request back before it came; null when nobody did. */
+export async function withdrawalAhead(tx: EntityManager, request: string): Promise<Withdrawal | null> {
+  const rows: Withdrawal[] = await tx.query(
+    'SELECT party AS by, reason FROM withdrawal_ahead WHERE request = $1',
+    [request],
+  );
+  return rows[0] ?? null;
 }
 
 /** Whether a request was taken back. */

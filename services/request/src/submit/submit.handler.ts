@@ -4,7 +4,8 @@ import type { EntityManager } from 'typeorm';
 import { type RequestDeps, requestTopic } from '../request-deps.js';
 import { tellOwn } from '../story/step.store.js';
 import { digestOf, normalise, requestIdOf, type Wish } from './normalise.decision.js';
-import { findRequest, insertRequest, lockWish } from './request.store.js';
+import { withdrawRequest } from '../withdraw/withdraw.handler.js';
+import { findRequest, insertRequest, lockWish, withdrawalAhead } from './request.store.js';
 
 /** One key, two different wishes: the second is refused, the first stands. */
 export class DifferentWish extends CountersignError {
@@ -21,7 +22,8 @@ export interface Submission {
 
 /**
  * Signs a wish as a request, once: the same wish again gives the same answer and has no further effect. Throws {@link DifferentWish} when
- * its identity was used for another wish, `CANNOT_EXPAND` when the catalogue does not know what is asked.
+ * its identity was used for another wish, `CANNOT_EXPAND` when the catalogue does not know what is asked. One that was taken back before it
+ * came is withdrawn at once.
  */
 export async function submitWish(deps: RequestDeps, tx: EntityManager, wish: Wish): Promise<Submission> {
   const id = requestIdOf(wish.identity);
@@ -37,5 +39,7 @@ export async function submitWish(deps: RequestDeps, tx: EntityManager, wish: Wis
   const signed = await deps.issuer.issue(tx, draft, { topic: requestTopic, key: id });
   await insertRequest(tx, draft.body, signed.hash, digest);
   await tellOwn(tx, 'request.submitted.v1', signed, [id], draft.body);
+  const takenBack = await withdrawalAhead(tx, id);
+  if (takenBack) await withdrawRequest(deps, tx, { id, hr: signed.hash }, takenBack);
   return { request: id, hr: signed.hash, fresh: true };
 }

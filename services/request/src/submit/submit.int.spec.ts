@@ -86,7 +86,8 @@ describe('a wish under a key', () => {
 describe('a withdrawal', () => {
   const withdraw = (by: string) => async (tx: EntityManager) => {
     const [row] = await tx.query<[{ id: string }]>('SELECT id FROM request');
-    await withdrawRequest(desk.deps, tx, await findWithdrawable(tx, row.id, [by]), by, 'not needed');
+    const request = await findWithdrawable(tx, row.id, [by]);
+    await withdrawRequest(desk.deps, tx, request, { by, reason: 'not needed' });
   };
   const withdraws = (by: string) => desk.inTransaction(withdraw(by));
 

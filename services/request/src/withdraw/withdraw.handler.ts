@@ -1,4 +1,4 @@
-import { CountersignError } from '@countersign/contracts';
+import { CountersignError, type RequestId } from '@countersign/contracts';
 import { withdrawn } from '@countersign/contracts/request/issue';
 import type { EntityManager } from 'typeorm';
 import { type RequestDeps, requestTopic } from '../request-deps.js';
@@ -6,9 +6,11 @@ import { tellOwn } from '../story/step.store.js';
 import {
   findRequest,
   insertWithdrawal,
+  insertWithdrawalAhead,
   isWithdrawn,
   lockWish,
   type SignedRequest,
+  type Withdrawal,
 } from '../submit/request.store.js';
 
 /** No request of this id that the caller may take back. */
@@ -21,9 +23,8 @@ export class NoSuchRequest extends CountersignError {
 export async function withdrawRequest(
   deps: RequestDeps,
   tx: EntityManager,
-  { id, hr }: SignedRequest,
-  by: string,
-  reason: string,
+  { id, hr }: Pick<SignedRequest, 'id' | 'hr'>,
+  { by, reason }: Withdrawal,
 ): Promise<void> {
   await lockWish(tx, id);
   if (await isWithdrawn(tx, id)) return;
@@ -31,6 +32,22 @@ export async function withdrawRequest(
   const signed = await deps.issuer.issue(tx, draft, { topic: requestTopic, key: id });
   await insertWithdrawal(tx, id, signed.hash);
   await tellOwn(tx, 'request.withdrawn.v1', signed, [id], draft.body);
+}
+
+/**
+ * Takes back what one event of a source asked. Events overtake each other: a request that has not come yet is remembered as taken back, and
+ * is withdrawn in the transaction that signs it.
+ */
+export async function withdrawAsked(
+  deps: RequestDeps,
+  tx: EntityManager,
+  id: RequestId,
+  withdrawal: Withdrawal,
+): Promise<void> {
+  await lockWish(tx, id);
+  const request = await findRequest(tx, id);
+  if (request) return withdrawRequest(deps, tx, request, withdrawal);
+  await insertWithdrawalAhead(tx, id, withdrawal);
 }
 
 /** Who may take a request back: who asked, who would receive, the source it came through. Others learn nothing of it. */
