@@ -10,6 +10,7 @@ import { approvalOf } from './approval.store.js';
 import { whyNotBelieved } from './check-votes.handler.js';
 import { withdrawClearancesUnder } from './clearance.store.js';
 import { demandsMore } from './demands-more.decision.js';
+import { closeApplied, reportNeverApplied } from './never-applied.store.js';
 import { postponeClearances, requestsToClear, reservationToClear } from './reservation.store.js';
 import { clearReserved } from './reserve.handler.js';
 import { withdrawRequest } from './withdraw.handler.js';
@@ -26,7 +27,7 @@ const more = {
 /**
  * Clears what waits on a reservation: a start that has come, or a clearance that ran out or was withdrawn before it was applied. Each is judged
  * again on the same reservation, and its votes are counted again; what is no longer allowed, or carried by nobody, is withdrawn, what only has
- * to wait keeps its slots. Run by a timer; safe to run twice or side by side.
+ * to wait keeps its slots. What comes to nothing again and again is reported. Run by a timer; safe to run twice or side by side.
  */
 export async function clearWaiting(deps: PolicyDeps, tx: EntityManager): Promise<void> {
   const at = deps.clock.now();
@@ -36,6 +37,7 @@ export async function clearWaiting(deps: PolicyDeps, tx: EntityManager): Promise
     clearAgain(deps, tx, request),
   );
   await postponeClearances(tx, failed, at + failedPauseMs);
+  await closeApplied(tx, at);
 }
 
 /** INVARIANT: whether it still waits is asked again under the request's lock: another timer may have cleared it meanwhile. */
@@ -49,9 +51,12 @@ async function clearAgain(deps: PolicyDeps, tx: EntityManager, request: KnownReq
   if (assessment.outcome !== 'pass') return withdrawRequest(deps, tx, request, assessment.reasons);
   if (demandsMore(request.assessed, assessment)) return withdrawRequest(deps, tx, request, [more]);
   const uncarried = await whyUncarried(deps, tx, request, judged);
-  if (!uncarried) return clearReserved(deps, tx, request, reservation, world.roots);
-  await openFinding(tx, { ...uncarried, subject: request.id }, at);
-  await withdrawRequest(deps, tx, request, [uncarried]);
+  if (uncarried) {
+    await openFinding(tx, { ...uncarried, subject: request.id }, at);
+    return withdrawRequest(deps, tx, request, [uncarried]);
+  }
+  await reportNeverApplied(tx, reservation, at);
+  await clearReserved(deps, tx, request, reservation, world.roots);
 }
 
 /** Why nobody's votes carry this any longer (INVARIANTS I1: judged in each clearance's transaction); null when they do, or none are needed. */

@@ -9,7 +9,9 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 /** Others could decide as well: what is refused is refused for its votes, not because nobody could vote. */
-const others = ['process-owners', 'internal-control'].flatMap((group, n) => deciding(`person:500${n}`, group));
+const others = ['process-owners', 'internal-control'].flatMap((group, n) =>
+  deciding(`person:500${n}`, group),
+);
 beforeEach(() => desk.begin(controlled(bot, people.mallory, { accounts }), ...others));
 
 const clearances = async (request: string) => (await desk.said('policy.cleared.v1', request)).length;
@@ -66,5 +68,41 @@ describe('votes on which something is cleared again', () => {
     await desk.force(`DELETE FROM received WHERE type = 'approval.approved.v1'`);
     await isDue();
     expect([await desk.stateOf(id), await clearances(id)]).toEqual(['withdrawn', 1]);
+  });
+});
+
+describe('clearances that come to nothing', () => {
+  /** So often the next one is due; each waits longer than the one before. */
+  const again = async (times: number) => {
+    for (let n = 0; n < times; n += 1) await isDue(ms.hour);
+  };
+  const application = { account: 'bot', permission: 'role:erp_vendor_create' };
+
+  it('are told of after three, once, until it is applied', async () => {
+    const id = await approved('refused');
+    await again(2);
+    expect([await clearances(id), await desk.findings()]).toEqual([3, []]);
+    await again(2);
+    expect([await clearances(id), await desk.findings()]).toEqual([5, [`NEVER_APPLIED ${id}`]]);
+    await desk.answers(1, [id], application);
+    await desk.run('clear');
+    expect(await desk.findings()).toEqual([]);
+  });
+
+  it('are told of until it is taken back', async () => {
+    const id = await approved('taken-back');
+    const [{ body }] = (await desk.said('policy.assessed.v1', id)) as [{ body: { hr: string } }];
+    await again(3);
+    expect(await desk.findings()).toEqual([`NEVER_APPLIED ${id}`]);
+    await desk.hear('request.withdrawn.v1', { request: id, hr: body.hr, by: people.mallory, reason: 'no' });
+    await desk.run('clear');
+    expect(await desk.findings()).toEqual([]);
+  });
+
+  it('are none where the first one was applied', async () => {
+    const id = await approved('usual');
+    await desk.answers(1, [id], application);
+    await again(4);
+    expect([await clearances(id), await desk.findings()]).toEqual([1, []]);
   });
 });
