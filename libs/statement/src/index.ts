@@ -12,6 +12,7 @@ export {
   ForeignDeployment,
   InconsistentBundle,
   KeyNotAllowed,
+  KeyRetired,
   MalformedDocument,
   MalformedJson,
   NoRoute,
@@ -30,12 +31,12 @@ export {
   withinBirthrightBound,
 } from './evidence/expansion.js';
 export { type Fact, instant, readFact, verifySourceSignature } from './evidence/facts.js';
+export { factsThatCount, latest } from './evidence/latest.js';
 export {
   type Worker,
   accountsOf,
   groupsOf,
   hasLeft,
-  latest,
   votingKeyAt,
   workerAt,
 } from './evidence/people.js';
@@ -48,7 +49,7 @@ export {
   verifyEvidence,
   verifyGrant,
 } from './evidence/verify-evidence.js';
-export { type Ballot, claimedVoter, type KnownOfDenial, verifyDenial, verifyVote } from './evidence/votes.js';
+export { type Ballot, claimedVote, type KnownOfDenial, verifyDenial, verifyVote } from './evidence/votes.js';
 export { readJws, type UnverifiedJws } from './jws.js';
 export { KeyRegistry } from './registry.js';
 export { type Statement, isStatement, verifyStatement } from './statements.js';

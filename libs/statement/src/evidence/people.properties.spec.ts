@@ -15,6 +15,7 @@ import {
   votesWith,
 } from '@countersign/testing';
 import type { Fact } from './facts.js';
+import { factsThatCount } from './latest.js';
 import { accountsOf, groupsOf, votingKeyAt, workerAt } from './people.js';
 
 const persons = ['person:1', 'person:2'];
@@ -110,6 +111,18 @@ describe('facts', () => {
           }
       }),
       { numRuns: 200 },
+    );
+  });
+
+  it('that count give the same answers as all of them, and there are no more of them than it takes', () => {
+    fc.assert(
+      fc.property(story, fc.subarray(days, { minLength: 1 }), (facts, asked) => {
+        const counting = factsThatCount(facts, asked.map(at));
+        for (const day of asked) expect(answers(counting)[day]).toEqual(answers(facts)[day]);
+        expect(factsThatCount(counting, asked.map(at))).toEqual(counting);
+        for (const { power, type } of counting) expect(power || type === 'worker.left.v1').toBe(true);
+      }),
+      { numRuns: 500 },
     );
   });
 

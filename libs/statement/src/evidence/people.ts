@@ -1,6 +1,7 @@
 import type { AccountRef } from '@countersign/contracts';
 import type { UpstreamEvents } from '@countersign/contracts/upstream';
 import { type Fact, instant } from './facts.js';
+import { accountName, byEventName, byThing, latest } from './latest.js';
 
 /** A worker as her facts of power leave her at one instant. */
 export interface Worker {
@@ -12,22 +13,6 @@ export interface Worker {
 type Windowed = { readonly effective: string; readonly until: string | null };
 const holdsAt = (data: Windowed, at: number) =>
   instant(data.effective) <= at && (data.until === null || at < instant(data.until));
-
-/** Names an event for good; decides between facts that nothing else tells apart, so that arrival never does. */
-const eventName = (fact: Fact) => `${fact.source} ${fact.id}`;
-const byNumber = (a: number, b: number) => (a === b ? 0 : a < b ? -1 : 1);
-const byEventName = (a: Fact, b: Fact) => (eventName(a) < eventName(b) ? -1 : 1);
-const end = (fact: Fact) =>
-  'until' in fact.data && fact.data.until !== null ? instant(fact.data.until) : Infinity;
-
-/**
- * Of facts about the same thing the one that counts: latest effective; of equal ones the one that ends earlier (SEMANTICS: doubt takes
- * away), then the one whose event's name is last. The order of the facts never matters.
- */
-export const latest = <F extends Fact>(facts: readonly F[]): F | undefined =>
-  [...facts]
-    .sort((a, b) => a.effective - b.effective || byNumber(end(b), end(a)) || byEventName(a, b))
-    .at(-1);
 
 const powerful = <T extends Fact['type']>(facts: readonly Fact[], type: T, at: number): Fact<T>[] =>
   facts.filter((fact) => fact.type === type && fact.power && fact.effective <= at) as unknown as Fact<T>[];
@@ -64,25 +49,20 @@ export function workerAt(facts: readonly Fact[], person: string, at: number): Wo
   return { department: now.department, job: now.job, accounts: hired.data.accounts };
 }
 
-const accountName = ({ system, account }: AccountRef) => `${system} ${account}`;
 const byName = (a: AccountRef, b: AccountRef) => (accountName(a) < accountName(b) ? -1 : 1);
 const sameAccount = (a: AccountRef) => (b: AccountRef) => a.system === b.system && a.account === b.account;
 
 /** Accounts that facts of power give an identity at `at`: those a person was hired with first, then others by name. */
 export function accountsOf(facts: readonly Fact[], identity: string, at: number): readonly AccountRef[] {
   if (!identity.startsWith('person:'))
-    return current(
-      powerful(facts, 'identity.controlled.v1', at),
-      (data) => `${data.identity} ${data.controller} ${data.how}`,
-      at,
-    )
+    return current(powerful(facts, 'identity.controlled.v1', at), at)
       .filter((data) => data.identity === identity)
       .flatMap((data) => data.accounts)
       .filter((account, place, all) => all.findIndex(sameAccount(account)) === place)
       .sort(byName);
   const worker = workerAt(facts, identity, at);
   if (!worker) return [];
-  const linked = current(powerful(facts, 'identity.linked.v1', at), (data) => accountName(data.account), at)
+  const linked = current(powerful(facts, 'identity.linked.v1', at), at)
     .filter((data) => data.person === identity)
     .map((data) => data.account)
     .sort(byName);
@@ -91,7 +71,7 @@ export function accountsOf(facts: readonly Fact[], identity: string, at: number)
 
 /** Groups a person belongs to at `at` by facts of power. */
 export function groupsOf(facts: readonly Fact[], person: string, at: number): readonly string[] {
-  return current(powerful(facts, 'group.membership.v1', at), (data) => `${data.group} ${data.person}`, at)
+  return current(powerful(facts, 'group.membership.v1', at), at)
     .filter((data) => data.person === person)
     .map((data) => data.group);
 }
@@ -103,24 +83,16 @@ export function votingKeyAt(
   kid: string,
   at: number,
 ): string | undefined {
-  const keys = current(
-    powerful(facts, 'voting-key.enrolled.v1', at),
-    (data) => `${data.person} ${data.kid}`,
-    at,
-  );
+  const keys = current(powerful(facts, 'voting-key.enrolled.v1', at), at);
   const key = keys.find((data) => data.person === person && data.kid === kid)?.key.x;
   return keys.some((data) => data.key.x === key && data.person !== person) ? undefined : key;
 }
 
-/** Per thing (by key) the fact that counts, if it holds at `at`. */
-function current<F extends Fact & { readonly data: Windowed }>(
+/** Per thing the fact that counts, if it holds at `at`. */
+const current = <F extends Fact & { readonly data: Windowed }>(
   facts: readonly F[],
-  keyOf: (data: F['data']) => string,
   at: number,
-): F['data'][] {
-  const byKey = new Map<string, F[]>();
-  for (const fact of facts) byKey.set(keyOf(fact.data), [...(byKey.get(keyOf(fact.data)) ?? []), fact]);
-  return [...byKey.values()]
+): F['data'][] =>
+  byThing(facts)
     .map((same) => latest(same)?.data)
     .filter((data): data is F['data'] => data !== undefined && holdsAt(data, at));
-}

@@ -9,9 +9,8 @@ import { votingKeyAt, workerAt } from './people.js';
 
 const parseVote = validator(voteType, Vote);
 
-/** Whose vote this claims to be, before anything of it is verified: whose facts to look for. Throws a typed error for what is no vote. */
-export const claimedVoter = (text: string): Vote['voter'] =>
-  parseVote(parseStrictJson(readJws(text).payload)).voter;
+/** What a vote claims before anything of it is verified: whose facts to look for. Throws a typed error for what is no vote. */
+export const claimedVote = (text: string): Vote => parseVote(parseStrictJson(readJws(text).payload));
 
 /** What a vote must be about. */
 export interface Ballot {

@@ -1,6 +1,6 @@
 import { CountersignError } from '@countersign/contracts';
 import { factsAround } from '@countersign/service-kit/facts';
-import { claimedVoter, verifyVote } from '@countersign/statement';
+import { claimedVote, verifyVote } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
 import type { Judged } from '../assess/judge-now.handler.js';
 import type { PolicyDeps } from '../policy-deps.js';
@@ -25,7 +25,8 @@ export async function whyNotBelieved(
   const ballot = { deployment: registry.deployment, request: id, hr, ha };
   try {
     const excluded = [...judged.excluded, ...assessed.excluded];
-    const facts = await factsAround(tx, votes.map(claimedVoter));
+    const voters = votes.map((vote) => claimedVote(vote).voter);
+    const facts = await factsAround(tx, voters);
     const verified = await Promise.all(votes.map((vote) => verifyVote(vote, ballot, facts, at)));
     return whyNotCarried({ ...assessed, votes: verified, facts, excluded, submitted, bundle, at });
   } catch (error) {

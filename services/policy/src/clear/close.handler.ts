@@ -1,5 +1,5 @@
 import { factsAround } from '@countersign/service-kit/facts';
-import { claimedVoter, type Statement, verifyDenial } from '@countersign/statement';
+import { claimedVote, type Statement, verifyDenial } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
 import { ownAssessment } from '../assess/assessment.store.js';
 import type { PolicyDeps } from '../policy-deps.js';
@@ -32,7 +32,7 @@ export async function closeDenied(
 ): Promise<void> {
   const { registry } = deps.trust();
   const assessed = await ownAssessment(tx, denial.body.ha, registry);
-  const facts = await factsAround(tx, [claimedVoter(denial.body.vote)]);
+  const facts = await factsAround(tx, [claimedVote(denial.body.vote).voter]);
   await verifyDenial(denial, { deployment: registry.deployment, assessed, facts });
   const request = await lockRequest(tx, denial.body.request);
   if (request) await withdrawRequest(deps, tx, request, denied, 'denied');

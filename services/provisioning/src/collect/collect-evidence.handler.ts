@@ -1,9 +1,8 @@
-import { type StatementType, validator } from '@countersign/contracts';
-import { Vote, voteType } from '@countersign/contracts/approval';
+import type { StatementType } from '@countersign/contracts';
 import {
+  claimedVote,
+  factsThatCount,
   isStatement,
-  parseStrictJson,
-  readJws,
   type Statement,
   verifyStatement,
 } from '@countersign/statement';
@@ -12,12 +11,10 @@ import type { Clearance } from '../order/clearance.store.js';
 import type { ProvisioningDeps } from '../provisioning-deps.js';
 import { factsOfBeneficiary, factsOfVoters, receivedByHash } from './documents.store.js';
 
-const parseVote = validator(voteType, Vote);
-const voterOf = (jws: string) => parseVote(parseStrictJson(readJws(jws).payload)).voter;
-
 /**
- * Gathers the documents behind a clearance by hash: request, assessment, approval, the clearance, and the facts about its beneficiary and its
- * voters. Null while one that the clearance names has not arrived; nothing of it is believed here, whoever verifies decides.
+ * Gathers the documents behind a clearance by hash: request, assessment, approval, the clearance, and of the facts about its beneficiary and
+ * its voters those on which it can depend. Null while one that the clearance names has not arrived; nothing of it is believed here, whoever
+ * verifies decides.
  */
 export async function collectEvidence(
   deps: ProvisioningDeps,
@@ -36,11 +33,18 @@ export async function collectEvidence(
   const statements = await Promise.all(documents.map((jws) => verifyStatement(jws, registry)));
   const find = <T extends StatementType>(type: T) =>
     statements.find((statement): statement is Statement<T> => isStatement(statement, type));
-  const beneficiary = find('request.submitted.v1')?.body.beneficiary;
-  const voters = (find('approval.approved.v1')?.body.votes ?? []).map(voterOf);
+  const submitted = find('request.submitted.v1')?.body;
+  const votes = (find('approval.approved.v1')?.body.votes ?? []).map(claimedVote);
   const facts = [
-    ...(beneficiary ? await factsOfBeneficiary(tx, beneficiary) : []),
-    ...(await factsOfVoters(tx, voters)),
+    ...(submitted ? await factsOfBeneficiary(tx, submitted.beneficiary) : []),
+    ...(await factsOfVoters(
+      tx,
+      votes.map(({ voter }) => voter),
+    )),
   ];
-  return [...new Set([...documents, ...facts.map(({ jws }) => jws)])];
+  const judgedAt = [find('policy.cleared.v1')?.iat ?? 0, ...votes.map(({ iat }) => iat)];
+  const cause = facts.filter(({ hash }) => hash === submitted?.cause?.fact);
+  return [
+    ...new Set([...documents, ...[...factsThatCount(facts, judgedAt), ...cause].map(({ jws }) => jws)]),
+  ];
 }

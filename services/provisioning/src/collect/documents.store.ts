@@ -1,4 +1,4 @@
-import { factsAbout, type ProvenFact } from '@countersign/service-kit/facts';
+import { factsAround, type ProvenFact } from '@countersign/service-kit/facts';
 import type { EntityManager } from 'typeorm';
 
 /** The exact bytes of statements by hash; fewer when some have not arrived. */
@@ -10,27 +10,29 @@ export async function receivedByHash(tx: EntityManager, hashes: readonly string[
   return rows.map(({ jws }) => jws);
 }
 
-const of = (fact: ProvenFact, key: string) =>
-  (fact.data as unknown as Record<string, unknown>)[key] as string | undefined;
+/** Whether a fact says if, as what, and with which accounts one of these works here. */
+const isOfWorker = (fact: ProvenFact, ids: readonly string[]): boolean =>
+  (fact.type === 'worker.hired.v1' || fact.type === 'worker.changed.v1' || fact.type === 'worker.left.v1') &&
+  ids.includes(fact.data.worker);
 
-/** Facts that say which accounts the beneficiary has and, for a worker, what she works as. */
+/** Facts that say which accounts the beneficiary has, to whom else they were linked, and, for a worker, what she works as. */
 export async function factsOfBeneficiary(tx: EntityManager, id: string): Promise<ProvenFact[]> {
-  const facts = await factsAbout(tx, [id]);
+  const facts = await factsAround(tx, [id]);
   return facts.filter(
     (fact) =>
-      fact.type.startsWith('worker.') ||
-      of(fact, 'identity') === id ||
-      (fact.type === 'identity.linked.v1' && of(fact, 'person') === id),
+      isOfWorker(fact, [id]) ||
+      fact.type === 'identity.linked.v1' ||
+      (fact.type === 'identity.controlled.v1' && fact.data.identity === id),
   );
 }
 
-/** Facts that say whether voters work here, which keys are theirs, and which groups they are in. */
+/** Facts that say whether voters work here, which keys are theirs, whose else these are, and which groups they are in. */
 export async function factsOfVoters(tx: EntityManager, ids: readonly string[]): Promise<ProvenFact[]> {
-  const facts = await factsAbout(tx, ids);
-  const types = ['group.membership.v1', 'voting-key.enrolled.v1'];
+  const facts = await factsAround(tx, ids);
   return facts.filter(
     (fact) =>
-      (fact.type.startsWith('worker.') && ids.includes(of(fact, 'worker') ?? '')) ||
-      (types.includes(fact.type) && ids.includes(of(fact, 'person') ?? '')),
+      isOfWorker(fact, ids) ||
+      fact.type === 'voting-key.enrolled.v1' ||
+      (fact.type === 'group.membership.v1' && ids.includes(fact.data.person)),
   );
 }

@@ -1,7 +1,7 @@
 import { factsAround } from '@countersign/service-kit/facts';
 import { receivedByHash } from '@countersign/service-kit/messaging';
 import {
-  claimedVoter,
+  claimedVote,
   isStatement,
   type Statement,
   verifyDenial,
@@ -37,7 +37,7 @@ async function endDenied(
   const received = await receivedByHash(tx, ha);
   const named = received && (await verifyStatement(received.jws, registry));
   const assessed = named && isStatement(named, 'policy.assessed.v1') ? named : null;
-  const facts = await factsAround(tx, [claimedVoter(vote)]);
+  const facts = await factsAround(tx, [claimedVote(vote).voter]);
   await verifyDenial(denial, { deployment: registry.deployment, assessed, facts });
   await endRequest(deps, tx, request, denial.type);
 }

@@ -6,6 +6,7 @@ import { eachApart } from '@countersign/service-kit/persistence';
 import { type GrantVerdict, type Trust, verifyGrant } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
 import { collectEvidence } from '../collect/collect-evidence.handler.js';
+import { fitsIntoEvidence } from '../collect/evidence-size.decision.js';
 import { orderTopic, type ProvisioningDeps } from '../provisioning-deps.js';
 import { type Clearance, closeClearance, requestsWaiting, waitingClearances } from './clearance.store.js';
 import { orderPlaces, orderWithoutRequest } from './compose-orders.handler.js';
@@ -64,13 +65,14 @@ async function orderClearance(
   if (!trust) return;
   const documents = await collectEvidence(deps, tx, clearance);
   if (!documents) return;
+  if (!fitsIntoEvidence(documents)) return refuse(deps, tx, clearance, 'EVIDENCE_TOO_LARGE');
   const { hash, request, until, applyBefore, lines } = clearance;
   const grant = { clearance: hash, request, until };
   const verdicts = await Promise.all(
     lines.map((line) => verifyGrant({ ...line, applyBefore }, grant, documents, trust)),
   );
   const refused = verdicts.find((verdict): verdict is Extract<GrantVerdict, { ok: false }> => !verdict.ok);
-  if (refused) return closeClearance(tx, hash, 'spent', refused.error.code);
+  if (refused) return refuse(deps, tx, clearance, refused.error.code);
   await sendEvidence(deps, tx, clearance, documents);
   await orderPlaces(deps, tx, lines, {
     key: request,
@@ -78,6 +80,17 @@ async function orderClearance(
     compose: (grants) => withGrant(grants, grant),
   });
   await closeClearance(tx, hash, 'ordered');
+}
+
+/** Spends a clearance that cannot be ordered, never silently: policy clears anew, and an operator has to see why that comes to nothing. */
+async function refuse(
+  deps: ProvisioningDeps,
+  tx: EntityManager,
+  { hash, request }: Clearance,
+  code: string,
+): Promise<void> {
+  deps.log.error('a clearance is refused', { request, clearance: hash, code });
+  await closeClearance(tx, hash, 'spent', code);
 }
 
 /** Nothing is ordered on law or keys that have run out; it waits for newer ones. */
