@@ -1,7 +1,7 @@
 // The broker: exactly the ACLs that follow from deploy/duties.yaml, no others; and nobody of ours whom it lets do more.
 import { randomUUID } from 'node:crypto';
 import { ADMIN } from '../embedded/duties.mjs';
-import { kafkaClient, readAcls } from '../embedded/kafka-resources.mjs';
+import { kafkaClient, readAcls, readTopicSettings, topicSettings } from '../embedded/kafka-resources.mjs';
 import { readSecret } from '../embedded/secrets.mjs';
 import { credentialsOf } from './credentials.mjs';
 import { compareRights } from './layer.mjs';
@@ -62,6 +62,26 @@ function beyondAcls({ user, may, trouble }) {
   );
 }
 
+/** What decides whether a record stays, and whose clock says when it came. */
+const guards = ['cleanup.policy', 'message.timestamp.type'];
+
+/** @param {RunFile} about @returns {Promise<import('./layer.mjs').Complaint[]>} topics that are set otherwise than they were made */
+async function otherwiseSet({ brokers, secrets, inventory: { topics } }) {
+  const at = { brokers, password: readSecret(/** @type {string} */ (secrets.kafka[ADMIN])) };
+  const found = await readTopicSettings(
+    at,
+    topics.map(({ name }) => name),
+  );
+  return topics.flatMap((topic) =>
+    guards.flatMap((setting) => {
+      const is = found.get(topic.name)?.get(setting);
+      const should = topicSettings(topic, 1)[setting];
+      const sentence = `topic \`${topic.name}\` has \`${setting}\` = ${is}: set it to ${should}`;
+      return is === should ? [] : [{ layer: 'kafka', sentence }];
+    }),
+  );
+}
+
 /** @param {RunFile} about @returns {Promise<import('./layer.mjs').Examination>} */
 export async function examineKafka(about) {
   const found = (await readBrokerAcls(about)).map((acl) => {
@@ -82,6 +102,6 @@ export async function examineKafka(about) {
   return {
     ...compared,
     cells: compared.cells + tried.length,
-    complaints: [...compared.complaints, ...tried.flatMap(beyondAcls)],
+    complaints: [...compared.complaints, ...tried.flatMap(beyondAcls), ...(await otherwiseSet(about))],
   };
 }

@@ -3,15 +3,23 @@
 import kafkajs from 'kafkajs';
 import { ADMIN, MAX_MESSAGE_BYTES } from './duties.mjs';
 
-const { AclOperationTypes, AclPermissionTypes, AclResourceTypes, Kafka, ResourcePatternTypes, logLevel } =
-  kafkajs;
+const {
+  AclOperationTypes,
+  AclPermissionTypes,
+  AclResourceTypes,
+  ConfigResourceTypes,
+  Kafka,
+  ResourcePatternTypes,
+  logLevel,
+} = kafkajs;
 
 const DAY = 86_400_000;
 /** How long records stay. Kafka is transport, not evidence; documents of governance stay, since every new reader needs them. */
 const RETENTION = { upstream: 30 * DAY, statements: 90 * DAY, governance: -1 };
 
 /**
- * Configuration of a topic. Nothing is compacted: a reader that starts over is to see every record, in order.
+ * Configuration of a topic. Nothing is compacted: a reader that starts over is to see every record, in order. When a record came is the
+ * broker's word, not its writer's: what a stolen key dates back still comes late.
  * @param {import('./duties.mjs').Topic} topic
  * @param {number} replicationFactor
  * @returns {Record<string, string>}
@@ -21,7 +29,7 @@ export const topicSettings = (topic, replicationFactor) => ({
   'retention.ms': String(RETENTION[topic.kind]),
   'max.message.bytes': String(MAX_MESSAGE_BYTES),
   'min.insync.replicas': replicationFactor > 2 ? '2' : '1',
-  'message.timestamp.type': 'CreateTime',
+  'message.timestamp.type': 'LogAppendTime',
 });
 
 /** @param {import('./duties.mjs').Acl} acl @returns {import('kafkajs').AclEntry} */
@@ -79,6 +87,29 @@ export async function applyTopicsAndAcls(at, inventory, replicationFactor = 1) {
 
 /** @param {Record<string, unknown>} names @param {number} value */
 const nameOf = (names, value) => Object.keys(names).find((key) => names[key] === value) ?? String(value);
+
+/**
+ * How topics of a running cluster are set.
+ * @param {{ brokers: string[], username?: string, password: string }} at @param {readonly string[]} topics
+ * @returns {Promise<Map<string, Map<string, string>>>} settings by topic
+ */
+export async function readTopicSettings(at, topics) {
+  const admin = kafkaClient(at).admin();
+  await admin.connect();
+  try {
+    const { resources } = await admin.describeConfigs({
+      includeSynonyms: false,
+      resources: topics.map((name) => ({ type: ConfigResourceTypes.TOPIC, name })),
+    });
+    const settings = (/** @type {import('kafkajs').ConfigEntries[]} */ entries) =>
+      new Map(entries.map(({ configName, configValue }) => [configName, configValue]));
+    return new Map(
+      resources.map(({ resourceName, configEntries }) => [resourceName, settings(configEntries)]),
+    );
+  } finally {
+    await admin.disconnect();
+  }
+}
 
 /**
  * Every ACL of a running cluster, also those that are not ours.

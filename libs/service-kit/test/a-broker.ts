@@ -14,6 +14,9 @@ export const asPrincipal = (username: string): Kafka =>
     passwordFile: { read: () => passwords()[username] as string },
   });
 
+/** As on every topic of the inventory: when a record came is the broker's word. */
+const brokersClock = [{ name: 'message.timestamp.type', value: 'LogAppendTime' }];
+
 /** Makes a topic and returns its name. What stands before the first dot says who may write it: `policy` → `policy.<random>`. */
 export async function aTopic(prefix: string, partitions = 3, suffix = ''): Promise<string> {
   const topic = `${prefix}${randomBytes(4)
@@ -22,7 +25,7 @@ export async function aTopic(prefix: string, partitions = 3, suffix = ''): Promi
   const admin = asAdmin().admin();
   await admin.connect();
   await admin.createTopics({
-    topics: [{ topic, numPartitions: partitions, replicationFactor: 1 }],
+    topics: [{ topic, numPartitions: partitions, replicationFactor: 1, configEntries: brokersClock }],
     waitForLeaders: true,
   });
   await admin.disconnect();
@@ -34,6 +37,8 @@ export interface TestRecord {
   readonly value: string | Buffer | null;
   readonly headers?: Record<string, string | Buffer | (string | Buffer)[]>;
   readonly partition?: number;
+  /** What the writer says, ms. */
+  readonly timestamp?: string;
 }
 
 /** Writes records as they are, as super user. */

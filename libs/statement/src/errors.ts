@@ -36,6 +36,12 @@ export class KeyNotAllowed extends CountersignError {
   readonly retriable = false;
 }
 
+/** It came so long after its key had ended that its date proves nothing. */
+export class KeyRetired extends CountersignError {
+  readonly code = 'KEY_RETIRED';
+  readonly retriable = false;
+}
+
 /** A document of another deployment: never valid here. */
 export class ForeignDeployment extends CountersignError {
   readonly code = 'FOREIGN_DEPLOYMENT';

@@ -1,6 +1,7 @@
 import { type Plain, aMonday, keyring, ms, outcomeOf, testKey } from '@countersign/testing';
 import type { RegisteredKey } from '@countersign/contracts/governance';
 import { UnknownKey } from './errors.js';
+import { keyWayMs } from './registry.js';
 
 const keys = keyring();
 const registry = keys.registry();
@@ -34,6 +35,15 @@ describe('the key registry', () => {
       expect(error).toBeInstanceOf(UnknownKey);
       expect(error).toMatchObject({ retriable: true, details: { kid: 'new', type: 'policy.cleared.v1' } });
     }
+  });
+
+  it('hears a key for a while after its end, and then no more, whatever date it writes (J04)', async () => {
+    const until = aMonday + ms.day;
+    const known = withKey({ kid: 'old', x: testKey('policy-old').x, signer: 'policy', until });
+    const came = (at: number) => outcomeOf(async () => known.requireInTime('old', at));
+    expect(await came(until + keyWayMs - 1)).toBe('ok');
+    expect(await came(until + keyWayMs)).toBe('KEY_RETIRED');
+    expect(await outcomeOf(async () => known.requireInTime('policy', until + keyWayMs))).toBe('ok');
   });
 
   it('is refused when one id stands for two keys (J03)', async () => {

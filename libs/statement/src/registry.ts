@@ -1,7 +1,10 @@
 import type { Hash } from '@countersign/contracts';
 import type { KeyRegistryDocument, RegisteredKey } from '@countersign/contracts/governance';
-import { BadKey, KeyNotAllowed, UnknownKey } from './errors.js';
+import { BadKey, KeyNotAllowed, KeyRetired, UnknownKey } from './errors.js';
 import { usableKey } from './keys.js';
+
+/** How long (ms) after a key's end what it signed before may still be under way. */
+export const keyWayMs = 300_000;
 
 /**
  * The keys of a deployment as its custodians signed them, by key id and date. INVARIANT: an id stands for one key, and a key for one
@@ -46,5 +49,17 @@ export class KeyRegistry {
     if (at < key.from || (key.until !== null && at >= key.until))
       throw new KeyNotAllowed(`key \`${kid}\` is not valid at ${at}`, { details: { kid, type, at } });
     return key;
+  }
+
+  /**
+   * Throws `KEY_RETIRED` for what came to light at `cameAt` (ms, by another's clock than the signer's) when its key had been out of use for
+   * longer than {@link keyWayMs}, whatever date it bears: nobody could tell it from what a thief dates back.
+   */
+  requireInTime(kid: string, cameAt: number): void {
+    const until = this.byKid.get(kid)?.until ?? null;
+    if (until !== null && cameAt >= until + keyWayMs)
+      throw new KeyRetired(`key \`${kid}\` was out of use when this came; let it be signed anew`, {
+        details: { kid, cameAt },
+      });
   }
 }

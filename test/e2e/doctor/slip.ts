@@ -4,10 +4,11 @@ import {
   AclPermissionTypes,
   type AclResourceTypes,
   type Admin,
+  ConfigResourceTypes,
   ResourcePatternTypes,
 } from 'kafkajs';
 import { ADMIN } from '../../../deploy/embedded/duties.mjs';
-import { kafkaClient } from '../../../deploy/embedded/kafka-resources.mjs';
+import { kafkaClient, topicSettings } from '../../../deploy/embedded/kafka-resources.mjs';
 import { asSuperuser } from '../postgres/cluster-client.js';
 import { about, secret } from '../system/running-system.js';
 
@@ -47,6 +48,25 @@ export function acl(
     give: () => asAdmin((admin) => admin.createAcls({ acl: [entry] })),
     takeBack: () => asAdmin((admin) => admin.deleteAcls({ filters: [entry] })),
   };
+}
+
+/** A topic's setting is another than the one it was made with. */
+export function topicSetting(name: string, setting: string, value: string): Omit<Slip, 'what' | 'said'> {
+  const topic = about().inventory.topics.find((each) => each.name === name)!;
+  const set = (settings: Record<string, string>) =>
+    asAdmin((admin) =>
+      admin.alterConfigs({
+        validateOnly: false,
+        resources: [
+          {
+            ...{ type: ConfigResourceTypes.TOPIC, name },
+            configEntries: Object.entries(settings).map(([key, to]) => ({ name: key, value: to })),
+          },
+        ],
+      }),
+    );
+  const made = () => topicSettings(topic, 1);
+  return { give: () => set({ ...made(), [setting]: value }), takeBack: () => set(made()) };
 }
 
 /** A statement in one database of a cluster, and the one that takes it back. */

@@ -1,5 +1,5 @@
 import { AclOperationTypes, AclResourceTypes, ResourcePatternTypes } from 'kafkajs';
-import { acl, type Slip, sql } from './slip.js';
+import { acl, type Slip, sql, topicSetting } from './slip.js';
 
 const twoDuties = (principal: string) => [new RegExp(`service:${principal}\\b`)];
 /** Rights that are given by hand on a running system; each is taken back. */
@@ -26,6 +26,11 @@ export const slips: readonly Slip[] = [
     what: 'connector-erp may join the group of policy',
     ...acl('connector-erp', AclResourceTypes.GROUP, 'policy', AclOperationTypes.READ),
     said: { kafka: [/`connector-erp READ group policy`/] },
+  },
+  {
+    what: 'who writes the topic of policy says when it was',
+    ...topicSetting('policy', 'message.timestamp.type', 'CreateTime'),
+    said: { kafka: [/topic `policy` has `message\.timestamp\.type` = CreateTime: set it to LogAppendTime/] },
   },
   {
     what: 'approval may change what it signed',

@@ -14,6 +14,7 @@ const at = (offset: number): RawRecord => ({
   key: Buffer.from('k'),
   value: null,
   headers: [],
+  appendedAt: 0,
 });
 /** Without an id, so that nothing but the offset keeps its effect from coming twice. */
 const message: Message = { type: 't', id: null, digest: '', payload: { hash: 'effect' }, statement: null };

@@ -10,10 +10,14 @@ const toHeaders = (headers: IHeaders | undefined): RawHeaders =>
   );
 
 /** A message of kafkajs as a record of ours. */
-export const toRecord = (place: Partition, { offset, key, value, headers }: KafkaMessage): RawRecord => ({
+export const toRecord = (
+  place: Partition,
+  { offset, key, value, headers, timestamp }: KafkaMessage,
+): RawRecord => ({
   ...place,
   offset,
   key,
   value,
   headers: toHeaders(headers),
+  appendedAt: Number(timestamp),
 });

@@ -31,6 +31,8 @@ export interface QuarantineDetail extends QuarantinedRecord {
   readonly key: Buffer | null;
   readonly value: Buffer | null;
   readonly headers: RawHeaders;
+  /** When the broker took it in, ms. */
+  readonly appendedAt: number;
   readonly acts: readonly QuarantineAct[];
 }
 
@@ -53,7 +55,7 @@ export function listQuarantine(
 /** One record with its bytes and the acts on it. Throws `NOT_QUARANTINED`. */
 export async function showQuarantine(ds: DataSource, id: string): Promise<QuarantineDetail> {
   const [row] = await ds.query<(Omit<QuarantineDetail, 'headers' | 'acts'> & { headers: StoredHeaders })[]>(
-    `SELECT ${columns}, key, value, headers FROM quarantine WHERE id = $1`,
+    `SELECT ${columns}, key, value, headers, appended_at::float8 AS "appendedAt" FROM quarantine WHERE id = $1`,
     [id],
   );
   if (!row) throw new NotQuarantined(`there is no record \`${id}\` in quarantine`, { details: { id } });

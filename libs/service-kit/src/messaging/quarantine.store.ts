@@ -21,6 +21,7 @@ interface Row {
   readonly key: Buffer | null;
   readonly value: Buffer | null;
   readonly headers: StoredHeaders;
+  readonly appended_at: string;
   readonly attempts: number;
 }
 
@@ -56,19 +57,20 @@ const rowToRecord = (row: Omit<Row, 'id' | 'attempts'>): RawRecord => ({
   key: row.key,
   value: row.value,
   headers: storedHeaders(row.headers),
+  appendedAt: Number(row.appended_at),
 });
 
 /** Puts a record into quarantine; the same record at the same place lands there once, another one beside it. */
 export async function setAside(tx: EntityManager, record: RawRecord, why: SetAside): Promise<void> {
   await tx.query(
-    `INSERT INTO quarantine (cluster, topic, partition, record_offset, digest, key, value, headers,
+    `INSERT INTO quarantine (cluster, topic, partition, record_offset, digest, key, value, headers, appended_at,
                              state, in_order, code, message, attempts, due_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, clock_timestamp() + $14 * interval '1 ms')
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, clock_timestamp() + $15 * interval '1 ms')
      ON CONFLICT (cluster, topic, partition, record_offset, digest) DO NOTHING`,
     [
       ...[record.cluster, record.topic, record.partition, record.offset, digestOf(record)],
-      ...[record.key, record.value, headersToJson(record.headers), why.state, why.inOrder],
-      ...[why.code, storable(why.message), why.attempts, why.delayMs],
+      ...[record.key, record.value, headersToJson(record.headers), record.appendedAt],
+      ...[why.state, why.inOrder, why.code, storable(why.message), why.attempts, why.delayMs],
     ],
   );
 }

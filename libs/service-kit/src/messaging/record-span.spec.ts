@@ -3,7 +3,16 @@ import type { Message } from './message.js';
 import { inRecordSpan } from './record-span.js';
 
 const record = {
-  ...{ cluster: 'c', topic: 'policy', partition: 0, offset: '7', key: null, value: null, headers: [] },
+  ...{
+    cluster: 'c',
+    topic: 'policy',
+    partition: 0,
+    offset: '7',
+    key: null,
+    value: null,
+    headers: [],
+    appendedAt: 0,
+  },
 };
 const message: Message = { type: 'worker.left.v1', id: 'hr:1', digest: '', payload: null, statement: null };
 

@@ -35,6 +35,8 @@ export interface RawRecord extends Partition {
   readonly key: Buffer | null;
   readonly value: Buffer | null;
   readonly headers: RawHeaders;
+  /** When the broker took it in, ms; a writer has no say in it (`message.timestamp.type`: LogAppendTime). */
+  readonly appendedAt: number;
 }
 
 /** An event of a source, in the source's own bytes. `data` is strict JSON that no schema has checked yet. */

@@ -200,6 +200,25 @@ describe('a record that is not what its topic demands', () => {
     expect(await codes()).toEqual([]);
   });
 
+  it('is refused when its key was out of use by the broker’s clock, whatever date it bears (J04)', async () => {
+    const topic = await aTopic('policy', 1);
+    const reader = await sandbox.read({ topics: [topic] });
+    const retired = { from: Date.parse('2001-01-01'), until: Date.parse('2002-01-01') };
+    const registry = ring.registryDocument((document) => {
+      const mine = document.keys.find(({ signer }) => signer === 'policy')!;
+      const old = { ...mine, kid: 'policy-old', x: testKey('policy-old').x, ...retired };
+      return { ...document, number: 4, keys: [...document.keys, old] };
+    });
+    await govern(reader.governance, sandbox.ds, registryType, await ring.signedRegistry(registry));
+    const chain = new Chain(topic);
+    const iat = Date.parse('2001-07-01');
+    const back = await chain.next(about(1), { by: 'policy-old', kid: 'policy-old', envelope: { iat } });
+    const good = await new Chain(topic).next(about(2));
+    await publish(topic, [{ ...back, timestamp: String(iat) }, good]);
+    expect(await sandbox.untilEffects(1)).toEqual([good.hash]);
+    expect(await codes()).toEqual(['KEY_RETIRED']);
+  });
+
   describe("of a source's topic", () => {
     const upstream: [string, string, (id: string) => TestRecord][] = [
       ['a tombstone', 'MALFORMED_RECORD', (id) => left({ ce_id: id }, null)],

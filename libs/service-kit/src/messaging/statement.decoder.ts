@@ -65,13 +65,16 @@ const isHeartbeat = (type: string): boolean => type.endsWith('.alive.v1');
 
 /**
  * Decoder of a topic of statements: the value is the statement's JWS, and only that is believed. Verifies it by the registry
- * that `registry` gives at that moment, and that its signer is the topic's single writer.
+ * that `registry` gives at that moment, that its signer is the topic's single writer, and that its key was in use when the broker took it
+ * in: what a thief dates back still comes late.
  */
 export const statementDecoder =
   (registry: () => KeyRegistry): Decode =>
   async (record): Promise<Message> => {
     const text = textOf(record);
-    const statement = await verifyStatement(text, registry());
+    const known = registry();
+    const statement = await verifyStatement(text, known);
+    known.requireInTime(statement.kid, record.appendedAt);
     checkHeaders(record, statement);
     checkPlace(record, statement);
     return {

@@ -30,9 +30,10 @@ async function list(ds: DataSource): Promise<string[]> {
 }
 
 async function show(ds: DataSource, id: string): Promise<string[]> {
-  const { key, value, headers, acts, ...record } = await showQuarantine(ds, id);
+  const { key, value, headers, appendedAt, acts, ...record } = await showQuarantine(ds, id);
   return [
     line(record),
+    `  came    ${new Date(appendedAt).toISOString()}, by the broker's clock`,
     `  key     ${JSON.stringify(key?.toString('utf8') ?? null)}`,
     ...headers.map(
       ([name, bytes]) =>

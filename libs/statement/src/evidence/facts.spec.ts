@@ -14,6 +14,7 @@ import {
   StatementWriter,
 } from '@countersign/testing';
 import { sha256 } from '../bytes.js';
+import { keyWayMs } from '../registry.js';
 import { verifyStatement } from '../statements.js';
 import { type Fact, instant, readFact, verifySourceSignature } from './facts.js';
 
@@ -52,6 +53,23 @@ describe('a fact in its source’s own bytes', () => {
     });
   });
 
+  it('is refused when it came long after its source’s key had ended, whatever date it bears (J04)', async () => {
+    const until = aMonday + ms.day;
+    const ended = keys.registry((usual) => ({
+      ...usual,
+      keys: usual.keys.map((key) => (key.signer === 'hr' ? { ...key, until } : key)),
+    }));
+    const stated = async (at: number) => {
+      const { jws } = await new StatementWriter().write('request.identity-stated.v1', await statedBody(), {
+        at,
+      });
+      const statement = await verifyStatement(jws, ended, { types: ['request.identity-stated.v1'] });
+      return outcomeOf(() => readFact(statement, ended));
+    };
+    expect(await stated(until + keyWayMs - 1)).toBe('ok');
+    expect(await stated(until + keyWayMs)).toBe('KEY_RETIRED');
+  });
+
   it('does not lose its power by lacking it: a wrong signature is an error, never a fact without power', async () => {
     const { signature } = await statedBody(hired(people.mallory));
     await expect(outcome({ ...(await statedBody()), signature })).resolves.toBe('BAD_SIGNATURE');
@@ -86,6 +104,7 @@ describe('what the source signed is what counts', () => {
         verifySourceSignature(
           {
             ...body,
+            cameAt: aMonday,
             signature: hostileJws(
               { ...header, ...over.header },
               { ...bound, ...over.bound },

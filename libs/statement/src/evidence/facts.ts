@@ -43,7 +43,8 @@ export async function readFact(
   const bytes = fromBase64url(encoded);
   const data = parseUpstream(type, parseStrictJson(bytes));
   if ('until' in data && data.until !== null) instant(data.until);
-  if (signature !== null) await verifySourceSignature({ ...stated.body, signature }, bytes, registry);
+  if (signature !== null)
+    await verifySourceSignature({ ...stated.body, signature, cameAt: stated.iat }, bytes, registry);
   return {
     type,
     source,
@@ -75,9 +76,11 @@ interface SignedEvent {
   readonly subject: string;
   readonly time: string;
   readonly signature: string;
+  /** When it was taken in, ms, by whoever took it in. */
+  readonly cameAt: number;
 }
 
-/** Checks a source's signature over an event with these attributes and this data. The key must be this source's, for this type. */
+/** Checks a source's signature over an event with these attributes and this data. The key must be this source's, for this type, and in use when it came. */
 export async function verifySourceSignature(
   event: SignedEvent,
   data: Uint8Array,
@@ -101,5 +104,6 @@ export async function verifySourceSignature(
     });
   if (bound.dep !== registry.deployment)
     throw new ForeignDeployment(`event \`${event.id}\` was signed for another deployment`);
+  registry.requireInTime(jws.header.kid, event.cameAt);
   await verifySignature(jws, key.x);
 }

@@ -34,8 +34,8 @@ describe('what stands in the way of any judgement', () => {
   it('is a fact in quarantine about somebody concerned', async () => {
     const aside = (key: string) =>
       desk.force(
-        `INSERT INTO quarantine (cluster, topic, partition, record_offset, digest, key, headers, state, in_order, code, message, attempts, due_at)
-         VALUES ('c', 'request', 0, (SELECT count(*) FROM quarantine), 'd', '${key}', '[]', 'held', true, 'BAD_SIGNATURE', 'm', 1, now())`,
+        `INSERT INTO quarantine (cluster, topic, partition, record_offset, digest, key, headers, appended_at, state, in_order, code, message, attempts, due_at)
+         VALUES ('c', 'request', 0, (SELECT count(*) FROM quarantine), 'd', '${key}', '[]', 0, 'held', true, 'BAD_SIGNATURE', 'm', 1, now())`,
       );
     await aside(people.mallory);
     const other = await desk.asks('other');

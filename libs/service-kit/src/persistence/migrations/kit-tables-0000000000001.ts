@@ -110,6 +110,7 @@ const consuming = `
     key bytea,
     value bytea,
     headers jsonb NOT NULL,
+    appended_at bigint NOT NULL,
     state text NOT NULL CHECK (state IN ('waiting', 'held', 'handled', 'dropped')),
     in_order boolean NOT NULL,
     code text NOT NULL,
