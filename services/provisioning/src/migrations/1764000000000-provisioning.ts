@@ -37,6 +37,7 @@ export class Provisioning1764000000000 implements MigrationInterface {
         soonest bigint,
         order_hash text,
         ordered_at bigint,
+        asked int NOT NULL DEFAULT 0,
         answered_token bigint NOT NULL DEFAULT 0,
         PRIMARY KEY (system, account, permission)
       );

@@ -56,7 +56,7 @@ export async function overduePlaces(tx: EntityManager, at: number, limit: number
   );
 }
 
-/** Writes the state that an order with this token says. */
+/** Writes the state that an order with this token says, which nobody was asked about yet. */
 export async function saveOrdered(
   tx: EntityManager,
   desired: Desired,
@@ -64,7 +64,7 @@ export async function saveOrdered(
   at: number,
 ): Promise<void> {
   await tx.query(
-    `UPDATE desired SET token = $4, grants = $5, soonest = $6, order_hash = $7, ordered_at = $8
+    `UPDATE desired SET token = $4, grants = $5, soonest = $6, order_hash = $7, ordered_at = $8, asked = 0
      WHERE system = $1 AND account = $2 AND permission = $3`,
     [
       ...parameters(desired),
@@ -94,14 +94,26 @@ export async function saveAnswered(tx: EntityManager, desired: Desired, answered
   );
 }
 
+/** How long (ms) an order may go unanswered before it goes out again: the first time, and, doubled with each, at most. */
+export interface Doubt {
+  readonly firstMs: number;
+  readonly longestMs: number;
+}
+
 /**
- * Sends orders again that nobody has answered since `before` (ms): the very same bytes, so that a connector which knows them answers as before.
+ * Sends orders again that nobody has answered for so long: the very same bytes, so that a connector which knows them answers as before.
  * Returns how many. Marks them asked at `at`.
  */
-export async function sendUnansweredAgain(tx: EntityManager, before: number, at: number): Promise<number> {
+export async function sendUnansweredAgain(
+  tx: EntityManager,
+  { firstMs, longestMs }: Doubt,
+  at: number,
+): Promise<number> {
   const [rows] = await tx.query<[{ order_hash: string }[], number]>(
-    `UPDATE desired SET ordered_at = $2 WHERE answered_token < token AND ordered_at < $1 RETURNING order_hash`,
-    [before, at],
+    `UPDATE desired SET ordered_at = $1, asked = asked + 1
+     WHERE answered_token < token
+       AND ordered_at <= $1::bigint - LEAST($3::bigint, $2::bigint << LEAST(asked, 20)) RETURNING order_hash`,
+    [at, firstMs, longestMs],
   );
   const hashes = rows.map((row) => row.order_hash);
   if (hashes.length > 0)

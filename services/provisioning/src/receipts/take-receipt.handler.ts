@@ -14,8 +14,11 @@ import {
 } from '../order/desired.store.js';
 import type { ProvisioningDeps } from '../provisioning-deps.js';
 
-/** How long (ms) an order may go unanswered before it is sent again. */
-const doubtMs = 10_000;
+/**
+ * When an order that nobody answers goes out again: after 10 s, then after twice as long each time, so that a connector which is away is not
+ * buried. INVARIANT: an order that takes something away, and was lost, never waits longer than 5 min.
+ */
+const doubt = { firstMs: 10_000, longestMs: 300_000 };
 
 /** A connector's word on a place: the token it speaks of and the state it left; `newest` when it was fenced. */
 export interface Receipt extends Place {
@@ -63,6 +66,5 @@ async function orderAbove(
 
 /** Asks again about orders in doubt. Run by a timer. */
 export async function askAgain(deps: ProvisioningDeps, tx: EntityManager): Promise<void> {
-  const at = deps.clock.now();
-  await sendUnansweredAgain(tx, at - doubtMs, at);
+  await sendUnansweredAgain(tx, doubt, deps.clock.now());
 }
