@@ -1,0 +1,55 @@
+import { aStory, theRequest } from '@countersign/testing';
+import { endRequest } from '../end/end-access.handler.js';
+import { type Said, TestProvisioning } from '../../test/test-provisioning.spec-only.js';
+
+let provisioning: TestProvisioning;
+beforeAll(async () => {
+  provisioning = await TestProvisioning.start();
+});
+afterAll(() => provisioning.stop());
+beforeEach(async () => {
+  await provisioning.reset();
+  await provisioning.hear(await aStory().tell());
+});
+
+const place = { system: 'erp', account: 'u1001', permission: 'role:erp_vendor_create' };
+/** The connector has seen a higher token than that of our order. */
+const fenced = (token: number, newest: number) =>
+  provisioning.answered({
+    ...place,
+    ...{ token, newest, outcome: 'fenced', state: { grants: [], adopted: false } },
+  });
+const ordersHere = async () =>
+  (await provisioning.orders()).filter(({ body }) => body.permission === place.permission);
+const last = async () => (await ordersHere()).at(-1) as Said;
+
+describe('an order of ours that was fenced', () => {
+  it('goes out again above what the connector has seen, the urgent way, adding nothing', async () => {
+    await fenced(1, 4_000);
+    const { body, topic, key } = await last();
+    expect({ topic, key, token: body.token, applyBefore: body.applyBefore }).toEqual({
+      ...{ topic: 'provisioning.erp.urgent', key: 'erp u1001' },
+      ...{ token: 4_001, applyBefore: null },
+    });
+    expect(body.desired.grants).toMatchObject([{ request: theRequest }]);
+  });
+
+  it('when it removes, so that the removal arrives in the end', async () => {
+    await provisioning.inTransaction((tx) => endRequest(provisioning.deps, tx, theRequest, 'WITHDRAWN'));
+    await fenced(2, 7);
+    expect((await last()).body).toMatchObject({ token: 8, desired: { grants: [] } });
+    await fenced(8, 9);
+    expect((await last()).body).toMatchObject({ token: 10, desired: { grants: [] } });
+  });
+
+  it('goes out again once, however often the connector says so', async () => {
+    await fenced(1, 4_000);
+    await fenced(1, 4_000);
+    expect((await ordersHere()).map(({ body }) => body.token)).toEqual([1, 4_001]);
+  });
+
+  it('is not the newest: nothing goes out', async () => {
+    await fenced(7, 9);
+    expect(await ordersHere()).toHaveLength(1);
+  });
+});
