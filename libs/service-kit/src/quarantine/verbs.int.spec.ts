@@ -21,6 +21,18 @@ describe('the quarantine command', () => {
     ]);
   });
 
+  it('lists a hundred at a time, and says how to see the rest', async () => {
+    await database.force(
+      `INSERT INTO quarantine (cluster, topic, partition, record_offset, digest, headers, appended_at, state, in_order, code, message, attempts, due_at)
+       SELECT 'c', 'policy', 0, n, 'd', '[]', 0, 'held', true, 'BAD_SIGNATURE', 'm', 1, now() FROM generate_series(1, 102) n`,
+    );
+    const first = await call('list');
+    const [, after = ''] = /^more lie there: quarantine list ([0-9]+)$/.exec(first.at(-1) ?? '') ?? [];
+    const rest = await call('list', after);
+    expect([first.length, rest.length]).toEqual([101, 2]);
+    expect(new Set([...first.slice(0, 100), ...rest]).size).toBe(102);
+  });
+
   it('shows chains that miss numbers or contradict themselves, and lets one count again', async () => {
     await database.force(
       `INSERT INTO chain_seen (chain, iss, seen, head_seq, told_seq, gap_since, broken_at, broken_why)
@@ -54,7 +66,7 @@ describe('the quarantine command', () => {
     [[]],
     [['lst']],
     [['constructor']],
-    [['list', '1']],
+    [['list', 'all']],
     [['drop', '0', ...who]],
     [['resend', 'policy.policy.1', ...who]],
     [['resend', 'policy.policy.1', '2', '3', '4', ...who]],

@@ -18,15 +18,21 @@ export class QuarantineUsage extends CountersignError {
   readonly retriable = false;
 }
 
-const usage = `usage: quarantine list | show ID | chains
+const usage = `usage: quarantine list [AFTER] | show ID | chains
        quarantine redrive ID | drop ID | resend CHAIN FROM [TO] | count-again CHAIN   --actor NAME --reason TEXT`;
 
 const line = ({ id, topic, partition, offset, state, code, message, attempts }: QuarantinedRecord): string =>
   `${id}  ${topic}/${partition}@${offset}  ${state} after ${attempts}  ${code}: ${JSON.stringify(message)}`;
 
-async function list(ds: DataSource): Promise<string[]> {
-  const records = await listQuarantine(ds);
-  return records.length === 0 ? ['nothing lies in quarantine'] : records.map(line);
+/** Records shown at once. */
+const page = 100;
+
+async function list(ds: DataSource, after: string): Promise<string[]> {
+  const records = await listQuarantine(ds, { after, limit: page + 1 });
+  if (records.length === 0) return ['nothing lies in quarantine'];
+  const shown = records.slice(0, page);
+  const more = records.length > page ? [`more lie there: quarantine list ${shown.at(-1)?.id}`] : [];
+  return [...shown.map(line), ...more];
 }
 
 async function show(ds: DataSource, id: string): Promise<string[]> {
@@ -67,7 +73,7 @@ const [none, id] = [/^$/, new RegExp(`^${number}$`)];
 
 /** What each verb takes, its operands joined by blanks, and what it does. */
 const verbs: Readonly<Record<string, readonly [operands: RegExp, verb: Verb]>> = {
-  list: [none, list],
+  list: [new RegExp(`^(${number})?$`), (ds, [after = '0']) => list(ds, after)],
   show: [id, (ds, [it = '']) => show(ds, it)],
   chains: [none, chains],
   redrive: [
