@@ -21,6 +21,7 @@ import {
   routeFor,
   stagesMet,
 } from '@countersign/statement';
+import { hasActiveOwner } from '../identities/owner.decision.js';
 import { birthrightOf } from './birthright.decision.js';
 import { canBeStated, statable, summaryOf } from './statable.decision.js';
 
@@ -53,7 +54,7 @@ export type Assessment =
   | { readonly outcome: 'hold'; readonly reasons: readonly Why[] }
   | Passing;
 
-/** All that an assessment rests on. `staying`: the grants of the world that are not on their way out. */
+/** All that an assessment rests on. `facts`: about the beneficiary and all who control it. `staying`: the grants of the world that are not on their way out. */
 export interface AssessmentInput {
   readonly submitted: Submitted;
   readonly world: World & { readonly staying: readonly Grant[]; readonly roots: readonly RootEpoch[] };
@@ -122,6 +123,11 @@ function couldBeMet({ submitted, bundle, people, excluded, at }: AssessmentInput
 function assessPassing(input: AssessmentInput, judgement: Judgement): Assessment {
   const { submitted, facts, bundle, excluded, world, at } = input;
   const { beneficiary } = submitted;
+  if (!hasActiveOwner(facts, beneficiary, at))
+    return hold({
+      code: 'NO_ACTIVE_OWNER',
+      message: `nobody who works here owns \`${beneficiary}\``,
+    });
   const expansion = expandRequest(bundle, submitted.items, accountsOf(facts, beneficiary, at));
   const claim = birthrightOf(input, expansion);
   if (claim === 'false') {

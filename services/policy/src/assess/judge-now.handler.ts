@@ -55,7 +55,8 @@ async function assessIn(
   setting: Omit<Judged, 'assessment'>,
 ): Promise<Assessment> {
   const { bundle } = deps.trustForGrants();
-  const facts = await factsAround(tx, [submitted.beneficiary]);
+  const controllers = setting.world.roots.map(({ root }) => root);
+  const facts = await factsAround(tx, [submitted.beneficiary, ...controllers]);
   const people = await factsOfType(tx, ['group.membership.v1']);
   try {
     return assess({ ...setting, submitted, facts, people, bundle, matrix: matrixOf(bundle) });
