@@ -5,12 +5,16 @@
 //   build    the TypeScript of all packages
 //   run      what the embedded start needs                 needs Java and, once, Maven
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { chmodSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const LEVELS = ['install', 'build', 'run'];
+/** What `npx` runs by name; the compiler writes plain files. */
+const COMMANDS = ['clients/cli', 'libs/source', 'services/governance'].map((at) =>
+  join(root, at, 'dist', 'main.js'),
+);
 /** Where it is said what is done; elsewhere for a command whose output is for programs. */
 let tell = console.log;
 const say = (/** @type {string} */ line) => tell(`· ${line}`);
@@ -56,6 +60,7 @@ async function build() {
   const patience = setTimeout(() => say('building (tsc -b) …'), 2_000);
   try {
     await run('the build (tsc -b)', process.execPath, [tsc, '-b']);
+    for (const command of COMMANDS) chmodSync(command, 0o755);
   } finally {
     clearTimeout(patience);
   }
