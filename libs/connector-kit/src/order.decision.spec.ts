@@ -1,3 +1,4 @@
+import { largestTokenStep } from '@countersign/contracts/provisioning';
 import { decideOrder } from './order.decision.js';
 import { answerOf, codes, fresh, input, line, remembered, verified } from './order.spec-only.js';
 import { asked, grant, hashOf, minute, start } from './testing/scene.js';
@@ -58,6 +59,19 @@ describe('an order', () => {
   it('is fenced by a higher token and shown the state as it is', () => {
     const answer = answerOf(input(1, asked(), { facts: remembered(2, asked(grant('a'))) }));
     expect(answer).toMatchObject({ outcome: 'fenced', token: 1, state: asked(grant('a')), results: [] });
+  });
+
+  it.each([
+    ['at a place that has one', remembered(2, asked(grant('a'))), 2],
+    ['at a place that has none', fresh, 0],
+  ])('whose token is too far above the last is refused, with a finding: %s', (_where, facts, last) => {
+    const farthest = last + largestTokenStep;
+    expect(decideOrder(input(farthest, asked(), { facts }))).toMatchObject({ kind: 'change' });
+    expect(answerOf(input(farthest + 1, asked(), { facts }))).toMatchObject({
+      ...{ outcome: 'refused', code: 'TOKEN_JUMPED', newest: last, results: [] },
+      ...{ state: facts.memory?.state ?? asked(), findings: [{ code: 'TOKEN_JUMPED' }] },
+    });
+    expect(decideOrder(input(farthest + 1, asked(), { facts })).kind).toBe('answer');
   });
 
   it('that empties a state removes what the target holds, whoever gave it', () => {
