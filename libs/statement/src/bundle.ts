@@ -46,6 +46,11 @@ export class Bundle {
     return this.document.number;
   }
 
+  /** Whether this bundle has an entitlement or a role of this name. */
+  knows(item: string): boolean {
+    return item.startsWith('role:') ? this.roles.has(item) : this.entitlements.has(item);
+  }
+
   /** An entitlement by id. Throws `CANNOT_EXPAND` when the bundle does not know it. */
   entitlement(id: EntitlementId | string): EntitlementSpec {
     const found = this.entitlements.get(id);

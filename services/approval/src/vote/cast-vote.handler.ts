@@ -66,14 +66,16 @@ async function electorateOf(
   return { task, facts: await factsAround(tx, voters), trust: trust(), at };
 }
 
+/** What to tell who may not decide. */
+const refusals: Readonly<Record<string, string>> = {
+  VOTE_EXCLUDED: 'you asked for this, receive it, act as who does, or wrote it; somebody else has to decide',
+  VOTE_NOT_IN_GROUP: 'you are in no group that decides about this',
+  VOTE_CLOSED: 'the bundle in force does not know what was asked; nothing is left to decide',
+};
+
 async function checkVoter(jws: string, electorate: Electorate): Promise<void> {
   const { refusal } = await examineVote(jws, electorate);
-  if (refusal === 'VOTE_EXCLUDED')
-    throw new VoteRefused(
-      refusal,
-      'you asked for this, receive it, act as who does, or wrote it; somebody else has to decide',
-    );
-  if (refusal) throw new VoteRefused(refusal, 'you are in no group that decides about this');
+  if (refusal) throw new VoteRefused(refusal, refusals[refusal] ?? 'you may not decide about this');
 }
 
 /** What is open can be voted on until its deadline, whether the timer has come by or not; what is approved can still be denied. */

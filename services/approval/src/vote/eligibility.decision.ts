@@ -15,7 +15,8 @@ export interface Candidate {
 
 /**
  * Why a person may not decide, or null when she may: not requester, beneficiary or anybody policy excludes for acting as either, no author of
- * the role asked for, somebody who works here, in a group that the route asks for (SEMANTICS, section 6; NIST SP 800-53 AC-5).
+ * the role asked for, somebody who works here, in a group that the route asks for (SEMANTICS, section 6; NIST SP 800-53 AC-5). About what the
+ * law knows no longer nobody decides.
  */
 export function whyNotEligible({
   person,
@@ -25,7 +26,9 @@ export function whyNotEligible({
   bundle,
   at,
 }: Candidate): VoteRefusalCode | null {
-  const authors = submitted.items.flatMap((item) => bundle.authorsOf(itemName(item)));
+  const items = submitted.items.map(itemName);
+  if (!items.every((item) => bundle.knows(item))) return 'VOTE_CLOSED';
+  const authors = items.flatMap((item) => bundle.authorsOf(item));
   const out: readonly string[] = [
     submitted.requester,
     submitted.beneficiary,
