@@ -37,10 +37,10 @@ export type IdentifyDeps = Pick<RequestDeps, 'clients' | 'clock'>;
  * somebody is never an id. Throws {@link UnknownLogin}, {@link UnknownClient}, {@link UnknownActor}.
  */
 export async function identify(deps: IdentifyDeps, tx: EntityManager, caller: Caller): Promise<Identified> {
-  const id = caller.isClient ? systemOf(deps, caller) : await personOf(deps, tx, caller);
-  const actors: ActorId[] = [];
-  for (const actor of caller.actors) actors.push(await actorOf(deps, tx, actor));
-  return { id: id as RequesterId, actors };
+  const id = caller.isClient ? systemOf(deps, caller) : await personOf(deps, tx, caller, unknownLogin);
+  const actors: string[] = [];
+  for (const actor of caller.actors) actors.push(await personOf(deps, tx, actor, unknownActor));
+  return { id: id as RequesterId, actors: actors as ActorId[] };
 }
 
 function systemOf({ clients }: IdentifyDeps, { clientId }: Caller): string {
@@ -56,21 +56,17 @@ async function personOf(
   { clock }: IdentifyDeps,
   tx: EntityManager,
   { issuer, subject }: Actor,
+  unknown: () => CountersignError,
 ): Promise<string> {
   const person = await personOfLogin(tx, issuer, subject, clock.now());
-  if (!person) throw new UnknownLogin('no source has said whose login this is; ask whoever enrols logins');
+  if (!person) throw unknown();
   return person;
 }
 
-async function actorOf(
-  { clock }: IdentifyDeps,
-  tx: EntityManager,
-  { issuer, subject }: Actor,
-): Promise<ActorId> {
-  const actor = await personOfLogin(tx, issuer, subject, clock.now());
-  if (!actor)
-    throw new UnknownActor(
-      'no source has said who acts for you here (`act` of the token): have that login enrolled, or call with a token of your own',
-    );
-  return actor as ActorId;
-}
+const unknownLogin = () =>
+  new UnknownLogin('no source has said whose login this is, or she has left; ask whoever enrols logins');
+
+const unknownActor = () =>
+  new UnknownActor(
+    'no source has said who acts for you here (`act` of the token): have that login enrolled, or call with a token of your own',
+  );
