@@ -11,7 +11,7 @@ export interface PlaceTransaction {
   read(clearances: readonly Hash[]): Promise<PlaceFacts>;
   /**
    * Makes the account hold the permission, making the account if it was never there. Null when done; else why the target would
-   * not, and then nothing of the attempt is left. Throws only when the transaction as a whole is lost.
+   * not, and then nothing of the attempt is left. Throws, retriably, what says nothing about the next time: no chance failure is a refusal.
    */
   add(): Promise<Barrier | null>;
   /**

@@ -3,6 +3,7 @@ import type { Ended, TargetFinding } from '@countersign/contracts/connector';
 import type { Barrier, Place, PlaceFacts, PlaceMemory, PlaceTransaction } from '@countersign/connector-kit';
 import { sqlState } from '@countersign/service-kit/persistence';
 import { barrierOf } from './barriers.js';
+import { isByChance } from './by-chance.js';
 import type { TargetSession } from './target-pool.js';
 
 interface FactsRow {
@@ -60,6 +61,7 @@ export class PostgresPlace implements PlaceTransaction {
       return null;
     } catch (error) {
       await this.session.query('ROLLBACK TO SAVEPOINT adding');
+      if (isByChance(error)) throw error;
       const state = sqlState(error);
       return barrierOf(
         state === refusedByTarget ? (error as Error).message : 'TARGET_REFUSED',

@@ -1,5 +1,6 @@
 import { readDatabaseAddress, sqlState } from '@countersign/service-kit/persistence';
 import { Pool, type PoolClient, type QueryResultRow } from 'pg';
+import { isCollision, isKeptOff } from './by-chance.js';
 import { PlaceBusy, TargetUnavailable } from './target.errors.js';
 
 export interface TargetOptions {
@@ -31,7 +32,7 @@ export interface TargetSession {
   query<R extends QueryResultRow>(sql: string, values?: readonly unknown[]): Promise<R[]>;
 }
 
-/** The connector's connections to its target. Errors are `PLACE_BUSY` (a lock) or else `TARGET_UNAVAILABLE`, with the SQLSTATE. */
+/** The connector's connections to its target. Errors are `PLACE_BUSY` (this one change is kept off) or else `TARGET_UNAVAILABLE`, with the SQLSTATE. */
 export class TargetPool {
   private readonly pool: Pool;
 
@@ -101,17 +102,10 @@ const sessionOf = (client: PoolClient): TargetSession => ({
     (await client.query<R>(sql, [...values])).rows,
 });
 
-/** Serialization failure, deadlock, or a catalogue row that changed under us. */
-const isCollision = (error: unknown): boolean =>
-  ['40001', '40P01'].includes(sqlState(error) ?? '') ||
-  (sqlState(error) === 'XX000' && /concurrently/.test((error as Error).message));
-
-const lockNotAvailable = '55P03';
-
 function unavailable(cause: unknown): Error {
   if (cause instanceof Error && 'retriable' in cause) return cause;
   const options = { cause, details: { sqlState: sqlState(cause) ?? null } };
-  return options.details.sqlState === lockNotAvailable
-    ? new PlaceBusy('somebody holds a lock that this change needs', options)
+  return isKeptOff(cause)
+    ? new PlaceBusy('somebody keeps this change from being made', options)
     : new TargetUnavailable('the target did not do what was asked', options);
 }

@@ -10,8 +10,8 @@ export class TargetUnavailable extends Unavailable {
 }
 
 /**
- * Somebody keeps this place from being changed: a lock of the target's administrators, or a session that does not end. Concerns this
- * order alone, which is tried again; others go on.
+ * Somebody keeps this place from being changed: a lock of the target's administrators, a session that does not end, a statement that was
+ * cancelled. Concerns this order alone, which is tried again; others go on.
  */
 export class PlaceBusy extends CountersignError {
   readonly code = 'PLACE_BUSY';
