@@ -1,24 +1,7 @@
-import {
-  databaseSettings,
-  httpLimitSettings,
-  httpSettings,
-  kafkaSettings,
-  oidcSettings,
-  processSettings,
-  signingSettings,
-  topicSettings,
-  trustSettings,
-} from '@countersign/service-kit/config';
+import { dutySettings, oidcSettings } from '@countersign/service-kit/config';
 
 /** Every setting of this service; the only place that names its environment variables. */
 export const settingsSpec = {
-  ...processSettings,
-  ...httpSettings,
-  ...httpLimitSettings,
-  ...databaseSettings,
-  ...kafkaSettings,
-  ...topicSettings,
-  ...signingSettings,
-  ...trustSettings,
+  ...dutySettings,
   ...oidcSettings,
 };

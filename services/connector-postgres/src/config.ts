@@ -1,16 +1,5 @@
 import { SystemId } from '@countersign/contracts';
-import {
-  databaseSettings,
-  httpLimitSettings,
-  httpSettings,
-  kafkaSettings,
-  processSettings,
-  secretFile,
-  setting,
-  signingSettings,
-  topicSettings,
-  trustSettings,
-} from '@countersign/service-kit/config';
+import { dutySettings, secretFile, setting } from '@countersign/service-kit/config';
 import { objectionToDatabaseUrl } from '@countersign/service-kit/persistence';
 import { Type } from 'typebox';
 
@@ -36,13 +25,6 @@ const targetSettings = {
 
 /** Every setting of this service; the only place that names its environment variables. */
 export const settingsSpec = {
-  ...processSettings,
-  ...httpSettings,
-  ...httpLimitSettings,
-  ...databaseSettings,
-  ...kafkaSettings,
-  ...topicSettings,
-  ...signingSettings,
-  ...trustSettings,
+  ...dutySettings,
   ...targetSettings,
 };

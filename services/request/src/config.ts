@@ -1,16 +1,4 @@
-import {
-  databaseSettings,
-  httpLimitSettings,
-  httpSettings,
-  kafkaSettings,
-  oidcSettings,
-  processSettings,
-  secretFile,
-  setting,
-  signingSettings,
-  topicSettings,
-  trustSettings,
-} from '@countersign/service-kit/config';
+import { dutySettings, oidcSettings, secretFile, setting } from '@countersign/service-kit/config';
 import { Type } from 'typebox';
 
 const SourceEvents = Type.Array(
@@ -24,14 +12,7 @@ const SourceClients = Type.Array(
 
 /** Every setting of this service; the only place that names its environment variables. */
 export const settingsSpec = {
-  ...processSettings,
-  ...httpSettings,
-  ...httpLimitSettings,
-  ...databaseSettings,
-  ...kafkaSettings,
-  ...topicSettings,
-  ...signingSettings,
-  ...trustSettings,
+  ...dutySettings,
   ...oidcSettings,
   sourceEvents: setting('SOURCE_EVENTS', SourceEvents, {
     means: 'what is taken from which source, `sends` in deploy/duties.yaml; anything else is refused',

@@ -179,3 +179,15 @@ export const httpLimitSettings = {
     ),
   ),
 };
+
+/** Settings of every duty: a process with a database, topics and a key of its own, whose health is asked for by HTTP. */
+export const dutySettings = {
+  ...processSettings,
+  ...httpSettings,
+  ...httpLimitSettings,
+  ...databaseSettings,
+  ...kafkaSettings,
+  ...topicSettings,
+  ...signingSettings,
+  ...trustSettings,
+};

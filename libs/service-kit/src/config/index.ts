@@ -12,6 +12,7 @@ export {
 export { type SettingFile, readSecretFile, readTrustedFile } from './setting-file.js';
 export {
   databaseSettings,
+  dutySettings,
   httpLimitSettings,
   httpSettings,
   kafkaSettings,
