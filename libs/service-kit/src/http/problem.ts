@@ -49,7 +49,6 @@ export const kitStatuses: ProblemStatuses = {
   RATE_LIMITED: 429,
   NOT_READY: 503,
   TRUST_MISSING: 503,
-  TRUST_RUN_OUT: 503,
   IDENTITY_PROVIDER_UNAVAILABLE: 503,
 };
 
