@@ -1,8 +1,8 @@
-import type { Place, RecordedEnding } from '@countersign/connector-kit';
+import type { RecordedEnding } from '@countersign/connector-kit';
 import { ended } from '@countersign/contracts/connector/issue';
 import type { EntityManager } from 'typeorm';
 import type { ConnectorDeps } from '../connector-deps.js';
-import { lockPlace } from '../orders/place-lock.js';
+import { lockPlaces } from '../orders/place-lock.js';
 
 /** Endings reported in one run. */
 const runSize = 50;
@@ -13,20 +13,15 @@ const runSize = 50;
  */
 export async function reportEndings(deps: ConnectorDeps, tx: EntityManager): Promise<void> {
   const endings = await deps.driver.unreported(runSize);
-  for (const place of placesOf(endings)) await lockPlace(tx, place); // all before the first is issued: orders lock in this order too
+  await lockPlaces(
+    tx,
+    endings.map(({ ended: place }) => place),
+  );
   for (const ending of endings) {
     if (await isNew(tx, ending.id)) await issue(deps, tx, ending);
     else await deps.driver.reported(ending.id);
   }
 }
-
-const nameOf = ({ account, permission }: Place) => `${account} ${permission}`;
-
-/** Each place once, in one order for everybody. */
-const placesOf = (endings: readonly RecordedEnding[]): Place[] =>
-  [...new Map(endings.map(({ ended: place }) => [nameOf(place), place])).values()].sort((a, b) =>
-    nameOf(a) < nameOf(b) ? -1 : 1,
-  );
 
 async function isNew(tx: EntityManager, id: string): Promise<boolean> {
   const rows: unknown[] = await tx.query(
