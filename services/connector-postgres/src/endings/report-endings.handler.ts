@@ -1,7 +1,9 @@
 import type { RecordedEnding } from '@countersign/connector-kit';
 import { ended } from '@countersign/contracts/connector/issue';
+import { inRequestSpan } from '@countersign/service-kit/messaging';
 import type { EntityManager } from 'typeorm';
 import type { ConnectorDeps } from '../connector-deps.js';
+import { requestOf } from '../evidence/evidence.store.js';
 import { lockPlaces } from '../orders/place-lock.js';
 
 /** Endings reported in one run. */
@@ -18,7 +20,7 @@ export async function reportEndings(deps: ConnectorDeps, tx: EntityManager): Pro
     endings.map(({ ended: place }) => place),
   );
   for (const ending of endings) {
-    if (await isNew(tx, ending.id)) await issue(deps, tx, ending);
+    if (await isNew(tx, ending.id)) await issueTraced(deps, tx, ending);
     else await deps.driver.reported(ending.id);
   }
 }
@@ -29,6 +31,12 @@ async function isNew(tx: EntityManager, id: string): Promise<boolean> {
     [id],
   );
   return rows.length > 0;
+}
+
+async function issueTraced(deps: ConnectorDeps, tx: EntityManager, ending: RecordedEnding): Promise<void> {
+  const request = await requestOf(tx, ending.ended.ended);
+  const work = () => issue(deps, tx, ending);
+  await (request === null ? work() : inRequestSpan(tx, request, 'report ending', work));
 }
 
 /** With the state as it is by now: a statement must not be newer than another and say less. */

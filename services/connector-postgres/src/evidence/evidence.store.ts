@@ -47,3 +47,13 @@ export async function documentsFor(
   );
   return new Map(rows.map(({ clearance, documents }) => [clearance, documents]));
 }
+
+/** A request that one of these clearances is of, by its evidence; null when none ever came. */
+export async function requestOf(tx: EntityManager, clearances: readonly Hash[]): Promise<string | null> {
+  const rows: { request: string }[] = await tx.query(
+    `SELECT e.request FROM evidence_document c JOIN evidence e ON e.hash = c.evidence
+     WHERE c.document = ANY($1) ORDER BY e.position DESC LIMIT 1`,
+    [[...clearances]],
+  );
+  return rows[0]?.request ?? null;
+}

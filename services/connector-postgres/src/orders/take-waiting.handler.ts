@@ -1,3 +1,4 @@
+import { inRequestSpan } from '@countersign/service-kit/messaging';
 import { eachApart } from '@countersign/service-kit/persistence';
 import { verifyStatement } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
@@ -26,8 +27,15 @@ export async function takeWaiting(deps: ConnectorDeps, tx: EntityManager): Promi
     tx,
     verified.map(({ order }) => order.body),
   );
-  await eachApart(tx, verified, ({ order, until }) => takeOrder(deps, tx, order, until), failed);
+  await eachApart(tx, verified, (waiting) => takeAgain(deps, tx, waiting), failed);
 }
 
 const verify = (deps: ConnectorDeps, { jws }: WaitingOrder): Promise<Order> =>
   verifyStatement(jws, deps.trust().registry, { types: ['provisioning.ordered.v1'] as const });
+
+/** What waits has a grant whose evidence is missing; its request names the trace. */
+function takeAgain(deps: ConnectorDeps, tx: EntityManager, { order, until }: Verified): Promise<void> {
+  const [grant] = order.body.desired.grants;
+  const take = () => takeOrder(deps, tx, order, until);
+  return grant ? inRequestSpan(tx, grant.request, 'take waiting', take) : take();
+}

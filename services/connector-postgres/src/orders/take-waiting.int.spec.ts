@@ -1,5 +1,8 @@
 import { aStory, ms, theRequest, type Trail } from '@countersign/testing';
+import { INVALID_SPAN_CONTEXT, trace, type Tracer } from '@opentelemetry/api';
+import { endDue } from '@countersign/connector-kit';
 import { TestConnector } from '../connector.spec-only.js';
+import { reportEndings } from '../endings/report-endings.handler.js';
 import { takeWaiting } from './take-waiting.handler.js';
 
 const permissions = ['role:erp_vendor_create', 'role:erp_vendor_read'];
@@ -16,6 +19,7 @@ beforeEach(async () => {
   trail = await aStory().granting({ until }).tell();
   for (const permission of permissions) await connector.order({ ...trail.order, permission });
 });
+afterEach(() => trace.disable());
 
 const evidence = () => {
   const hr = trail.statements.submitted.hash;
@@ -31,6 +35,16 @@ const free = async () => {
   });
   return (await Promise.all(tried)).flat();
 };
+/** Names and requests of the spans that begin from now on. */
+function spans(): (readonly [string, unknown])[] {
+  const begun: (readonly [string, unknown])[] = [];
+  const startSpan: Tracer['startSpan'] = (name, options) => {
+    begun.push([name, options?.attributes?.['countersign.request']]);
+    return trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
+  };
+  trace.setGlobalTracerProvider({ getTracer: () => ({ startSpan }) as unknown as Tracer });
+  return begun;
+}
 
 describe('orders that waited', () => {
   it('have their places, all of them, before the first is answered: whoever has signed waits for nobody', async () => {
@@ -54,5 +68,24 @@ describe('orders that waited', () => {
     expect(connector.said).toHaveLength(1);
     await take();
     expect(connector.said).toHaveLength(2);
+  });
+
+  it('are answered each in a trace of its request', async () => {
+    await evidence();
+    const begun = spans();
+    await take();
+    expect(begun).toEqual(permissions.map(() => ['take waiting', theRequest]));
+  });
+});
+
+describe('endings', () => {
+  it('are reported each in a trace of the request that ended', async () => {
+    await evidence();
+    await take();
+    connector.clock.set(until);
+    await endDue(connector.deps);
+    const begun = spans();
+    await connector.inTransaction((tx) => reportEndings(connector.deps, tx));
+    expect(begun).toEqual(permissions.map(() => ['report ending', theRequest]));
   });
 });
