@@ -13,7 +13,7 @@ const projectsIn = (group) =>
 
 module.exports = {
   // not an option of a project: here it holds for all; a busy machine is slow, not wrong
-  testTimeout: 60_000,
+  testTimeout: 120_000,
   projects: groups
     .flatMap(projectsIn)
     .filter((folder) => folder !== 'test/e2e')

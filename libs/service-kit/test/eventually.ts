@@ -10,7 +10,7 @@ export class NeverHappened extends CountersignError {
 type Truthy<T> = Exclude<T, false | null | undefined | 0 | ''>;
 
 /** Waits until `ask` gives something true, and gives that; throws {@link NeverHappened} after `withinMs` with what it gave last. */
-export async function eventually<T>(ask: () => T | Promise<T>, withinMs = 15_000): Promise<Truthy<T>> {
+export async function eventually<T>(ask: () => T | Promise<T>, withinMs = 30_000): Promise<Truthy<T>> {
   const end = performance.now() + withinMs;
   for (;;) {
     const answer = await ask();

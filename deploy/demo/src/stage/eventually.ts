@@ -8,7 +8,7 @@ export class NeverHappened extends CountersignError {
 }
 
 /** How long a step of a story may take on a busy machine, ms. */
-const patienceMs = 45_000;
+const patienceMs = 90_000;
 
 /** Looks again and again until `look` gives something, and gives that. Throws {@link NeverHappened} saying what was awaited. */
 export async function eventually<T>(
