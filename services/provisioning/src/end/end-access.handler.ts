@@ -68,8 +68,17 @@ const orderWithoutOverdue = (deps: ProvisioningDeps, tx: EntityManager, place: P
 
 /** Ends everything a person holds once she has left, unless she was hired again since. */
 export async function endWorker(deps: ProvisioningDeps, tx: EntityManager, person: string): Promise<void> {
-  if (!hasLeft(await factsAbout(tx, [person]), person, deps.clock.now())) return;
-  for (const request of await requestsFor(tx, person)) await endRequest(deps, tx, request, 'WORKER_LEFT');
+  for (const request of await requestsOfLeaver(deps, tx, person))
+    await endRequest(deps, tx, request, 'WORKER_LEFT');
+}
+
+async function requestsOfLeaver(
+  deps: ProvisioningDeps,
+  tx: EntityManager,
+  person: string,
+): Promise<readonly string[]> {
+  const gone = hasLeft(await factsAbout(tx, [person]), person, deps.clock.now());
+  return gone ? requestsFor(tx, person) : [];
 }
 
 /** Ends workers whose last day has come. Run by a timer. */
@@ -83,7 +92,10 @@ export async function endWorkersDue(deps: ProvisioningDeps, tx: EntityManager): 
   await eachApart(
     tx,
     rows,
-    ({ worker }) => endWorker(deps, tx, worker),
+    async ({ worker }) => {
+      for (const request of await requestsOfLeaver(deps, tx, worker))
+        await inRequestSpan(tx, request, 'end', () => endRequest(deps, tx, request, 'WORKER_LEFT'));
+    },
     (_, error) => deps.log.error('somebody who has left cannot be ended yet', { error }),
   );
 }

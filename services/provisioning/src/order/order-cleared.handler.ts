@@ -2,6 +2,7 @@ import { evidence } from '@countersign/contracts/provisioning/issue';
 import type { Line } from '@countersign/contracts';
 import { clearanceLifeMs } from '@countersign/contracts/policy';
 import { TrustRunOut } from '@countersign/service-kit/governance';
+import { inRequestSpan } from '@countersign/service-kit/messaging';
 import { eachApart } from '@countersign/service-kit/persistence';
 import { type GrantVerdict, type Trust, verifyGrant } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
@@ -123,7 +124,7 @@ export async function orderWaiting(deps: ProvisioningDeps, tx: EntityManager): P
   await eachApart(
     tx,
     await requestsWaiting(tx, batch),
-    (request) => orderCleared(deps, tx, request),
+    (request) => inRequestSpan(tx, request, 'order waiting', () => orderCleared(deps, tx, request)),
     (request, error) => deps.log.error('a clearance cannot be ordered yet', { request, error }),
   );
 }
