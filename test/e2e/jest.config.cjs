@@ -9,5 +9,5 @@ module.exports = {
   testSequencer: '<rootDir>/setup/sequence.cjs',
   globalSetup: '<rootDir>/setup/jest-setup.mjs',
   globalTeardown: '<rootDir>/setup/jest-teardown.mjs',
-  testTimeout: 60_000,
+  testTimeout: 120_000,
 };

@@ -134,6 +134,11 @@ function assessPassing(input: AssessmentInput, judgement: Judgement): Assessment
     const message = `no rule and fact of the active bundle give this to \`${beneficiary}\``;
     return { outcome: 'veto', conflicts: [], reasons: [{ code: 'BIRTHRIGHT_NOT_FOUND', message }] };
   }
+  if (claim === 'unseen')
+    return hold({
+      code: 'FACT_NOT_SEEN',
+      message: `the fact that is to carry the birthright of \`${beneficiary}\` has not come yet`,
+    });
   const conflicts = judgement.conflicts.filter(({ rollout }) => rollout === 'enforce').map(summaryOf);
   const { lines } = expansion;
   if (!canBeStated({ conflicts, lines, excluded, roots: world.roots }))

@@ -56,7 +56,6 @@ describe('a birthright', () => {
       claimed({ cause: { birthright: 'birthright:ghost', fact: factOf(hiring).hash } }),
       {},
     ],
-    ['the fact is not known', claimed({}, others), { facts: [hiring] }],
     ['the fact is about somebody else', claimed({}, others), { facts: [hiring, others] }],
     ['the fact says nothing about her work', claimed({}, membership), { facts: [hiring, membership] }],
     ['the fact was not signed by its source', claimed({}, unsigned), { facts: [hiring, unsigned] }],
@@ -72,6 +71,11 @@ describe('a birthright', () => {
   ])('is vetoed when %s', (_why, submitted, given) => {
     const assessment = judged(submitted, given);
     expect([assessment.outcome, codes(assessment)]).toEqual(['veto', ['BIRTHRIGHT_NOT_FOUND']]);
+  });
+
+  it('waits for the fact it names: topics have no order among people and requests', () => {
+    const assessment = judged(claimed({}, others), { facts: [hiring] });
+    expect([assessment.outcome, codes(assessment)]).toEqual(['hold', ['FACT_NOT_SEEN']]);
   });
 
   it('does not lift a prohibition', () => {

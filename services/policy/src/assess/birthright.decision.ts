@@ -18,18 +18,22 @@ export interface BirthrightClaim {
   readonly at: number;
 }
 
-/** `none`: nothing was claimed; `carries`: a signed rule and fact stand in place of votes; `false`: it was claimed and is not so. */
+/**
+ * `none`: nothing was claimed; `carries`: a signed rule and fact stand in place of votes; `unseen`: the fact it names has not come yet;
+ * `false`: it was claimed and is not so.
+ */
 export function birthrightOf(
   { submitted, facts, bundle, at }: BirthrightClaim,
   expansion: Expansion,
-): 'none' | 'carries' | 'false' {
+): 'none' | 'carries' | 'unseen' | 'false' {
   const { cause, items } = submitted;
   const beneficiary: IdentityId = submitted.beneficiary;
   if (cause === null) return 'none';
   const rule = bundle.document.birthrights.find(({ id }) => id === cause.birthright);
   const worker = workerAt(facts, beneficiary, at);
   const fact = facts.find(({ hash }) => hash === cause.fact);
-  const about = fact?.power === true && 'worker' in fact.data && fact.data.worker === beneficiary;
+  if (!fact) return 'unseen';
+  const about = fact.power && 'worker' in fact.data && fact.data.worker === beneficiary;
   const asked = items.every((item) =>
     (rule?.items as readonly string[] | undefined)?.includes(itemName(item)),
   );

@@ -13,8 +13,8 @@ import { factsOfBeneficiary, factsOfVoters, receivedByHash } from './documents.s
 
 /**
  * Gathers the documents behind a clearance by hash: request, assessment, approval, the clearance, and of the facts about its beneficiary and
- * its voters those on which it can depend. Null while one that the clearance names has not arrived; nothing of it is believed here, whoever
- * verifies decides.
+ * its voters those on which it can depend. Null while one that the clearance or a birthright names has not arrived; nothing of it is believed
+ * here, whoever verifies decides.
  */
 export async function collectEvidence(
   deps: ProvisioningDeps,
@@ -42,8 +42,9 @@ export async function collectEvidence(
       votes.map(({ voter }) => voter),
     )),
   ];
-  const judgedAt = [find('policy.cleared.v1')?.iat ?? 0, ...votes.map(({ iat }) => iat)];
   const cause = facts.filter(({ hash }) => hash === submitted?.cause?.fact);
+  if (submitted?.cause && cause.length === 0) return null;
+  const judgedAt = [find('policy.cleared.v1')?.iat ?? 0, ...votes.map(({ iat }) => iat)];
   return [
     ...new Set([...documents, ...[...factsThatCount(facts, judgedAt), ...cause].map(({ jws }) => jws)]),
   ];

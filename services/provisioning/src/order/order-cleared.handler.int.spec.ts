@@ -1,5 +1,6 @@
 import type { StatementType } from '@countersign/contracts';
 import {
+  aBirthrightStory,
   aStory,
   endingLater,
   keyring,
@@ -120,6 +121,15 @@ describe('a clearance that is not complete', () => {
       expect(await tokens()).toEqual([1, 1]);
     },
   );
+
+  it('waits for the fact that carries its birthright', async () => {
+    const birthright = await aBirthrightStory().tell();
+    await provisioning.hear(birthright, ['request.identity-stated.v1']);
+    expect(await provisioning.clearances()).toEqual([['waiting', null]]);
+    await provisioning.hear(birthright);
+    await tick();
+    expect(await tokens()).toEqual([1]);
+  });
 
   it.each(['request', 'policy', 'approval'])('waits while the chain of %s has a gap', async (signer) => {
     provisioning.gaps.add(signer);
