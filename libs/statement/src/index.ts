@@ -32,14 +32,7 @@ export {
 } from './evidence/expansion.js';
 export { type Fact, instant, readFact, verifySourceSignature } from './evidence/facts.js';
 export { factsThatCount, latest } from './evidence/latest.js';
-export {
-  type Worker,
-  accountsOf,
-  groupsOf,
-  hasLeft,
-  votingKeyAt,
-  workerAt,
-} from './evidence/people.js';
+export { type Worker, accountsOf, groupsOf, hasLeft, votingKeyAt, workerAt } from './evidence/people.js';
 export { type Route, type YesVote, routeFor, stageMet, stagesMet } from './evidence/route.js';
 export {
   type GrantVerdict,
