@@ -3,7 +3,7 @@ import type { RecordContext } from '@countersign/service-kit/messaging';
 import type { Bundle } from '@countersign/statement';
 import { Controller, Inject } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
-import { withdrawClearancesUnder } from '../clear/clearance.store.js';
+import { recallUnder } from '../clear/recall.handler.js';
 import { policyDeps, type PolicyDeps } from '../policy-deps.js';
 
 /**
@@ -16,6 +16,6 @@ export class BundleConsumer {
 
   @EventPattern<string>(bundleType)
   activated(@Payload() { number }: Bundle, @Ctx() { tx }: RecordContext): Promise<void> {
-    return withdrawClearancesUnder(tx, number, this.deps.clock.now());
+    return recallUnder(this.deps, tx, number);
   }
 }
