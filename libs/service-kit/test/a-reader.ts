@@ -52,7 +52,7 @@ export interface ReaderOptions {
   readonly handle: Script;
   readonly governance?: GovernanceStore;
   readonly principal?: string;
-  readonly kafka?: Kafka;
+  readonly newClient?: () => Kafka;
   readonly retry?: { attempts?: number; firstMs?: number; longestMs?: number };
   readonly onFatal?: (error: unknown) => void;
 }
@@ -67,10 +67,10 @@ export interface Reader {
 /** Starts a service that reads these topics. */
 export async function aReader(options: ReaderOptions): Promise<Reader> {
   const { dataSource, topics, handle, principal = `reader-${randomBytes(4).toString('hex')}` } = options;
-  const kafka = options.kafka ?? asAdmin();
+  const newClient = options.newClient ?? asAdmin;
   const governance = options.governance ?? (await aGovernanceStore(dataSource));
   const transport = new CountersignTransport({
-    ...{ dataSource, topics, principal, kafka, governance, cluster: new ClusterWatch(kafka) },
+    ...{ dataSource, topics, principal, newClient, governance, cluster: new ClusterWatch(newClient()) },
     retry: { firstMs: 20, longestMs: 100, ...options.retry },
     onFatal: options.onFatal ?? ((error) => console.error('fatal', error)),
   });

@@ -27,8 +27,8 @@ function logTo(logger: Logger): (entry: LogEntry) => void {
 }
 
 /**
- * The one Kafka client of a process: SASL/SCRAM-SHA-512, quiet when idle. Connects when something uses it.
- * Producers, consumers and the admin client that come from it share its settings, not its connections.
+ * A Kafka client of a process: SASL/SCRAM-SHA-512, quiet when idle. Connects when something uses it. Producers and admin clients that come
+ * from it share its settings, not its connections; each consumer of a group needs a client of its own.
  */
 export function createKafka(options: KafkaOptions): Kafka {
   calmRequestQueue();

@@ -10,7 +10,7 @@ import type { PartitionPositions, Position } from './partition-positions.js';
 import { whileMember } from './while-member.js';
 
 export interface LaneOptions {
-  readonly kafka: Kafka;
+  readonly newClient: () => Kafka;
   /** Consumer group: the process's principal, nothing appended. */
   readonly group: string;
   readonly topics: readonly string[];
@@ -69,8 +69,8 @@ export class Lane {
   private started: Promise<void> | undefined;
 
   constructor(private readonly options: LaneOptions) {
-    const { kafka, group } = options;
-    this.consumer = kafka.consumer({
+    const { newClient, group } = options;
+    this.consumer = newClient().consumer({
       groupId: group,
       partitionAssigners: [subscriptionAssigner],
       allowAutoTopicCreation: false,

@@ -82,9 +82,14 @@ describe('a start', () => {
   });
 
   it('refuses a transport that Nest would hide errors from', async () => {
-    const kafka = asAdmin();
     const transport = new CountersignTransport({
-      ...{ dataSource: sandbox.ds, topics: [], principal: 'policy', kafka, cluster: new ClusterWatch(kafka) },
+      ...{
+        dataSource: sandbox.ds,
+        topics: [],
+        principal: 'policy',
+        newClient: asAdmin,
+        cluster: new ClusterWatch(asAdmin()),
+      },
       governance: await aGovernanceStore(sandbox.ds),
     });
     const app = (await Test.createTestingModule({}).compile()).createNestApplication({ logger: false });
@@ -106,13 +111,13 @@ describe('a start', () => {
     ],
   ])(
     '%s ends the process and is not ready',
-    async (_, kafka) => {
+    async (_, newClient) => {
       const ended: unknown[] = [];
       const reader = await sandbox.read({
         ...{
           topics: ['policy'],
           principal: 'policy',
-          kafka: kafka(),
+          newClient,
           onFatal: (error: unknown) => ended.push(error),
         },
       });

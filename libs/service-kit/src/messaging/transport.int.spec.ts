@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { trace } from '@opentelemetry/api';
-import { aTopic, publish } from '../../test/a-broker.js';
+import { aTopic, asAdmin, publish } from '../../test/a-broker.js';
 import { Chain, aRequest } from '../../test/a-chain.js';
 import type { Reader, ReaderOptions, Script } from '../../test/a-reader.js';
 import { Sandbox } from '../../test/a-sandbox.js';
@@ -266,6 +266,24 @@ describe('the transport', () => {
     await publish(topic, await chain.some(1));
     await read({ topics: [topic, urgent] });
     await untilEffects(1);
+  });
+
+  // within one client of kafkajs they would delete each other's offsets, and whoever reads on meanwhile crashes
+  it('gives each of its consumers of the group a client of its own', async () => {
+    const urgent = await aTopic('policy', 1, '.urgent');
+    const consumers: number[] = [];
+    const newClient = () => {
+      const client = asAdmin();
+      const nth = consumers.push(0) - 1;
+      const consumer = client.consumer.bind(client);
+      client.consumer = (config) => {
+        consumers[nth]! += 1;
+        return consumer(config);
+      };
+      return client;
+    };
+    await read({ topics: [topic, urgent], newClient });
+    expect(consumers.filter((count) => count > 0)).toEqual([1, 1]);
   });
 
   it('reads removals while grants are stuck in a handler', async () => {

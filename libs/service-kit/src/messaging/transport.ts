@@ -20,7 +20,8 @@ import { StartGate } from './start-gate.js';
 import { governanceTopic, hasPriority } from './topics.js';
 
 export interface TransportOptions {
-  readonly kafka: Kafka;
+  /** A client for each consumer: kafkajs keeps a group's offsets in the client, and two consumers of one group would delete each other's. */
+  readonly newClient: () => Kafka;
   readonly cluster: ClusterWatch;
   /** Name of this process: Kafka principal, consumer group, signer. */
   readonly principal: string;
@@ -117,13 +118,13 @@ export class CountersignTransport extends Server implements CustomTransportStrat
   }
 
   override unwrap<T>(): T {
-    return this.options.kafka as T;
+    return this.options.newClient() as T;
   }
 
   private lanesOver(batches: BatchHandler): Lane[] {
-    const { kafka, principal, topics, dataSource, cluster } = this.options;
+    const { newClient, principal, topics, dataSource, cluster } = this.options;
     const common = {
-      ...{ kafka, batches, group: principal, positions: new PartitionPositions(dataSource, cluster) },
+      ...{ newClient, batches, group: principal, positions: new PartitionPositions(dataSource, cluster) },
       admits: (topic: string) => this.gate.admits(topic),
       onHandled: (topic: string) => this.handled(topic),
       onFatal: (error: unknown) => this.fatal(error),

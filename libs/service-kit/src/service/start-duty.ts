@@ -127,14 +127,14 @@ function openKafka(
   { dataSource, governance, onFatal }: Awaited<ReturnType<typeof openParts>>,
 ) {
   const { kafkaBrokers: brokers, kafkaUsername: username, kafkaPassword: passwordFile, consumes } = settings;
-  const kafka = createKafka({ brokers, username, passwordFile, ssl: tlsOf(settings) });
+  const newClient = () => createKafka({ brokers, username, passwordFile, ssl: tlsOf(settings) });
+  const kafka = newClient();
   const cluster = new ClusterWatch(kafka);
-  const common = { kafka, cluster, dataSource };
-  const relay = new OutboxRelay(common);
+  const relay = new OutboxRelay({ kafka, cluster, dataSource });
   return {
     relay,
     transport: new CountersignTransport({
-      ...{ ...common, principal: username, topics: consumes, governance, onFatal },
+      ...{ newClient, cluster, dataSource, principal: username, topics: consumes, governance, onFatal },
     }),
   };
 }
