@@ -4,7 +4,10 @@ import { GroupId, IdentityId, Instant, KeyId, PersonId } from '../ids.js';
 
 const closed = { additionalProperties: false };
 const Until = Type.Union([Instant, Type.Null()]);
-/** Of two statements about the same thing, the one with the later `effective` counts; equal ones: the one whose `until` is earlier. */
+/**
+ * Of two statements about the same thing, the one with the later `effective` counts; equal ones: the one whose `until` is earlier. As control,
+ * which takes away, two equal ones both count; only a later word of the same source ends one.
+ */
 const windowed = { effective: Instant, until: Until };
 
 /** A further account of a person, besides those she was hired with. */
