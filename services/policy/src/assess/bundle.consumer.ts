@@ -3,8 +3,9 @@ import type { RecordContext } from '@countersign/service-kit/messaging';
 import type { Bundle } from '@countersign/statement';
 import { Controller, Inject } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
-import { recallUnder } from '../clear/recall.handler.js';
+import { withdrawClearancesUnder } from '../clear/clearance.store.js';
 import { policyDeps, type PolicyDeps } from '../policy-deps.js';
+import { lockGraphAlone } from '../world/graph-lock.store.js';
 
 /**
  * A new bundle was accepted: what an earlier one cleared and nobody applied yet counts no longer. Nothing is judged here, so that nothing can
@@ -15,7 +16,8 @@ export class BundleConsumer {
   constructor(@Inject(policyDeps) private readonly deps: PolicyDeps) {}
 
   @EventPattern<string>(bundleType)
-  activated(@Payload() { number }: Bundle, @Ctx() { tx }: RecordContext): Promise<void> {
-    return recallUnder(this.deps, tx, number);
+  async activated(@Payload() { number }: Bundle, @Ctx() { tx }: RecordContext): Promise<void> {
+    await lockGraphAlone(tx);
+    await withdrawClearancesUnder(tx, number, this.deps.clock.now());
   }
 }

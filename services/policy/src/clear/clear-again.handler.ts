@@ -8,10 +8,9 @@ import { eachRequest } from '../requests/each-request.js';
 import type { KnownRequest } from '../requests/request.store.js';
 import { approvalOf } from './approval.store.js';
 import { whyNotBelieved } from './check-votes.handler.js';
-import { areOpenUnder } from './clearance.store.js';
+import { withdrawClearancesUnder } from './clearance.store.js';
 import { demandsMore } from './demands-more.decision.js';
 import { closeApplied, reportNeverApplied } from './never-applied.store.js';
-import { recallUnder } from './recall.handler.js';
 import { postponeClearances, requestsToClear, reservationToClear } from './reservation.store.js';
 import { clearReserved } from './reserve.handler.js';
 import { withdrawRequest } from './withdraw.handler.js';
@@ -28,13 +27,11 @@ const more = {
 /**
  * Clears what waits on a reservation: a start that has come, or a clearance that ran out or was withdrawn before it was applied. Each is judged
  * again on the same reservation, and its votes are counted again; what is no longer allowed, or carried by nobody, is withdrawn, what only has
- * to wait keeps its slots. What comes to nothing again and again is reported. What an
- * earlier law cleared is recalled first, in a run of its own. Run by a timer; safe to run twice or side by side.
+ * to wait keeps its slots. What comes to nothing again and again is reported. Run by a timer; safe to run twice or side by side.
  */
 export async function clearWaiting(deps: PolicyDeps, tx: EntityManager): Promise<void> {
   const at = deps.clock.now();
-  const { number } = deps.trust().bundle;
-  if (await areOpenUnder(tx, number)) return recallUnder(deps, tx, number);
+  await withdrawClearancesUnder(tx, deps.trust().bundle.number, at);
   const ids = await requestsToClear(tx, at, batch);
   const failed = await eachRequest(deps, tx, { name: 'clear again', ids }, (request) =>
     clearAgain(deps, tx, request),

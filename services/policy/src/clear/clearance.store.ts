@@ -1,4 +1,4 @@
-import type { Hash, RequestId, RootEpoch } from '@countersign/contracts';
+import type { Hash, RootEpoch } from '@countersign/contracts';
 import type { EntityManager } from 'typeorm';
 
 /** A clearance as it was signed. `bundle`: the number of the law it was judged by. */
@@ -44,47 +44,22 @@ export async function withdrawClearances(tx: EntityManager, request: string): Pr
   );
 }
 
-/** A clearance that was withdrawn alone while it could still be used: whoever may use it has to be told. */
-export interface Recalled {
-  readonly clearance: Hash;
-  readonly request: RequestId;
-  readonly hr: Hash;
-}
-
-/**
- * Withdraws what `untrue` selects among open clearances; what of it was not applied yet is judged anew at once, on the same reservation.
- * Returns those of them that could still have been used, in the order of their hashes.
- */
-const withdrawOpen = (tx: EntityManager, untrue: string, value: unknown, at: number): Promise<Recalled[]> =>
-  tx.query(
-    `WITH untrue AS (
-       UPDATE clearance SET state = 'withdrawn' WHERE state = 'open' AND ${untrue} RETURNING hash, request, reservation, apply_before
-     ), anew AS (
-       UPDATE reservation SET clear_at = LEAST(clear_at, GREATEST(starts, $2::bigint))
-       WHERE state = 'live' AND id IN (SELECT reservation FROM untrue) RETURNING id
-     )
-     SELECT u.hash AS clearance, r.id AS request, r.hr FROM untrue u JOIN anew ON anew.id = u.reservation JOIN request r ON r.id = u.request
-     WHERE u.apply_before > $2 AND EXISTS (SELECT 1 FROM reserved_line l WHERE l.reservation = u.reservation AND l.state = 'reserved')
-     ORDER BY u.hash`,
+/** Withdraws what `untrue` selects among open clearances; what of it was not applied yet is judged anew at once, on the same reservation. */
+const withdrawOpen = async (tx: EntityManager, untrue: string, value: unknown, at: number): Promise<void> =>
+  void (await tx.query(
+    `WITH untrue AS (UPDATE clearance SET state = 'withdrawn' WHERE state = 'open' AND ${untrue} RETURNING reservation)
+     UPDATE reservation SET clear_at = LEAST(clear_at, GREATEST(starts, $2::bigint))
+     WHERE state = 'live' AND id IN (SELECT reservation FROM untrue)`,
     [value, at],
-  );
+  ));
 
 /** Open clearances of these roots were made untrue by what is stored in this transaction; `at` in ms. */
 export const withdrawClearancesOf = (
   tx: EntityManager,
   roots: readonly string[],
   at: number,
-): Promise<Recalled[]> => withdrawOpen(tx, 'roots && $1::text[]', [...roots], at);
+): Promise<void> => withdrawOpen(tx, 'roots && $1::text[]', [...roots], at);
 
 /** Open clearances by an earlier law than bundle `number` count no longer; `at` in ms. */
-export const withdrawClearancesUnder = (tx: EntityManager, number: number, at: number): Promise<Recalled[]> =>
+export const withdrawClearancesUnder = (tx: EntityManager, number: number, at: number): Promise<void> =>
   withdrawOpen(tx, 'bundle < $1::bigint', number, at);
-
-/** Whether a clearance by an earlier law than bundle `number` is open. */
-export async function areOpenUnder(tx: EntityManager, number: number): Promise<boolean> {
-  const rows: unknown[] = await tx.query(
-    `SELECT 1 FROM clearance WHERE state = 'open' AND bundle < $1 LIMIT 1`,
-    [number],
-  );
-  return rows.length > 0;
-}

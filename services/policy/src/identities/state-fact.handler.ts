@@ -1,8 +1,7 @@
 import { factsOfType, storeFact, subjectsOf } from '@countersign/service-kit/facts';
 import { type Fact, readFact, type Statement } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
-import { type Recalled, withdrawClearancesOf } from '../clear/clearance.store.js';
-import { sayRecalled } from '../clear/recall.handler.js';
+import { withdrawClearancesOf } from '../clear/clearance.store.js';
 import type { PolicyDeps } from '../policy-deps.js';
 import { markDue, markHeldFor } from '../requests/due.store.js';
 import { lockGraphAlone } from '../world/graph-lock.store.js';
@@ -25,27 +24,20 @@ export async function stateFact(
   await storeFact(tx, fact, statement);
   const at = deps.clock.now();
   const due = Math.max(at, fact.effective);
-  const { concerned, recalled } = await touchRoots(tx, fact, at);
-  await markDue(tx, concerned, due);
+  await markDue(tx, await touchRoots(tx, fact, at), due);
   if (/^(worker|group)\./.test(fact.type)) await markHeldFor(tx, 'NO_ELIGIBLE_APPROVERS', due);
   if (fact.type === 'worker.left.v1') await endWorkers(deps, tx, [fact.data.worker]);
-  await sayRecalled(deps, tx, recalled);
 }
 
 const changesControl = ({ type }: Fact): boolean => (controlFactTypes as readonly string[]).includes(type);
 
-/** Whose judgement a fact changes, and which of their clearances it has made untrue. */
-interface Touched {
-  readonly concerned: readonly string[];
-  readonly recalled: readonly Recalled[];
-}
-
-async function touchRoots(tx: EntityManager, fact: Fact, at: number): Promise<Touched> {
+/** Makes clearances untrue whose judgement the fact changes; returns everybody whose judgement that is. */
+async function touchRoots(tx: EntityManager, fact: Fact, at: number): Promise<readonly string[]> {
   const subjects = subjectsOf(fact);
-  if (!changesControl(fact)) return { concerned: subjects, recalled: [] };
+  if (!changesControl(fact)) return subjects;
   const controls = controlsFrom(await factsOfType(tx, controlFactTypes));
   const roots = [...controllersOf(controls, subjects, Math.min(at, fact.effective))];
   await raiseEpochs(tx, roots);
-  const recalled = await withdrawClearancesOf(tx, roots, at);
-  return { concerned: [...controlledBy(controls, roots, at)], recalled };
+  await withdrawClearancesOf(tx, roots, at);
+  return [...controlledBy(controls, roots, at)];
 }

@@ -9,7 +9,6 @@ const line = (state: LineState, over: Partial<PlacedLine> = {}): PlacedLine => (
     reservation: 'v-1',
     request: 'r-1',
     ending: false,
-    recalled: false,
     state,
     answeredAt: 1_000,
     token: 1,

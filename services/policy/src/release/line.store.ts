@@ -1,15 +1,10 @@
 import type { EntityManager } from 'typeorm';
 import type { LineState, Place, PlacedLine, Spoken } from './place.decision.js';
 
-/** How long (ms) after a recalled clearance could have been used a connector may still say that its grant is gone. */
-const recalledMs = 60_000;
-
 /** An order for a line may be on its way as long as its clearance could be used when the target was looked at (`$1`, ms). */
 const select = `SELECT l.reservation, r.request, r.state = 'ending' AS ending, l.state, l.answered_at AS "answeredAt", l.token,
   l.system, l.account, l.permission,
-  EXISTS (SELECT 1 FROM clearance c WHERE c.reservation = r.id AND c.apply_before > $1::bigint) AS "underWay",
-  EXISTS (SELECT 1 FROM clearance c WHERE c.reservation = r.id AND c.state = 'withdrawn'
-          AND c.apply_before + ${recalledMs} > $1::bigint) AS recalled
+  EXISTS (SELECT 1 FROM clearance c WHERE c.reservation = r.id AND c.apply_before > $1::bigint) AS "underWay"
   FROM reserved_line l JOIN reservation r ON r.id = l.reservation`;
 
 type Row = Omit<PlacedLine, 'answeredAt' | 'token'> & {

@@ -12,7 +12,6 @@ const line = (state: LineState, over: Partial<ReservedLine> = {}): ReservedLine 
   reservation: 'v-1',
   request: 'r-1',
   ending: false,
-  recalled: false,
   state,
   answeredAt: 1_000,
   token: 5,
@@ -36,14 +35,6 @@ describe('a slot after a connector answered', () => {
   it('is gone, but not free, when the state lacks what it had', () => {
     expect(afterAnswer(line('held'), having('r-2'))).toBe('gone');
     expect(afterAnswer(line('reserved', { ending: true }), having())).toBe('gone');
-  });
-
-  it('is reserved again when the clearance it was applied on was withdrawn alone, unless all of it ends', () => {
-    for (const state of ['reserved', 'applied', 'held'] as const) {
-      expect(afterAnswer(line(state, { recalled: true }), having())).toBe('reserved');
-      expect(afterAnswer(line(state, { recalled: true, ending: true }), having())).toBe('gone');
-    }
-    expect(afterAnswer(line('gone', { recalled: true }), having())).toBe('gone');
   });
 
   it('does not come back from absent', () => {

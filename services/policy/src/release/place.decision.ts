@@ -16,12 +16,10 @@ export interface Spoken {
   readonly iat: number;
 }
 
-/** `recalled`: a clearance of its reservation was withdrawn alone so lately that a grant may be gone for that. */
 export interface ReservedLine {
   readonly reservation: string;
   readonly request: string;
   readonly ending: boolean;
-  readonly recalled: boolean;
   readonly state: LineState;
   readonly answeredAt: number | null;
   readonly token: number | null;
@@ -44,16 +42,12 @@ export const isStale = ({ token, answeredAt }: ReservedLine, spoken: Spoken): bo
 export const isLater = ({ answeredAt }: ReservedLine, begun: number): boolean =>
   answeredAt !== null && begun > answeredAt;
 
-/**
- * What a connector's resulting state says about a line: it has the grant, or it lacks it. What was never applied stays reserved unless it ends;
- * so does what is gone only because it is to be cleared anew.
- */
+/** What a connector's resulting state says about a line: it has the grant, or it lacks it. What was never applied stays reserved unless it ends. */
 export function afterAnswer(line: ReservedLine, state: DesiredState): LineState {
   const has = state.grants.some(({ request }) => request === line.request);
   if (line.state === 'absent') return 'absent';
   if (has) return line.state === 'held' ? 'held' : 'applied';
-  const comesBack = line.state === 'reserved' || (line.recalled && line.state !== 'gone');
-  return comesBack && !line.ending ? 'reserved' : 'gone';
+  return line.state === 'reserved' && !line.ending ? 'reserved' : 'gone';
 }
 
 /**
