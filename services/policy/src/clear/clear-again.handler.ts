@@ -28,16 +28,17 @@ const more = {
  * Clears what waits on a reservation: a start that has come, or a clearance that ran out or was withdrawn before it was applied. Each is judged
  * again on the same reservation, and its votes are counted again; what is no longer allowed, or carried by nobody, is withdrawn, what only has
  * to wait keeps its slots. What comes to nothing again and again is reported. Run by a timer; safe to run twice or side by side.
+ * INVARIANT: what may wait for another replica's rows comes first: whoever has signed waits for nobody.
  */
 export async function clearWaiting(deps: PolicyDeps, tx: EntityManager): Promise<void> {
   const at = deps.clock.now();
+  await closeApplied(tx, at);
   await withdrawClearancesUnder(tx, deps.trust().bundle.number, at);
   const ids = await requestsToClear(tx, at, batch);
   const failed = await eachRequest(deps, tx, { name: 'clear again', ids }, (request) =>
     clearAgain(deps, tx, request),
   );
   await postponeClearances(tx, failed, at + failedPauseMs);
-  await closeApplied(tx, at);
 }
 
 /** INVARIANT: whether it still waits is asked again under the request's lock: another timer may have cleared it meanwhile. */

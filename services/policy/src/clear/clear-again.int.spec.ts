@@ -1,4 +1,5 @@
 import { controlled, deciding, hired, instantAt, left, memberOf, ms, people } from '@countersign/testing';
+import { Gate, untilWaiting } from '@countersign/testing/database';
 import { PolicyDesk } from '../../test/policy-desk.spec-only.js';
 
 const bot = 'service:bot';
@@ -87,6 +88,26 @@ describe('clearances that come to nothing', () => {
     await desk.answers(1, [id], application);
     await desk.run('clear');
     expect(await desk.findings()).toEqual([]);
+  });
+
+  it('are told of no longer before anything is signed: whoever has signed waits for nobody', async () => {
+    const applied = await approved('applied');
+    await again(3);
+    await desk.answers(1, [applied], application);
+    const due = await approved('due');
+    const gate = new Gate();
+    const other = desk.inTransaction(async (tx) => {
+      await tx.query(`SELECT 1 FROM finding WHERE subject = '${applied}' FOR UPDATE`);
+      await gate.pass();
+    });
+    await gate.reached;
+    const signs = jest.spyOn(desk.deps.issuer, 'issue');
+    const clearing = isDue();
+    await untilWaiting(desk.ds);
+    const signed = signs.mock.calls.length;
+    gate.open();
+    await Promise.all([other, clearing]);
+    expect([signed, await clearances(due), await desk.findings()]).toEqual([0, 2, []]);
   });
 
   it('are told of until it is taken back', async () => {
