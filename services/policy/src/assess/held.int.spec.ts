@@ -12,6 +12,12 @@ const lookAgain = async () => {
   desk.clock.advance(10_000);
   await desk.run('due');
 };
+/** A record lies in quarantine. */
+const aside = (topic: string, key: string, state = 'held') =>
+  desk.force(
+    `INSERT INTO quarantine (cluster, topic, partition, record_offset, digest, key, headers, appended_at, state, in_order, code, message, attempts, due_at)
+     VALUES ('c', '${topic}', 0, (SELECT count(*) FROM quarantine), 'd', '${key}', '[]', 0, '${state}', true, 'BAD_SIGNATURE', 'm', 1, now())`,
+  );
 /** Nobody but the excluded Bea decides for internal control any more. */
 const withoutCleo = () => {
   const at = desk.clock.now();
@@ -32,17 +38,44 @@ describe('what stands in the way of any judgement', () => {
   });
 
   it('is a fact in quarantine about somebody concerned', async () => {
-    const aside = (key: string) =>
-      desk.force(
-        `INSERT INTO quarantine (cluster, topic, partition, record_offset, digest, key, headers, appended_at, state, in_order, code, message, attempts, due_at)
-         VALUES ('c', 'request', 0, (SELECT count(*) FROM quarantine), 'd', '${key}', '[]', 0, 'held', true, 'BAD_SIGNATURE', 'm', 1, now())`,
-      );
-    await aside(people.mallory);
+    await aside('request', people.mallory);
     const other = await desk.asks('other');
     expect(await desk.stateOf(other.id)).toBe('assessed');
-    await aside(people.bea);
+    await aside('request', people.bea);
     const { id } = await desk.asks('aside');
     expect(await desk.reasons('policy.held.v1', id)).toEqual(['FACT_IN_QUARANTINE']);
+  });
+
+  it.each(['waiting', 'held'])(
+    'is what approval said of it, a no perhaps, while that is %s in quarantine; votes are kept',
+    async (state) => {
+      const { id } = await desk.asks('undecided');
+      await aside('request', id, state);
+      await aside('approval', 'r-another', state);
+      await aside('approval', id, 'dropped');
+      await aside('approval', id, state);
+      await desk.approves(id);
+      expect(await desk.reasons('policy.held.v1', id)).toEqual(['NO_IN_QUARANTINE']);
+      await lookAgain();
+      expect(await desk.said('policy.cleared.v1')).toEqual([]);
+      await desk.force(`UPDATE quarantine SET state = 'handled' WHERE topic = 'approval' AND key = '${id}'`);
+      await lookAgain();
+      expect([await desk.stateOf(id), await desk.findings()]).toEqual(['cleared', []]);
+      expect(await desk.said('policy.assessed.v1', id)).toHaveLength(1);
+    },
+  );
+
+  it('keeps what is cleared from being cleared again, and its slots', async () => {
+    const { id } = await desk.asks('again');
+    await desk.approves(id);
+    await aside('approval', id);
+    desk.clock.advance(65_000);
+    await desk.run('clear');
+    expect(await desk.said('policy.cleared.v1')).toHaveLength(1);
+    await desk.force(`UPDATE quarantine SET state = 'dropped'`);
+    desk.clock.advance(10_000);
+    await desk.run('clear');
+    expect(await desk.said('policy.cleared.v1')).toHaveLength(2);
   });
 
   it('is law that has run out; votes that came meanwhile are kept', async () => {

@@ -28,7 +28,10 @@ export async function judgeNow(deps: PolicyDeps, tx: EntityManager, request: Kno
   const at = deps.clock.now();
   const world = await lockWorld(tx, beneficiary, at, request.id);
   const excluded = excludedPersons(world.controls, [requester, beneficiary, ...actors], at);
-  const obstacle = await standstill(deps, tx, world.identities);
+  const obstacle = await standstill(deps, tx, {
+    request: request.id,
+    identities: world.identities,
+  });
   const assessment: Assessment = obstacle
     ? { outcome: 'hold', reasons: [obstacle] }
     : await aloneOnAccounts(tx, beneficiary, await assessIn(deps, tx, request, { world, excluded, at }));

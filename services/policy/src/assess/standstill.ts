@@ -10,20 +10,33 @@ const signers = ['request', 'policy'] as const;
 export const lookAgainMs = 10_000;
 
 /** Reasons to wait that end by themselves, and not by a fact, a bundle or a person. What waits for one of these is not over. */
-const passing: readonly string[] = ['CHAIN_OPEN', 'FACT_IN_QUARANTINE', 'TRUST_RUN_OUT', 'WAITS_FOR_ABSENCE'];
+const passing: readonly string[] = [
+  'CHAIN_OPEN',
+  'FACT_IN_QUARANTINE',
+  'NO_IN_QUARANTINE',
+  'TRUST_RUN_OUT',
+  'WAITS_FOR_ABSENCE',
+];
 
 /** Whether all that stands in the way ends by itself. */
 export const onlyWaits = (reasons: readonly Why[]): boolean =>
   reasons.every(({ code }) => passing.includes(code));
 
+/** What a judgement is about: a request, and everybody whose facts it rests on. */
+export interface Concerned {
+  readonly request: string;
+  readonly identities: readonly string[];
+}
+
 /**
  * Why nothing can be judged now, whatever was asked: the law has run out, a statement that we may rest on is missing, a fact about one of
- * these identities lies in quarantine. Null when nothing of the kind stands in the way. Concerns grants alone; removals are never judged.
+ * these identities or what approval said of the request, a no perhaps, lies in quarantine. Null when nothing of the kind stands in the way.
+ * Concerns grants alone; removals are never judged.
  */
 export async function standstill(
   deps: PolicyDeps,
   tx: EntityManager,
-  identities: readonly string[],
+  { request, identities }: Concerned,
 ): Promise<Why | null> {
   const runOut = lawRunOut(deps);
   if (runOut) return runOut;
@@ -33,16 +46,32 @@ export async function standstill(
         code: 'CHAIN_OPEN',
         message: `a statement of \`${signer}\` is missing or contradicts another`,
       };
+  const fact = await quarantined(tx, 'request', identities);
+  if (fact !== null)
+    return {
+      code: 'FACT_IN_QUARANTINE',
+      message: `a fact about somebody concerned lies in quarantine: ${fact}`,
+    };
+  const no = await quarantined(tx, 'approval', [request]);
+  return no === null
+    ? null
+    : {
+        code: 'NO_IN_QUARANTINE',
+        message: `what approval said of this, a no perhaps, lies in quarantine: ${no}`,
+      };
+}
+
+/** The code of a record under one of these keys that lies undecided in quarantine; null when there is none. */
+async function quarantined(
+  tx: EntityManager,
+  topic: string,
+  keys: readonly string[],
+): Promise<string | null> {
   const rows: { code: string }[] = await tx.query(
-    `SELECT code FROM quarantine WHERE state IN ('waiting', 'held') AND topic = 'request' AND key = ANY($1::bytea[]) LIMIT 1`,
-    [identities.map((id) => Buffer.from(id))],
+    `SELECT code FROM quarantine WHERE state IN ('waiting', 'held') AND topic = $1 AND key = ANY($2::bytea[]) LIMIT 1`,
+    [topic, keys.map((key) => Buffer.from(key))],
   );
-  return rows[0]
-    ? {
-        code: 'FACT_IN_QUARANTINE',
-        message: `a fact about somebody concerned lies in quarantine: ${rows[0].code}`,
-      }
-    : null;
+  return rows[0]?.code ?? null;
 }
 
 function lawRunOut({ trustForGrants }: PolicyDeps): Why | null {
