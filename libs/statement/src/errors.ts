@@ -36,10 +36,10 @@ export class KeyNotAllowed extends CountersignError {
   readonly retriable = false;
 }
 
-/** It came so long after its key had ended that its date proves nothing. */
+/** It came so long after its key had ended that its date proves nothing. What vouches for it may be on its way, so a retry can help. */
 export class KeyRetired extends CountersignError {
   readonly code = 'KEY_RETIRED';
-  readonly retriable = false;
+  readonly retriable = true;
 }
 
 /** A document of another deployment: never valid here. */

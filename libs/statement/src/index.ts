@@ -30,7 +30,7 @@ export {
   itemName,
   withinBirthrightBound,
 } from './evidence/expansion.js';
-export { type Fact, instant, readFact, verifySourceSignature } from './evidence/facts.js';
+export { type Fact, instant, isSignedTooLongAgo, readFact, verifySourceSignature } from './evidence/facts.js';
 export { factsThatCount, latest } from './evidence/latest.js';
 export { type Worker, accountsOf, groupsOf, hasLeft, votingKeyAt, workerAt } from './evidence/people.js';
 export { type Route, type YesVote, routeFor, stageMet, stagesMet } from './evidence/route.js';

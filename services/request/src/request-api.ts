@@ -1,4 +1,4 @@
-import { type CloudEvent } from './intake/structured-event.js';
+import type { StructuredEvent } from './intake/structured-event.js';
 import type { Caller } from '@countersign/service-kit/http';
 import { inTransaction } from '@countersign/service-kit/persistence';
 import type { DataSource } from 'typeorm';
@@ -58,7 +58,8 @@ export class RequestApi {
   }
 
   /** Takes in an event that came by HTTP under this signature; false when the event had come before. */
-  event(event: CloudEvent, signature: string): Promise<boolean> {
-    return inTransaction(this.database, (tx) => takeInOnce(this.deps, tx, event, signature));
+  event(event: StructuredEvent, signature: string): Promise<boolean> {
+    const came = { ...event, cameAt: this.deps.clock.now() };
+    return inTransaction(this.database, (tx) => takeInOnce(this.deps, tx, came, signature));
   }
 }

@@ -34,11 +34,14 @@ const ring = keyring();
 const registry = ring.registry();
 
 /** An event as it comes in, with its source's signature if it has one. */
-export async function arriving({ signedBy, signedAs, data, ...event }: SourceEvent): Promise<CloudEvent> {
+export async function arriving(
+  { signedBy, signedAs, data, ...event }: SourceEvent,
+  cameAt = aMonday,
+): Promise<CloudEvent> {
   const bytes = Buffer.from(JSON.stringify(data));
   const attributes = { dep: ring.deployment, ...event, data: bytes };
   const key = signedBy === null ? null : await signingKeyOf(signedBy, signedAs ?? signedBy);
-  return { ...event, bytes, data, signature: key && (await signSourceEvent(key, attributes)) };
+  return { ...event, cameAt, bytes, data, signature: key && (await signSourceEvent(key, attributes)) };
 }
 
 /** An event that ITSM sends, signed by nobody. */

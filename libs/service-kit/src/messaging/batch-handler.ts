@@ -65,7 +65,10 @@ export class BatchHandler {
     const results = await inTransaction(this.options.dataSource, async (tx) => {
       await lockOffset(tx, place, from);
       const done = await this.handleAll(tx, place, read);
-      await this.recordChains(tx, read.slice(0, done.length));
+      await this.recordChains(
+        tx,
+        done.map((result) => result.read),
+      );
       await advanceOffset(tx, place, afterLast(done));
       return done;
     });
@@ -93,9 +96,10 @@ export class BatchHandler {
 
   private async handleOne(
     tx: EntityManager,
-    read: ReadRecord,
+    given: ReadRecord,
     waiting: Set<string>,
   ): Promise<Result | Blocked> {
+    const read = await this.options.records.vouched(tx, given);
     const { record } = read;
     if ('failure' in read) return this.fail(tx, read, read.failure, false);
     if (waiting.has(keyOf(record))) return this.fail(tx, read, inLine, true);

@@ -9,15 +9,24 @@ const toHeaders = (headers: IHeaders | undefined): RawHeaders =>
     (Array.isArray(value) ? value : [value]).map((one) => [name, toBuffer(one ?? '')] as const),
   );
 
+/** Not in its types, but in every message: what the topic says about whose clock the timestamp is of. */
+interface Dated {
+  readonly batchContext?: { readonly timestampType?: number };
+}
+const brokersClock = 1;
+
+/** When a message came. A writer's own word on it is none: then it comes now. */
+function cameAt(message: KafkaMessage): number {
+  const { batchContext } = message as KafkaMessage & Dated;
+  return batchContext?.timestampType === brokersClock ? Number(message.timestamp) : Date.now();
+}
+
 /** A message of kafkajs as a record of ours. */
-export const toRecord = (
-  place: Partition,
-  { offset, key, value, headers, timestamp }: KafkaMessage,
-): RawRecord => ({
+export const toRecord = (place: Partition, message: KafkaMessage): RawRecord => ({
   ...place,
-  offset,
-  key,
-  value,
-  headers: toHeaders(headers),
-  appendedAt: Number(timestamp),
+  offset: message.offset,
+  key: message.key,
+  value: message.value,
+  headers: toHeaders(message.headers),
+  appendedAt: cameAt(message),
 });

@@ -12,6 +12,8 @@ export interface Message {
   readonly payload: unknown;
   /** The statement that the payload is, if it is one. */
   readonly statement: Statement | null;
+  /** It came so long after its key's end that its date proves nothing: it counts only when something else vouches for it. */
+  readonly late?: boolean;
 }
 
 /** Turns a record of one topic into a message. Throws a coded error that says what is wrong with it. */

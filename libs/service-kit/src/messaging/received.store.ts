@@ -1,3 +1,4 @@
+import type { Statement } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
 
 /** A statement of another service as it was received and verified: exact bytes. */
@@ -16,4 +17,17 @@ export async function receivedByHash(tx: EntityManager, hash: string): Promise<R
     hash,
   ]);
   return row ?? null;
+}
+
+/** Whether a statement is known, received or our own, or the one that its signer signed next was received and names it. */
+export async function isVouchedFor(
+  tx: EntityManager,
+  { hash, iss, chain, seq }: Pick<Statement, 'hash' | 'iss' | 'chain' | 'seq'>,
+): Promise<boolean> {
+  const [row] = await tx.query<[{ known: boolean }]>(
+    `SELECT EXISTS (SELECT FROM received WHERE hash = $1) OR EXISTS (SELECT FROM statement WHERE hash = $1)
+         OR EXISTS (SELECT FROM received WHERE chain = $2 AND seq = $3 AND iss = $4 AND prev = $1) AS known`,
+    [hash, chain, seq + 1, iss],
+  );
+  return row.known;
 }

@@ -1,8 +1,10 @@
+import { KeyRetired } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
 import { isLockConflict } from '../persistence/sql-state.js';
 import { type Failure, classify } from './failure.js';
 import { admitMessage } from './inbox.store.js';
 import type { Decode, Message } from './message.js';
+import { isVouchedFor } from './received.store.js';
 import { type RawRecord, type RecordContext, placeOf } from './record.js';
 
 /** A failure that concerns one record only. */
@@ -49,6 +51,18 @@ export class RecordHandler {
     } catch (error) {
       return { record, failure: ofRecord(error) };
     }
+  }
+
+  /**
+   * A statement under a key that has ended long ago counts only when its signer's newer word, under a key in use, names it as the one before,
+   * or when it is known already. Otherwise it is as if it had not been read: not even its chain notes it.
+   */
+  async vouched(tx: EntityManager, read: ReadRecord): Promise<ReadRecord> {
+    if ('failure' in read || !read.message.late) return read;
+    const { statement } = read.message;
+    if (!statement || (await isVouchedFor(tx, statement))) return read;
+    const message = `key \`${statement.kid}\` was out of use when this came, and nothing newer of \`${statement.iss}\` names it`;
+    return { record: read.record, failure: ofRecord(new KeyRetired(message)) };
   }
 
   isOwn({ statement }: Message): boolean {

@@ -35,7 +35,7 @@ export interface RawRecord extends Partition {
   readonly key: Buffer | null;
   readonly value: Buffer | null;
   readonly headers: RawHeaders;
-  /** When the broker took it in, ms; a writer has no say in it (`message.timestamp.type`: LogAppendTime). */
+  /** When the broker took it in, ms, or when it was read where the topic lets its writer say so (`message.timestamp.type`). */
   readonly appendedAt: number;
 }
 
@@ -50,6 +50,8 @@ export interface UpstreamRecord {
   readonly data: unknown;
   /** The source's own signature (compact JWS), not verified yet. */
   readonly signature: string | null;
+  /** When it came, ms: by the broker's clock, or ours where it came by HTTP. */
+  readonly cameAt: number;
   readonly transport: 'kafka';
 }
 

@@ -85,7 +85,7 @@ export class Redriver {
     tx: EntityManager,
     waiting: WaitingRecord,
   ): Promise<{ type: string; outcome: Outcome }> {
-    const read = await this.options.records.read(waiting.record);
+    const read = await this.options.records.vouched(tx, await this.options.records.read(waiting.record));
     const type = 'message' in read ? read.message.type : 'unread';
     const handled = await this.handle(tx, read);
     if (typeof handled === 'string') {

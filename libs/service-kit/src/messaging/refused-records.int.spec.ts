@@ -1,13 +1,14 @@
 import { registryType } from '@countersign/contracts/governance';
 import { parseUpstream } from '@countersign/contracts/upstream';
 import { aTopic, publish, type TestRecord } from '../../test/a-broker.js';
-import { Chain, aRequest } from '../../test/a-chain.js';
+import { Chain, aRequest, type SignedRecord } from '../../test/a-chain.js';
 import type { Script } from '../../test/a-reader.js';
 import { Sandbox } from '../../test/a-sandbox.js';
 import { testKey } from '@countersign/testing';
 import { clock, govern, ring } from '../../test/a-trust.js';
 import { withdrew } from '../../test/an-issuer.js';
 import { eventually } from '../../test/eventually.js';
+import { gaps } from './chain-gap.store.js';
 import { listQuarantine, showQuarantine } from './quarantine.command.js';
 
 type Case = [
@@ -200,23 +201,44 @@ describe('a record that is not what its topic demands', () => {
     expect(await codes()).toEqual([]);
   });
 
-  it('is refused when its key was out of use by the broker’s clock, whatever date it bears (J04)', async () => {
-    const topic = await aTopic('policy', 1);
-    const reader = await sandbox.read({ topics: [topic] });
-    const retired = { from: Date.parse('2001-01-01'), until: Date.parse('2002-01-01') };
-    const registry = ring.registryDocument((document) => {
-      const mine = document.keys.find(({ signer }) => signer === 'policy')!;
-      const old = { ...mine, kid: 'policy-old', x: testKey('policy-old').x, ...retired };
-      return { ...document, number: 4, keys: [...document.keys, old] };
-    });
-    await govern(reader.governance, sandbox.ds, registryType, await ring.signedRegistry(registry));
-    const chain = new Chain(topic);
+  describe('under a key that ended long ago, whatever date it bears (J04)', () => {
     const iat = Date.parse('2001-07-01');
-    const back = await chain.next(about(1), { by: 'policy-old', kid: 'policy-old', envelope: { iat } });
-    const good = await new Chain(topic).next(about(2));
-    await publish(topic, [{ ...back, timestamp: String(iat) }, good]);
-    expect(await sandbox.untilEffects(1)).toEqual([good.hash]);
-    expect(await codes()).toEqual(['KEY_RETIRED']);
+    const old = { by: 'policy-old', kid: 'policy-old', envelope: { iat } };
+    const dated = (record: SignedRecord) => ({ ...record, timestamp: String(iat) });
+
+    const start = async () => {
+      const topic = await aTopic('policy', 1);
+      const reader = await sandbox.read({ topics: [topic], retry: { attempts: 30 } });
+      const registry = ring.registryDocument((document) => {
+        const mine = document.keys.find(({ signer }) => signer === 'policy')!;
+        const retired = { from: Date.parse('2001-01-01'), until: Date.parse('2002-01-01') };
+        const key = { ...mine, kid: 'policy-old', x: testKey('policy-old').x, ...retired };
+        return { ...document, number: 4, keys: [...document.keys, key] };
+      });
+      await govern(reader.governance, sandbox.ds, registryType, await ring.signedRegistry(registry));
+      return { topic, chain: new Chain(topic) };
+    };
+
+    it('is not believed, tried again and then held, and its chain does not know it', async () => {
+      const { topic, chain } = await start();
+      const forged = await new Chain(topic).next(about(1), old);
+      const good = await chain.next(about(2));
+      await publish(topic, [dated(forged), good]);
+      expect(await sandbox.untilEffects(1)).toEqual([good.hash]);
+      await eventually(async () => (await codes()).length > 0);
+      expect(await codes()).toEqual(['KEY_RETIRED']);
+      expect(await gaps(sandbox.ds)).toEqual([]);
+    });
+
+    it('counts when its signer’s next word, under a key in use, names it: it was only late', async () => {
+      const { topic, chain } = await start();
+      const [first, second] = [await chain.next(about(1), old), await chain.next(about(2), old)];
+      const next = await chain.next(about(3));
+      await publish(topic, [dated(first), dated(second), next]);
+      const effects = await sandbox.untilEffects(3);
+      expect(effects).toEqual([next.hash, second.hash, first.hash]);
+      expect([await codes(), await gaps(sandbox.ds)]).toEqual([[], []]);
+    });
   });
 
   describe("of a source's topic", () => {

@@ -117,8 +117,8 @@ export class CountersignTransport extends Server implements CustomTransportStrat
     throw new NotConnected('this transport has no events of its own');
   }
 
-  override unwrap<T>(): T {
-    return this.options.newClient() as T;
+  override unwrap(): never {
+    throw new NotConnected('this transport hands its clients to nobody');
   }
 
   private lanesOver(batches: BatchHandler): Lane[] {

@@ -81,6 +81,7 @@ export const upstreamDecoder: Decode = async (record): Promise<Message> => {
     bytes,
     data: parseStrictJson(bytes, jsonLimits),
     signature: headers.has('ce_signature') ? wellFormed(headers, 'ce_signature', signatureForm) : null,
+    cameAt: record.appendedAt,
     transport: 'kafka',
   };
   return {

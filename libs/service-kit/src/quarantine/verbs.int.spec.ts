@@ -30,6 +30,7 @@ describe('the quarantine command', () => {
     const [, after = ''] = /^more lie there: quarantine list ([0-9]+)$/.exec(first.at(-1) ?? '') ?? [];
     const rest = await call('list', after);
     expect([first.length, rest.length]).toEqual([101, 2]);
+    expect(await call('list', '999')).toEqual(['nothing lies there after 999']);
     expect(new Set([...first.slice(0, 100), ...rest]).size).toBe(102);
   });
 

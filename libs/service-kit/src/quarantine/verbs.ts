@@ -29,7 +29,8 @@ const page = 100;
 
 async function list(ds: DataSource, after: string): Promise<string[]> {
   const records = await listQuarantine(ds, { after, limit: page + 1 });
-  if (records.length === 0) return ['nothing lies in quarantine'];
+  if (records.length === 0)
+    return [after === '0' ? 'nothing lies in quarantine' : `nothing lies there after ${after}`];
   const shown = records.slice(0, page);
   const more = records.length > page ? [`more lie there: quarantine list ${shown.at(-1)?.id}`] : [];
   return [...shown.map(line), ...more];

@@ -43,8 +43,7 @@ export async function readFact(
   const bytes = fromBase64url(encoded);
   const data = parseUpstream(type, parseStrictJson(bytes));
   if ('until' in data && data.until !== null) instant(data.until);
-  if (signature !== null)
-    await verifySourceSignature({ ...stated.body, signature, cameAt: stated.iat }, bytes, registry);
+  if (signature !== null) await verifySourceSignature({ ...stated.body, signature }, bytes, registry);
   return {
     type,
     source,
@@ -76,11 +75,13 @@ interface SignedEvent {
   readonly subject: string;
   readonly time: string;
   readonly signature: string;
-  /** When it was taken in, ms, by whoever took it in. */
-  readonly cameAt: number;
 }
 
-/** Checks a source's signature over an event with these attributes and this data. The key must be this source's, for this type, and in use when it came. */
+/** Whether a source's signature came so long after its key's end that its date proves nothing ({@link KeyRegistry.isOut}). */
+export const isSignedTooLongAgo = (signature: string, cameAt: number, registry: KeyRegistry): boolean =>
+  registry.isOut(readJws(signature).header.kid, cameAt);
+
+/** Checks a source's signature over an event with these attributes and this data. The key must be this source's, for this type. */
 export async function verifySourceSignature(
   event: SignedEvent,
   data: Uint8Array,
@@ -104,6 +105,5 @@ export async function verifySourceSignature(
     });
   if (bound.dep !== registry.deployment)
     throw new ForeignDeployment(`event \`${event.id}\` was signed for another deployment`);
-  registry.requireInTime(jws.header.kid, event.cameAt);
   await verifySignature(jws, key.x);
 }

@@ -7,7 +7,14 @@ import {
 } from '@countersign/contracts/upstream';
 import { identityStated } from '@countersign/contracts/request/issue';
 import { storeFact } from '@countersign/service-kit/facts';
-import { instant, readFact, verifyStatement } from '@countersign/statement';
+import {
+  instant,
+  isSignedTooLongAgo,
+  KeyRetired,
+  type KeyRegistry,
+  readFact,
+  verifyStatement,
+} from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
 import { considerFact } from '../birthright/consider-worker.handler.js';
 import { type RequestDeps, requestTopic } from '../request-deps.js';
@@ -44,8 +51,19 @@ async function takeHeartbeat(tx: EntityManager, record: CloudEvent): Promise<voi
   await beat(tx, record.source, instant(at));
 }
 
+/**
+ * The source's signature, unless it came so long after its key's end that its date proves nothing: then a departure, which needs no power, is
+ * taken without it, and anything else is refused with `KEY_RETIRED`.
+ */
+function signatureInUse({ type, signature, cameAt }: CloudEvent, registry: KeyRegistry): string | null {
+  if (signature === null || !isSignedTooLongAgo(signature, cameAt, registry)) return signature;
+  if (type === 'worker.left.v1') return null;
+  throw new KeyRetired('the key of this event had ended long before it came; sign it anew');
+}
+
 async function takeFact(deps: RequestDeps, tx: EntityManager, record: CloudEvent): Promise<void> {
-  const { source, id, type, subject, time, signature } = record;
+  const { source, id, type, subject, time } = record;
+  const { registry } = deps.trust();
   const draft = identityStated({
     source,
     id,
@@ -53,9 +71,8 @@ async function takeFact(deps: RequestDeps, tx: EntityManager, record: CloudEvent
     subject,
     time,
     data: record.bytes.toString('base64url'),
-    signature,
+    signature: signatureInUse(record, registry),
   });
-  const { registry } = deps.trust();
   const signed = await deps.issuer.issue(tx, draft, { topic: requestTopic, key: subject });
   const statement = await verifyStatement(signed.jws, registry, { types: ['request.identity-stated.v1'] });
   const fact = await readFact(statement, registry);

@@ -5,6 +5,8 @@ import {
   aMonday,
   hired,
   instantAt,
+  keyring,
+  left,
   memberOf,
   ms,
   outcomeOf,
@@ -17,6 +19,7 @@ import { HeardEvents } from './heard-events.js';
 import { takeInOnce } from './take-in-once.handler.js';
 
 const { rita, bea, omar } = people;
+const keys = keyring();
 const wish = (change: object = {}) => ({
   ...{ requester: rita, beneficiary: bea, reason: 'covers for a colleague' },
   ...{ items: [{ role: 'role:vendor-clerk', scope: {} }], ...change },
@@ -56,6 +59,21 @@ describe('a fact', () => {
     await desk.takesIn({ ...memberOf('process-owners', omar), signedBy: null });
     expect((await desk.said())[0]?.body.signature).toBeNull();
     expect(await desk.ds.query('SELECT power FROM fact')).toEqual([{ power: false }]);
+  });
+
+  it('under a key that ended long before it came has no power: a departure is taken, all else refused', async () => {
+    const until = aMonday - ms.hour;
+    const ended = keys.registry((usual) => ({
+      ...usual,
+      keys: usual.keys.map((key) => (key.signer === 'hr' ? { ...key, until } : key)),
+    }));
+    desk.trust = keys.trust(undefined, ended);
+    expect(await outcome(hired(bea))).toBe('KEY_RETIRED');
+    await expectNothing();
+    await desk.takesIn(left(bea, aMonday));
+    expect(await desk.ds.query('SELECT type, power FROM fact')).toEqual([
+      { type: 'worker.left.v1', power: false },
+    ]);
   });
 
   it.each<readonly [string, SourceEvent, string]>([

@@ -6,6 +6,9 @@ import { Type } from 'typebox';
 /** An event of a source as intake takes it, whichever way it came. */
 export type CloudEvent = Omit<UpstreamRecord, 'transport'>;
 
+/** What the body of an HTTP request says of an event; when it came, the clock says. */
+export type StructuredEvent = Omit<CloudEvent, 'cameAt'>;
+
 /** The body is no event that we take. */
 export class BadEvent extends CountersignError {
   readonly code = 'BAD_EVENT';
@@ -40,7 +43,7 @@ const StructuredSchema = Type.Object(
 const parseStructured = validator('CloudEvent', StructuredSchema);
 
 /** Reads an event in structured mode. Throws `SCHEMA_VIOLATION`, `BAD_EVENT`, or what the JSON reader throws. */
-export function readStructured(body: unknown): CloudEvent {
+export function readStructured(body: unknown): StructuredEvent {
   const { id, source, type, subject, time, data, data_base64: encoded, signature } = parseStructured(body);
   if ((data === undefined) === (encoded === undefined))
     throw new BadEvent('an event has either `data` or `data_base64`');
