@@ -6,6 +6,7 @@ import {
   hostileJws,
   instantAt,
   left,
+  memberOf,
   ms,
   outcomeOf,
   people,
@@ -138,10 +139,20 @@ describe('a voter', () => {
 
 describe('a denial', () => {
   const about = { request: ballot.request, hr: ballot.hr };
-  const assessed = { hash: ballot.ha, body: about } as Statement<'policy.assessed.v1'>;
+  const stage = (group: string) => ({
+    name: group,
+    quorum: 1,
+    groups: [{ group: `group:${group}`, need: 1 }],
+  });
+  const decided = { stages: [stage('internal-control'), stage('process-owners')], excluded: [mallory] };
+  const assessed = {
+    hash: ballot.ha,
+    body: { ...about, ...decided },
+  } as unknown as Statement<'policy.assessed.v1'>;
   const denial = (vote: string) =>
     ({ iat: cleared, body: { ...about, ha: ballot.ha, vote } }) as Statement<'approval.denied.v1'>;
-  const known = { deployment: ballot.deployment, assessed, facts };
+  const owners = [omar, mallory].map((person) => factOf(memberOf('process-owners', person)));
+  const known = { deployment: ballot.deployment, assessed, facts: [...facts, ...owners] };
   const result = async (change: Partial<VoteDraft>, knowing: Partial<typeof known> = {}) => {
     const vote = await signed({ decision: 'no', ...change });
     return outcomeOf(() => verifyDenial(denial(vote), { ...known, ...knowing }));
@@ -165,11 +176,33 @@ describe('a denial', () => {
     await expect(result(change)).resolves.toBe('DENIAL_UNPROVEN');
   });
 
+  const changed = (body: object) => ({
+    assessed: { ...assessed, body: { ...assessed.body, ...body } } as never,
+  });
+  const membership = (change: object) => ({
+    facts: [...facts, factOf(memberOf('process-owners', omar, change))],
+  });
+  it.each<[string, Partial<VoteDraft>, Partial<typeof known>]>([
+    ['that policy excludes', { voter: mallory }, {}],
+    ['in no group that is asked', {}, changed({ stages: [stage('internal-control')] })],
+    ['in no group', {}, { facts }],
+    ['whose group is over', {}, membership({ until: instantAt(cleared) })],
+    ['who joins later', {}, membership({ effective: instantAt(cleared + 1) })],
+    ['where nobody is asked', {}, changed({ stages: [] })],
+  ])('of somebody %s is not', async (_, change, knowing) => {
+    await expect(result(change, knowing)).resolves.toBe('DENIAL_UNPROVEN');
+  });
+
+  it('counts by the groups that its voter is in when approval signs it', async () => {
+    await expect(result({}, membership({ until: instantAt(cleared + 1) }))).resolves.toBe('ok');
+    await expect(result({}, membership({ effective: instantAt(cleared) }))).resolves.toBe('ok');
+  });
+
   it.each<[string, object]>([
     ['not known', { assessed: null }],
     ['another one', { assessed: { ...assessed, hash: sha256('assessed anew') } }],
-    ['of another request', { assessed: { ...assessed, body: { ...about, request: 'r-another' } } }],
-    ['of another wording', { assessed: { ...assessed, body: { ...about, hr: sha256('edited') } } }],
+    ['of another request', { assessed: { ...assessed, body: { ...assessed.body, request: 'r-another' } } }],
+    ['of another wording', { assessed: { ...assessed, body: { ...assessed.body, hr: sha256('edited') } } }],
   ])('of an assessment that is %s is not', async (_, knowing) => {
     await expect(result({}, knowing)).resolves.toBe('DENIAL_UNPROVEN');
   });

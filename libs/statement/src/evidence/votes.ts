@@ -1,11 +1,12 @@
-import { validator } from '@countersign/contracts';
+import { type PersonId, validator } from '@countersign/contracts';
 import { Vote, voteType } from '@countersign/contracts/approval';
+import type { Assessed } from '@countersign/contracts/policy';
 import { BadSignature, DenialUnproven, EvidenceError } from '../errors.js';
 import { readJws, verifySignature } from '../jws.js';
 import type { Statement } from '../statements.js';
 import { parseStrictJson } from '../strict-json.js';
 import type { Fact } from './facts.js';
-import { votingKeyAt, workerAt } from './people.js';
+import { groupsOf, votingKeyAt, workerAt } from './people.js';
 
 const parseVote = validator(voteType, Vote);
 
@@ -58,22 +59,29 @@ export interface KnownOfDenial {
 }
 
 /**
- * Reads the no inside a denial: its voter's own, by her own enrolled key, to this assessment of this request, as things were when approval
- * signed. A service's word alone ends nothing. Throws `DENIAL_UNPROVEN` (a retry can help) or the typed error of what is no vote.
+ * Reads the no inside a denial: its voter's own, by her own enrolled key, to this assessment of this request, and of somebody who may decide
+ * it, as things were when approval signed: not excluded, in a group that is asked (SEMANTICS, section 6). A service's word alone ends nothing,
+ * nor does a no of anybody else. Throws `DENIAL_UNPROVEN` (a retry can help) or the typed error of what is no vote.
  */
 export async function verifyDenial(
   { body, iat }: Statement<'approval.denied.v1'>,
   { deployment, assessed, facts }: KnownOfDenial,
 ): Promise<Vote> {
   const { request, hr, ha, vote: text } = body;
+  const unproven = (why: string, cause?: unknown) =>
+    new DenialUnproven(`denial of \`${request}\`: ${why}`, { cause });
   if (assessed?.hash !== ha || assessed.body.request !== request || assessed.body.hr !== hr)
-    throw new DenialUnproven(`no such assessment of \`${request}\` is known as the denial names`);
-  try {
-    const vote = await verifyVote(text, { deployment, request, hr, ha }, facts, iat);
-    if (vote.decision === 'no') return vote;
-  } catch (cause) {
+    throw unproven('no such assessment is known as it names');
+  const vote = await verifyVote(text, { deployment, request, hr, ha }, facts, iat).catch((cause: unknown) => {
     if (!(cause instanceof EvidenceError || cause instanceof BadSignature)) throw cause;
-    throw new DenialUnproven(`denial of \`${request}\`: ${cause.message}`, { cause });
-  }
-  throw new DenialUnproven(`denial of \`${request}\`: the vote inside says yes`);
+    throw unproven(cause.message, cause);
+  });
+  if (vote.decision !== 'no') throw unproven('the vote inside says yes');
+  if (!mayDecide(assessed.body, vote.voter, groupsOf(facts, vote.voter, iat)))
+    throw unproven(`\`${vote.voter}\` is not among those who may decide`);
+  return vote;
 }
+
+const mayDecide = ({ excluded, stages }: Assessed, person: PersonId, groups: readonly string[]): boolean =>
+  !excluded.includes(person) &&
+  stages.some((stage) => stage.groups.some(({ group }) => groups.includes(group)));

@@ -1,7 +1,7 @@
-import { type Ballot, hired, outcomeOf, people, testKey, votesWith } from '@countersign/testing';
+import { type Ballot, hired, memberOf, outcomeOf, people, testKey, votesWith } from '@countersign/testing';
 import { PolicyDesk, type Said } from '../../test/policy-desk.spec-only.js';
 
-const { omar } = people;
+const { omar, rita, mallory } = people;
 const late = 'person:3003';
 let desk: PolicyDesk;
 beforeAll(async () => {
@@ -28,6 +28,8 @@ describe('a no that approval passes on', () => {
     ['that approval signed itself', { by: 'approval' }],
     ['that approval signed under the voter’s key id', { by: 'approval', as: omar }],
     ['of somebody who does not work here', { voter: 'person:9999' }],
+    ['of somebody who is excluded', { voter: rita }],
+    ['of somebody in no group that decides', { voter: mallory }],
     ['that is a yes', { decision: 'yes' }],
     ['to another request', { request: 'r-another-0123456789abcd' }],
     ['to an assessment that nobody made', { ha: 'B'.repeat(42) + 'A' }],
@@ -49,7 +51,7 @@ describe('a no that approval passes on', () => {
   it('before the voter’s key is known is neither believed nor lost', async () => {
     const { id } = await desk.asks('early');
     expect(await denied(id, { voter: late })).toBe('DENIAL_UNPROVEN');
-    await desk.states(hired(late), votesWith(late, testKey(late)));
+    await desk.states(hired(late), votesWith(late, testKey(late)), memberOf('internal-control', late));
     expect([await denied(id, { voter: late }), await desk.stateOf(id)]).toEqual(['ok', 'denied']);
   });
 });
