@@ -3,7 +3,7 @@ import { ordered } from '@countersign/contracts/provisioning/issue';
 import type { EntityManager } from 'typeorm';
 import { orderTopic, type ProvisioningDeps, urgentTopic } from '../provisioning-deps.js';
 import { withoutRequest } from './desired.decision.js';
-import { type Desired, lockPlace, type Place, saveOrdered } from './desired.store.js';
+import { type Desired, lockPlaces, type Place, saveOrdered } from './desired.store.js';
 
 /** How an order for one place is made from the state before it. `applyBefore` null: nothing is added, so it goes the urgent way. */
 export interface Composition {
@@ -11,14 +11,6 @@ export interface Composition {
   readonly applyBefore: number | null;
   readonly compose: (grants: readonly DesiredGrant[]) => readonly DesiredGrant[];
 }
-
-const nameOf = ({ system, account, permission }: Place) => `${system} ${account} ${permission}`;
-
-/** Each place once, in one order for everybody. */
-const inOrder = (places: readonly Place[]): Place[] =>
-  [...new Map(places.map((place) => [nameOf(place), place])).values()].sort((a, b) =>
-    nameOf(a) < nameOf(b) ? -1 : 1,
-  );
 
 /**
  * Orders the desired state of some places: all rows are locked, in one order for everybody, before the first order is signed, because signing
@@ -30,9 +22,7 @@ export async function orderPlaces(
   places: readonly Place[],
   composition: Composition,
 ): Promise<void> {
-  const locked: Desired[] = [];
-  for (const place of inOrder(places)) locked.push(await lockPlace(tx, place));
-  for (const place of locked) await orderPlace(deps, tx, place, composition);
+  for (const place of await lockPlaces(tx, places)) await orderPlace(deps, tx, place, composition);
 }
 
 /** Orders places without anything of a request, at once. */

@@ -1,6 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DesiredGrant } from '@countersign/contracts';
-import { soonestEnd, surviving, withGrant, withoutOverdue, withoutRequest } from './desired.decision.js';
+import {
+  isThere,
+  soonestEnd,
+  surviving,
+  withGrant,
+  withoutOverdue,
+  withoutRequest,
+} from './desired.decision.js';
 
 const grant = (clearance: string, request: string, until: number | null = null): DesiredGrant =>
   ({ clearance, request, until }) as DesiredGrant;
@@ -14,6 +21,15 @@ describe('the desired state of a place', () => {
 
   it('replaces an earlier clearance of the same request', () => {
     expect(withGrant([grant('c1', 'r1')], grant('c2', 'r1'))).toEqual([grant('c2', 'r1')]);
+  });
+
+  it('has a grant once the connector has answered the newest order with it, for as long, by whatever clearance', () => {
+    const place = { token: 2, answered: 2, grants: [grant('c1', 'r1', 10), grant('c3', 'r3')] };
+    expect(isThere(place, grant('c2', 'r1', 10))).toBe(true);
+    expect(isThere({ ...place, answered: 1 }, grant('c2', 'r1', 10))).toBe(false);
+    expect(isThere(place, grant('c2', 'r1', 11))).toBe(false);
+    expect(isThere(place, grant('c2', 'r1'))).toBe(false);
+    expect(isThere(place, grant('c2', 'r2', 10))).toBe(false);
   });
 
   it('has one form whatever the order of arrival', () => {

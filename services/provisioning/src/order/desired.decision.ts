@@ -4,9 +4,23 @@ import type { DesiredGrant } from '@countersign/contracts';
 const sorted = (grants: readonly DesiredGrant[]): DesiredGrant[] =>
   [...grants].sort((a, b) => (a.clearance < b.clearance ? -1 : 1));
 
+/** The state that was ordered under a token, and the newest token that the connector answered to. */
+export interface Answerable {
+  readonly token: number;
+  readonly answered: number;
+  readonly grants: readonly DesiredGrant[];
+}
+
 /** Adds a grant; an earlier clearance of the same request is replaced by the newer one, which continues it. */
 export const withGrant = (grants: readonly DesiredGrant[], grant: DesiredGrant): DesiredGrant[] =>
   sorted([...grants.filter(({ request }) => request !== grant.request), grant]);
+
+/**
+ * Whether the target has a grant of this request, for this time, by the connector's answer to the newest order of its place. Then it is not
+ * ordered again on a newer clearance: an order that comes too late to add would take away what is there.
+ */
+export const isThere = ({ token, answered, grants }: Answerable, { request, until }: DesiredGrant): boolean =>
+  answered >= token && grants.some((grant) => grant.request === request && grant.until === until);
 
 /** Without what a request gave. */
 export const withoutRequest = (grants: readonly DesiredGrant[], request: string): DesiredGrant[] =>

@@ -26,7 +26,10 @@ const order = async (tx: EntityManager, at: typeof place, ...grants: readonly De
 
 describe('a place', () => {
   it('begins empty, without a token', async () => {
-    expect(await inTx((tx) => lockPlace(tx, place))).toEqual({ ...place, token: 0, grants: [] });
+    expect(await inTx((tx) => lockPlace(tx, place))).toEqual({
+      ...place,
+      ...{ token: 0, grants: [], answered: 0 },
+    });
   });
 
   it('has tokens of its own that rise one by one', async () => {

@@ -1,6 +1,6 @@
 import type { DesiredGrant, Hash } from '@countersign/contracts';
 import type { EntityManager } from 'typeorm';
-import { soonestEnd } from './desired.decision.js';
+import { type Answerable, soonestEnd } from './desired.decision.js';
 
 /** One permission on one account. */
 export interface Place {
@@ -10,14 +10,15 @@ export interface Place {
 }
 
 /** What is wanted at a place, under which token, and how far the connector has answered. */
-export interface Desired extends Place {
-  readonly token: number;
-  readonly grants: readonly DesiredGrant[];
-}
+export interface Desired extends Place, Answerable {}
 
-type Row = Place & { readonly token: string; readonly grants: DesiredGrant[] };
-const toDesired = ({ token, ...row }: Row): Desired => ({ ...row, token: Number(token) });
-const columns = 'system, account, permission, token, grants';
+type Row = Place & { readonly token: string; readonly grants: DesiredGrant[]; readonly answered: string };
+const toDesired = ({ token, answered, ...row }: Row): Desired => ({
+  ...row,
+  token: Number(token),
+  answered: Number(answered),
+});
+const columns = 'system, account, permission, token, grants, answered_token AS answered';
 const parameters = ({ system, account, permission }: Place) => [system, account, permission];
 
 /** INVARIANT: the row is locked before anything is composed from it; so tokens of a place rise one by one and states build on each other. */
@@ -31,6 +32,23 @@ export async function lockPlace(tx: EntityManager, place: Place): Promise<Desire
     parameters(place),
   );
   return toDesired(rows[0] as Row);
+}
+
+/** Each place once, in one order for everybody. */
+const inOrder = (places: readonly Place[]): Place[] =>
+  [...new Map(places.map((place) => [nameOf(place), place])).values()].sort((a, b) =>
+    nameOf(a) < nameOf(b) ? -1 : 1,
+  );
+const nameOf = (place: Place) => parameters(place).join(' ');
+
+/**
+ * Locks places, each once, in one order for everybody, and gives them in it.
+ * INVARIANT: a transaction locks all that it will order before it signs the first: whoever has signed holds the chain.
+ */
+export async function lockPlaces(tx: EntityManager, places: readonly Place[]): Promise<Desired[]> {
+  const locked: Desired[] = [];
+  for (const place of inOrder(places)) locked.push(await lockPlace(tx, place));
+  return locked;
 }
 
 /** Places where a request has a grant. */

@@ -251,6 +251,70 @@ describe('what a connector answers', () => {
   });
 });
 
+describe('a request that is cleared again', () => {
+  const create = 'role:erp_vendor_create';
+  const read = 'role:erp_vendor_read';
+  const until = moments.submitted + 30 * ms.day;
+  /** The same request, cleared a second time. */
+  const again = (change: object = {}) =>
+    aStory()
+      .cleared({ reservation: 'v-story-0000000000000002', ...change })
+      .tell();
+  /** What is ordered from now on: place, token, its clearances. */
+  const newOrders = async (before: number) =>
+    (await provisioning.orders())
+      .slice(before)
+      .map(({ body }) => [
+        body.permission,
+        body.token,
+        ...body.desired.grants.map(({ clearance }: { clearance: string }) => clearance),
+      ]);
+  const applied = async (token: number, permission: string, clearance: string) =>
+    provisioning.answered({
+      ...{ system: 'erp', account: 'u1001', permission, token, outcome: 'done' },
+      state: { grants: [{ clearance, request: theRequest, until }], adopted: false },
+    });
+
+  it('is ordered where it is not, and left alone where its target has it as long: there an order that comes late would take it away', async () => {
+    await provisioning.hear(trail);
+    const older = trail.statements.cleared.hash;
+    await applied(1, create, older);
+    const newer = await again();
+    await provisioning.hear(newer);
+    expect(await newOrders(2)).toEqual([[read, 2, newer.statements.cleared.hash]]);
+    const kept = (await provisioning.places()).map(({ grants }) => grants.map(({ clearance }) => clearance));
+    expect(kept).toEqual([[older], [newer.statements.cleared.hash]]);
+    expect(new Set((await provisioning.clearances()).map(String))).toEqual(new Set(['ordered,']));
+  });
+
+  it('is ordered nowhere when its target has all of it', async () => {
+    await provisioning.hear(trail);
+    for (const permission of [create, read]) await applied(1, permission, trail.statements.cleared.hash);
+    const before = (await provisioning.said()).length;
+    await provisioning.hear(await again());
+    expect(await provisioning.said()).toHaveLength(before);
+    expect(new Set((await provisioning.clearances()).map(String))).toEqual(new Set(['ordered,']));
+  });
+
+  it('is ordered where its target has it for another time', async () => {
+    await provisioning.hear(trail);
+    for (const permission of [create, read]) await applied(1, permission, trail.statements.cleared.hash);
+    const shorter = await again({ until: until - 1 });
+    const { hash } = shorter.statements.cleared;
+    await provisioning.hear(shorter);
+    expect(await newOrders(2)).toEqual([create, read].map((permission) => [permission, 2, hash]));
+  });
+
+  it('is ordered where its target has not said that it has it', async () => {
+    await provisioning.hear(trail);
+    const { statements } = await again();
+    await provisioning.deliver(await statement(statements.cleared.jws));
+    expect(await newOrders(2)).toEqual(
+      [create, read].map((permission) => [permission, 2, statements.cleared.hash]),
+    );
+  });
+});
+
 describe('while there is no law', () => {
   it('nothing is ordered, and nothing is lost', async () => {
     await provisioning.hear(trail, ['policy.cleared.v1']);

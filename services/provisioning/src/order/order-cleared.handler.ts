@@ -1,5 +1,5 @@
 import { evidence } from '@countersign/contracts/provisioning/issue';
-import type { Line } from '@countersign/contracts';
+import type { SystemId } from '@countersign/contracts';
 import { clearanceLifeMs } from '@countersign/contracts/policy';
 import { TrustRunOut } from '@countersign/service-kit/governance';
 import { inRequestSpan } from '@countersign/service-kit/messaging';
@@ -11,7 +11,8 @@ import { fitsIntoEvidence } from '../collect/evidence-size.decision.js';
 import { orderTopic, type ProvisioningDeps } from '../provisioning-deps.js';
 import { type Clearance, closeClearance, requestsWaiting, waitingClearances } from './clearance.store.js';
 import { orderPlaces, orderWithoutRequest } from './compose-orders.handler.js';
-import { withGrant } from './desired.decision.js';
+import { isThere, withGrant } from './desired.decision.js';
+import { lockPlaces, type Place } from './desired.store.js';
 import { lockRequest } from './request.store.js';
 
 /** Least time (ms) an order needs to reach its target; a clearance with less left is not used but asked for anew. */
@@ -25,7 +26,7 @@ const signers = ['request', 'policy', 'approval'];
 
 /**
  * Turns clearances of a request into orders, once each: gathers the documents, verifies everything again for every line, sends the evidence
- * once per system, orders the new desired states. Waits while a document is missing; one bad line spoils the clearance; a request that has
+ * once per system, orders the new desired states. A place whose target has what is cleared keeps the older clearance. Waits while a document is missing; one bad line spoils the clearance; a request that has
  * ended, or a clearance that ran out, is spent.
  */
 export async function orderCleared(
@@ -74,8 +75,9 @@ async function orderClearance(
   );
   const refused = verdicts.find((verdict): verdict is Extract<GrantVerdict, { ok: false }> => !verdict.ok);
   if (refused) return refuse(deps, tx, clearance, refused.error.code);
-  await sendEvidence(deps, tx, clearance, documents);
-  await orderPlaces(deps, tx, lines, {
+  const places = (await lockPlaces(tx, lines)).filter((place) => !isThere(place, grant));
+  await sendEvidence(deps, tx, clearance, places, documents);
+  await orderPlaces(deps, tx, places, {
     key: request,
     applyBefore,
     compose: (grants) => withGrant(grants, grant),
@@ -104,19 +106,24 @@ function lawInForce({ trustForGrants }: ProvisioningDeps): Trust | null {
   }
 }
 
-const systemsOf = (lines: readonly Line[]) => [...new Set(lines.map(({ system }) => system))].sort();
+const systemsOf = (places: readonly Place[]) => [...new Set(places.map(({ system }) => system))].sort();
 
 async function sendEvidence(
   deps: ProvisioningDeps,
   tx: EntityManager,
-  { request, hr, lines }: Clearance,
+  { request, hr }: Clearance,
+  places: readonly Place[],
   documents: readonly string[],
 ): Promise<void> {
-  for (const system of systemsOf(lines))
-    await deps.issuer.issue(tx, evidence({ request, hr, system, documents: [...documents] }), {
-      topic: orderTopic(system),
-      key: request,
-    });
+  for (const system of systemsOf(places))
+    await deps.issuer.issue(
+      tx,
+      evidence({ request, hr, system: system as SystemId, documents: [...documents] }),
+      {
+        topic: orderTopic(system),
+        key: request,
+      },
+    );
 }
 
 /** Looks again at clearances that wait for a document or a gap to close. Run by a timer. */
