@@ -10,12 +10,18 @@ beforeAll(async () => {
 afterAll(() => desk.close());
 beforeEach(() => desk.begin());
 
-/** Approval says that somebody said no to the newest assessment; in Omar's own hand, unless `change` says otherwise. */
-async function denied(id: string, change: Partial<Ballot> = {}): Promise<string> {
-  const { hash: ha, body } = (await desk.said('policy.assessed.v1', id)).at(-1) as Said;
-  const [vote] = await desk.votes(id, [omar], { decision: 'no', ...change });
-  return outcomeOf(() => desk.hear('approval.denied.v1', { request: id, hr: body.hr, ha, vote }));
+const nobodys = 'B'.repeat(42) + 'A';
+
+/** Approval's word that somebody said no to the newest assessment; in Omar's own hand, unless `change` says otherwise; about `ha`, if given. */
+async function denial(id: string, change: Partial<Ballot> = {}, ha?: string): Promise<string> {
+  const { hash, body } = (await desk.said('policy.assessed.v1', id)).at(-1) as Said;
+  const about = { request: id, hr: body.hr, ha: ha ?? hash };
+  const [vote] = await desk.votes(id, [omar], { decision: 'no', ha: about.ha, ...change });
+  const at = desk.clock.now();
+  return (await desk.pen.write('approval.denied.v1', { ...about, vote }, { at })).jws;
 }
+const arrives = (said: string) => outcomeOf(() => desk.receive(said));
+const denied = async (id: string, change?: Partial<Ballot>) => arrives(await denial(id, change));
 
 describe('a no that approval passes on', () => {
   it('in its voter’s own hand ends what was cleared', async () => {
@@ -32,11 +38,18 @@ describe('a no that approval passes on', () => {
     ['of somebody in no group that decides', { voter: mallory }],
     ['that is a yes', { decision: 'yes' }],
     ['to another request', { request: 'r-another-0123456789abcd' }],
-    ['to an assessment that nobody made', { ha: 'B'.repeat(42) + 'A' }],
+    ['to another assessment', { ha: nobodys }],
   ])('ends nothing %s', async (_which, change) => {
     const { id } = await desk.asks('garbage');
     await desk.approves(id);
     expect([await denied(id, change), await desk.stateOf(id)]).toEqual(['DENIAL_UNPROVEN', 'cleared']);
+  });
+
+  it('to an assessment that nobody made ends nothing', async () => {
+    const { id } = await desk.asks('invented');
+    await desk.approves(id);
+    const said = await denial(id, {}, nobodys);
+    expect([await arrives(said), await desk.stateOf(id)]).toEqual(['DENIAL_UNPROVEN', 'cleared']);
   });
 
   it('to the assessment of another request ends nothing', async () => {
@@ -50,8 +63,9 @@ describe('a no that approval passes on', () => {
 
   it('before the voter’s key is known is neither believed nor lost', async () => {
     const { id } = await desk.asks('early');
-    expect(await denied(id, { voter: late })).toBe('DENIAL_UNPROVEN');
+    const said = await denial(id, { voter: late });
+    expect(await arrives(said)).toBe('DENIAL_UNPROVEN');
     await desk.states(hired(late), votesWith(late, testKey(late)), memberOf('internal-control', late));
-    expect([await denied(id, { voter: late }), await desk.stateOf(id)]).toEqual(['ok', 'denied']);
+    expect([await arrives(said), await desk.stateOf(id)]).toEqual(['ok', 'denied']);
   });
 });
