@@ -1,7 +1,7 @@
 import { factsAbout } from '@countersign/service-kit/facts';
 import type { EntityManager } from 'typeorm';
 import type { ApprovalDeps } from '../approval-deps.js';
-import { whyNotEligible } from '../vote/eligibility.decision.js';
+import { whyNotToGrant } from '../vote/eligibility.decision.js';
 import { openTasks } from './task.store.js';
 
 /** Tasks read per look; a page shows those of them that this person may decide. */
@@ -35,8 +35,7 @@ export async function inboxOf(
   const page = await openTasks(tx, at, after, pageSize);
   const tasks = page
     .filter(
-      ({ assessed, submitted }) =>
-        whyNotEligible({ person, assessed, submitted, facts, bundle, at }) === null,
+      ({ assessed, submitted }) => whyNotToGrant({ person, assessed, submitted, facts, bundle, at }) === null,
     )
     .map(({ bytes }) => bytes);
   return { tasks, next: page.length === pageSize ? (page.at(-1)?.ha ?? null) : null };

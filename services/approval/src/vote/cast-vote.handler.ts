@@ -70,7 +70,7 @@ async function electorateOf(
 const refusals: Readonly<Record<string, string>> = {
   VOTE_EXCLUDED: 'you asked for this, receive it, act as who does, or wrote it; somebody else has to decide',
   VOTE_NOT_IN_GROUP: 'you are in no group that decides about this',
-  VOTE_CLOSED: 'the bundle in force does not know what was asked; nothing is left to decide',
+  VOTE_CLOSED: 'the bundle in force does not know what was asked; nobody can say yes to it',
 };
 
 async function checkVoter(jws: string, electorate: Electorate): Promise<void> {

@@ -3,6 +3,7 @@ import {
   eachOf,
   hired,
   instantAt,
+  keyring,
   left,
   memberOf,
   moments,
@@ -292,6 +293,31 @@ describe('when the law changed its mind about the role', () => {
     desk.trust = (await aStory().under(world).tell()).trust;
     expect(await outcome(omar)).toBe('VOTE_EXCLUDED');
     await expectNothing();
+  });
+});
+
+describe('when the law knows no longer what was asked', () => {
+  const forgets = () => {
+    const law = keyring().bundle((usual) => ({
+      ...usual,
+      roles: usual.roles.filter(({ id }) => id !== 'role:vendor-clerk'),
+    }));
+    desk.trust = keyring().trust(law);
+  };
+
+  it('nobody says yes', async () => {
+    forgets();
+    expect(await outcome(omar)).toBe('VOTE_CLOSED');
+    await expectNothing();
+  });
+
+  it('a no still takes away what was approved', async () => {
+    await desk.votes(trail, omar);
+    await desk.votes(trail, cleo);
+    forgets();
+    expect(await outcome(mallory, { decision: 'no' })).toBe('VOTE_NOT_IN_GROUP');
+    expect(await outcome(omar, { decision: 'no' })).toBe('ok');
+    expect(await desk.stateOf(trail)).toBe('denied');
   });
 });
 

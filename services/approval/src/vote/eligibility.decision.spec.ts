@@ -9,7 +9,7 @@ import {
   people,
   type SourceEvent,
 } from '@countersign/testing';
-import { type Candidate, whyNotEligible } from './eligibility.decision.js';
+import { type Candidate, whyNotEligible, whyNotToGrant } from './eligibility.decision.js';
 
 const { rita, bea, omar, cleo, mallory } = people;
 const author = 'person:3002';
@@ -34,10 +34,10 @@ interface Asked {
 const item = (name: string) =>
   name.startsWith('role:') ? { role: name, scope: {} } : { entitlement: name, scope: {} };
 
-/** Given these facts, when somebody asks this, why may this person not decide? */
-function refusalOf(person: string, given: readonly SourceEvent[], asked: Asked = {}) {
+/** Given these facts, when somebody asks this: this person. */
+function candidateOf(person: string, given: readonly SourceEvent[], asked: Asked = {}): Candidate {
   const { stages = [['process-owners', 'internal-control']], excluded = [rita, bea] } = asked;
-  return whyNotEligible({
+  return {
     person,
     facts: given.map(factOf),
     bundle: keyring().bundle(),
@@ -56,8 +56,11 @@ function refusalOf(person: string, given: readonly SourceEvent[], asked: Asked =
         groups: groups.map((group) => ({ group: `group:${group}`, need: 1 })),
       })),
     },
-  } as unknown as Candidate);
+  } as unknown as Candidate;
 }
+
+/** Why may she not decide? */
+const refusalOf = (...given: Parameters<typeof candidateOf>) => whyNotEligible(candidateOf(...given));
 
 describe('a person who works here and sits in a group that the route asks for', () => {
   it('may decide', () => {
@@ -155,7 +158,24 @@ describe('facts count from their instant up to, not at, their end', () => {
 });
 
 describe('a law that does not know what was asked', () => {
-  it.each(['role:unknown', 'erp:unknown'])('lets nobody decide about %s', (name) => {
-    expect(refusalOf(omar, decider(omar), { items: [name, 'role:vendor-clerk'] })).toBe('VOTE_CLOSED');
+  const unknown = ['role:unknown', 'erp:unknown'];
+  it.each(unknown)('lets nobody say yes to %s', (name) => {
+    const candidate = candidateOf(omar, decider(omar), { items: [name, 'role:vendor-clerk'] });
+    expect(whyNotToGrant(candidate)).toBe('VOTE_CLOSED');
+  });
+
+  it.each(unknown)('lets her who may decide say no to %s, and nobody else', (name) => {
+    const items = [name, 'role:vendor-clerk'];
+    expect(refusalOf(omar, decider(omar), { items })).toBeNull();
+    expect(refusalOf(bea, decider(bea), { items })).toBe('VOTE_EXCLUDED');
+    expect(refusalOf(author, decider(author), { items })).toBe('VOTE_EXCLUDED');
+    expect(refusalOf(omar, [hired(omar)], { items })).toBe('VOTE_NOT_IN_GROUP');
+  });
+});
+
+describe('a law that knows what was asked', () => {
+  it('lets her say yes who may decide, and nobody else', () => {
+    expect(whyNotToGrant(candidateOf(omar, decider(omar)))).toBeNull();
+    expect(whyNotToGrant(candidateOf(bea, decider(bea)))).toBe('VOTE_EXCLUDED');
   });
 });

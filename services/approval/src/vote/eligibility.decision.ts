@@ -15,8 +15,8 @@ export interface Candidate {
 
 /**
  * Why a person may not decide, or null when she may: not requester, beneficiary or anybody policy excludes for acting as either, no author of
- * the role asked for, somebody who works here, in a group that the route asks for (SEMANTICS, section 6; NIST SP 800-53 AC-5). About what the
- * law knows no longer nobody decides.
+ * the role asked for, somebody who works here, in a group that the route asks for (SEMANTICS, section 6; NIST SP 800-53 AC-5). Enough for a
+ * no: what the law knows no longer may still be held, and a no takes it away.
  */
 export function whyNotEligible({
   person,
@@ -26,8 +26,7 @@ export function whyNotEligible({
   bundle,
   at,
 }: Candidate): VoteRefusalCode | null {
-  const items = submitted.items.map(itemName);
-  if (!items.every((item) => bundle.knows(item))) return 'VOTE_CLOSED';
+  const items = submitted.items.map(itemName).filter((item) => bundle.knows(item));
   const authors = items.flatMap((item) => bundle.authorsOf(item));
   const out: readonly string[] = [
     submitted.requester,
@@ -40,4 +39,11 @@ export function whyNotEligible({
   const groups = workerAt(facts, person, at) ? groupsOf(facts, person, at) : [];
   const asked = assessed.stages.some((stage) => stage.groups.some(({ group }) => groups.includes(group)));
   return asked ? null : 'VOTE_NOT_IN_GROUP';
+}
+
+/** Why a person may not say yes, or null when she may: she may decide, and the law knows what was asked. Nothing else is given. */
+export function whyNotToGrant(candidate: Candidate): VoteRefusalCode | null {
+  const { submitted, bundle } = candidate;
+  const known = submitted.items.every((item) => bundle.knows(itemName(item)));
+  return known ? whyNotEligible(candidate) : 'VOTE_CLOSED';
 }

@@ -1,7 +1,7 @@
 import { CountersignError } from '@countersign/contracts';
 import { type Fact, groupsOf, type Trust, verifyVote, type YesVote } from '@countersign/statement';
 import type { DecidableTask } from '../tasks/task.js';
-import { whyNotEligible } from './eligibility.decision.js';
+import { whyNotEligible, whyNotToGrant } from './eligibility.decision.js';
 import type { VoteRefusalCode } from './vote.errors.js';
 import type { CountedVote } from './counted-vote.js';
 
@@ -19,7 +19,7 @@ export interface StandingVote extends YesVote {
 }
 
 /**
- * Whether a vote counts at `at`: signed with the voter's own key, then and now, about this very task, by somebody who may decide it. Returns
+ * Whether a vote counts at `at`: signed with the voter's own key, then and now, about this very task, by somebody who may decide it so. Returns
  * why she may not, or when she signed. Throws `VOTE_INVALID` or the typed error of the signature.
  */
 export async function examineVote(
@@ -28,8 +28,12 @@ export async function examineVote(
 ): Promise<{ readonly refusal: VoteRefusalCode | null; readonly signedAt: number }> {
   const { request, hr, ha, assessed, submitted } = task;
   const ballot = { deployment: registry.deployment, request, hr, ha };
-  const { voter: person, iat } = await verifyVote(jws, ballot, facts, at);
-  return { refusal: whyNotEligible({ person, assessed, submitted, facts, bundle, at }), signedAt: iat };
+  const { voter: person, decision, iat } = await verifyVote(jws, ballot, facts, at);
+  const candidate = { person, assessed, submitted, facts, bundle, at };
+  return {
+    refusal: decision === 'yes' ? whyNotToGrant(candidate) : whyNotEligible(candidate),
+    signedAt: iat,
+  };
 }
 
 /**
