@@ -78,6 +78,17 @@ describe('a birthright', () => {
     expect([assessment.outcome, codes(assessment)]).toEqual(['hold', ['FACT_NOT_SEEN']]);
   });
 
+  const unseen = factOf(others).hash;
+  it.each<readonly [string, Plain<Submitted>, Given]>([
+    ['the rule does not exist', claimed({ cause: { birthright: 'birthright:ghost', fact: unseen } }), {}],
+    ['the rule gives something else', claimed(asking('erp:vendor:create'), others), {}],
+    ['the rule gives a part', claimed(asking('role:employee', 'erp:vendor:create'), others), {}],
+    ['it is too sensitive', claimed({}, others), { law: eachOf('entitlements', { sensitivity: 'medium' }) }],
+  ])('waits for no fact when %s', (_why, submitted, given) => {
+    const assessment = judged(submitted, given);
+    expect([assessment.outcome, codes(assessment)]).toEqual(['veto', ['BIRTHRIGHT_NOT_FOUND']]);
+  });
+
   it('does not lift a prohibition', () => {
     const law = (document: Plain<BundleDocument>) => ({
       ...document,

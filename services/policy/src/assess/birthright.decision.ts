@@ -18,25 +18,31 @@ export interface BirthrightClaim {
   readonly at: number;
 }
 
+/** The claimed rule where it gives every item and the law lets a birthright give that much; null otherwise. */
+function ruleGiving({ submitted, bundle }: BirthrightClaim, { entitlements }: Expansion) {
+  const rule = bundle.document.birthrights.find(({ id }) => id === submitted.cause?.birthright);
+  const given: readonly string[] = rule?.items ?? [];
+  const gives = submitted.items.every((item) => given.includes(itemName(item)));
+  return rule && gives && withinBirthrightBound(bundle, entitlements) ? rule : null;
+}
+
 /**
- * `none`: nothing was claimed; `carries`: a signed rule and fact stand in place of votes; `unseen`: the fact it names has not come yet;
- * `false`: it was claimed and is not so.
+ * `none`: nothing was claimed; `carries`: a signed rule and fact stand in place of votes; `unseen`: the rule gives it and the fact it names
+ * has not come yet; `false`: it was claimed and is not so, whatever may come.
  */
 export function birthrightOf(
-  { submitted, facts, bundle, at }: BirthrightClaim,
+  claim: BirthrightClaim,
   expansion: Expansion,
 ): 'none' | 'carries' | 'unseen' | 'false' {
-  const { cause, items } = submitted;
-  const beneficiary: IdentityId = submitted.beneficiary;
+  const { submitted, facts, at } = claim;
+  const { cause } = submitted;
   if (cause === null) return 'none';
-  const rule = bundle.document.birthrights.find(({ id }) => id === cause.birthright);
-  const worker = workerAt(facts, beneficiary, at);
+  const rule = ruleGiving(claim, expansion);
+  if (!rule) return 'false';
   const fact = facts.find(({ hash }) => hash === cause.fact);
   if (!fact) return 'unseen';
+  const beneficiary: IdentityId = submitted.beneficiary;
+  const worker = workerAt(facts, beneficiary, at);
   const about = fact.power && 'worker' in fact.data && fact.data.worker === beneficiary;
-  const asked = items.every((item) =>
-    (rule?.items as readonly string[] | undefined)?.includes(itemName(item)),
-  );
-  const carried = rule && worker && about && asked && birthrightFits(rule, worker);
-  return carried && withinBirthrightBound(bundle, expansion.entitlements) ? 'carries' : 'false';
+  return worker && about && birthrightFits(rule, worker) ? 'carries' : 'false';
 }
