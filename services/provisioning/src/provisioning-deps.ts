@@ -10,6 +10,8 @@ export interface ProvisioningDeps {
   readonly trust: () => Trust;
   /** The same, for granting: throws `TRUST_RUN_OUT` once either has run out. */
   readonly trustForGrants: () => Trust;
+  /** A transaction of its own, for what a timer does one by one. */
+  readonly inTransaction: <T>(work: (tx: EntityManager) => Promise<T>) => Promise<T>;
   readonly log: Log;
   readonly clock: Clock;
   /** Whether a signer's chain misses a statement for longer than is usual; then nothing is granted on its word. */

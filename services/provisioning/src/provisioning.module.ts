@@ -1,15 +1,21 @@
 import { hasOpenGap } from '@countersign/service-kit/messaging';
+import { inTransaction } from '@countersign/service-kit/persistence';
 import type { DutyParts, Job } from '@countersign/service-kit/service';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { DecisionConsumer } from './collect/decision.consumer.js';
 import { RequestConsumer } from './collect/request.consumer.js';
-import { endOverdue, endWorkersDue } from './end/end-access.handler.js';
+import { endOverdue } from './end/end-access.handler.js';
+import { endWorkersDue } from './end/end-worker.handler.js';
 import { orderWaiting } from './order/order-cleared.handler.js';
 import { provisioningDeps, type ProvisioningDeps } from './provisioning-deps.js';
 import { TargetConsumer } from './receipts/target.consumer.js';
 import { askAgain } from './receipts/take-receipt.handler.js';
 
-const depsOf = (parts: DutyParts): ProvisioningDeps => ({ ...parts, hasGap: hasOpenGap });
+const depsOf = (parts: DutyParts): ProvisioningDeps => ({
+  ...parts,
+  hasGap: hasOpenGap,
+  inTransaction: (work) => inTransaction(parts.dataSource, work),
+});
 
 /** Execution, wired. */
 @Module({})

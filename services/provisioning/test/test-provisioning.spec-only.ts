@@ -64,6 +64,7 @@ export class TestProvisioning {
     };
     const deps = {
       ...{ clock: this.clock, log: silent, trust: () => this.trust, trustForGrants: () => this.trust },
+      inTransaction: (work) => this.inTransaction(work),
       hasGap: async (_tx, signer) => this.gaps.has(signer),
       issuer: {
         issue: async (tx, draft, to) => {
@@ -71,7 +72,8 @@ export class TestProvisioning {
           return this.issuer.issue(tx, draft, to);
         },
       },
-    } satisfies Record<string, unknown> & Pick<ProvisioningDeps, 'clock' | 'trust' | 'hasGap' | 'issuer'>;
+    } satisfies Record<string, unknown> &
+      Pick<ProvisioningDeps, 'clock' | 'trust' | 'hasGap' | 'issuer' | 'inTransaction'>;
     this.deps = deps;
   }
 
@@ -133,6 +135,7 @@ export class TestProvisioning {
       else if (isStatement(statement, 'policy.cleared.v1')) await decisions.cleared(statement, context);
       else if (isStatement(statement, 'policy.assessed.v1')) await decisions.arrived(statement, context);
       else if (isStatement(statement, 'approval.approved.v1')) await decisions.arrived(statement, context);
+      else if (isStatement(statement, 'policy.withdrew.v1')) await decisions.withdrew(statement, context);
       else await decisions.refused(statement as Parameters<typeof decisions.refused>[0], context);
     });
   }

@@ -1,7 +1,8 @@
 import { aStory, left, moments, ms, people, theRequest, type Trail } from '@countersign/testing';
 import { Gate } from '@countersign/testing/database';
 import { type Said, TestProvisioning } from '../../test/test-provisioning.spec-only.js';
-import { endOverdue, endWorkersDue } from './end-access.handler.js';
+import { endOverdue } from './end-access.handler.js';
+import { endWorkersDue } from './end-worker.handler.js';
 
 let provisioning: TestProvisioning;
 let trail: Trail;
@@ -130,6 +131,22 @@ describe('a person who leaves', () => {
     await tick();
     await tick();
     expect(await removals()).toHaveLength(2);
+  });
+
+  it('loses all she has at once: every request and place is locked before the first is signed, and ordered once', async () => {
+    await provisioning.hear(trail);
+    await provisioning.hear(await aStory().submitted({ request: second }).tell());
+    const free: number[] = [];
+    provisioning.onIssue = async () => {
+      for (const table of ['request', 'desired'])
+        await provisioning.inTransaction(async (tx) => {
+          const rows: unknown[] = await tx.query(`SELECT 1 FROM ${table} FOR UPDATE SKIP LOCKED`);
+          free.push(rows.length);
+        });
+    };
+    await provisioning.deliver(await leaves(provisioning.clock.now()));
+    expect(free).toEqual([0, 0, 0, 0]);
+    expect((await removals()).map(requestsIn)).toEqual([[], []]);
   });
 
   it('gets nothing afterwards, whatever was cleared', async () => {

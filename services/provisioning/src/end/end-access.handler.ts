@@ -1,14 +1,12 @@
 import type { Hash } from '@countersign/contracts';
-import { factsAbout } from '@countersign/service-kit/facts';
 import { inRequestSpan } from '@countersign/service-kit/messaging';
-import { eachApart } from '@countersign/service-kit/persistence';
-import { hasLeft } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
-import { clearedLines, spendClearance } from '../order/clearance.store.js';
+import { eachAlone } from '../each-alone.js';
+import { clearedLines, closeClearance, linesOfClearance } from '../order/clearance.store.js';
 import { orderPlaces, orderWithoutRequest } from '../order/compose-orders.handler.js';
 import { withoutClearance, withoutOverdue } from '../order/desired.decision.js';
-import { overduePlaces, type Place, placesOf } from '../order/desired.store.js';
-import { lockRequest, markEnded, requestsFor } from '../order/request.store.js';
+import { lockPlaces, overduePlaces, type Place, placesOf } from '../order/desired.store.js';
+import { lockRequest, markEnded } from '../order/request.store.js';
 import type { ProvisioningDeps } from '../provisioning-deps.js';
 
 /** Places looked at per run of the timer. */
@@ -25,12 +23,19 @@ export async function endRequest(
   reason: string,
 ): Promise<void> {
   if (!(await markEnded(tx, request, reason))) return;
-  const places = [...(await placesOf(tx, request)), ...(await clearedLines(tx, request))];
-  await orderWithoutRequest(deps, tx, request, places);
+  await orderWithoutRequest(deps, tx, request, await everyPlaceOf(tx, request));
 }
 
+/** Every place that a request has a grant at or was ever cleared for. */
+export const everyPlaceOf = async (tx: EntityManager, request: string): Promise<Place[]> => [
+  ...(await placesOf(tx, request)),
+  ...(await clearedLines(tx, request)),
+];
+
 /**
- * Ends one clearance for good: it is used no more, and what was ordered on it is ordered away. The request goes on; policy may clear it anew.
+ * Ends one clearance for good: it is used no more, and what rests on it is ordered away. The request goes on; policy may clear it anew. What
+ * a newer one has replaced is left alone: an urgent order would keep that from being added. Places are locked before the clearance, as
+ * whoever takes in an answer does.
  */
 export async function endClearance(
   deps: ProvisioningDeps,
@@ -39,8 +44,10 @@ export async function endClearance(
   clearance: Hash,
 ): Promise<void> {
   await lockRequest(tx, request);
-  const lines = await spendClearance(tx, clearance, 'WITHDREW');
-  await orderPlaces(deps, tx, lines, {
+  const places = await lockPlaces(tx, await linesOfClearance(tx, clearance));
+  await closeClearance(tx, clearance, 'spent', 'WITHDREW');
+  const resting = places.filter(({ grants }) => withoutClearance(grants, clearance).length < grants.length);
+  await orderPlaces(deps, tx, resting, {
     key: request,
     applyBefore: null,
     compose: (grants) => withoutClearance(grants, clearance),
@@ -48,12 +55,12 @@ export async function endClearance(
 }
 
 /** Orders places without what is over. Run by a timer; the connector does the same by itself when nobody tells it. */
-export async function endOverdue(deps: ProvisioningDeps, tx: EntityManager): Promise<void> {
+export async function endOverdue(deps: ProvisioningDeps, turn: EntityManager): Promise<void> {
   const at = deps.clock.now();
-  await eachApart(
-    tx,
-    await overduePlaces(tx, at, batch),
-    (place) => inRequestSpan(tx, place.request, 'end', () => orderWithoutOverdue(deps, tx, place, at)),
+  await eachAlone(
+    deps,
+    { turn, items: await overduePlaces(turn, at, batch) },
+    (tx, place) => inRequestSpan(tx, place.request, 'end', () => orderWithoutOverdue(deps, tx, place, at)),
     ({ request }, error) =>
       deps.log.error('access that is over cannot be ordered away yet', { request, error }),
   );
@@ -61,41 +68,7 @@ export async function endOverdue(deps: ProvisioningDeps, tx: EntityManager): Pro
 
 const orderWithoutOverdue = (deps: ProvisioningDeps, tx: EntityManager, place: Place, at: number) =>
   orderPlaces(deps, tx, [place], {
-    key: `${place.system} ${place.account}`,
+    key: null,
     applyBefore: null,
     compose: (grants) => withoutOverdue(grants, at),
   });
-
-/** Ends everything a person holds once she has left, unless she was hired again since. */
-export async function endWorker(deps: ProvisioningDeps, tx: EntityManager, person: string): Promise<void> {
-  for (const request of await requestsOfLeaver(deps, tx, person))
-    await endRequest(deps, tx, request, 'WORKER_LEFT');
-}
-
-async function requestsOfLeaver(
-  deps: ProvisioningDeps,
-  tx: EntityManager,
-  person: string,
-): Promise<readonly string[]> {
-  const gone = hasLeft(await factsAbout(tx, [person]), person, deps.clock.now());
-  return gone ? requestsFor(tx, person) : [];
-}
-
-/** Ends workers whose last day has come. Run by a timer. */
-export async function endWorkersDue(deps: ProvisioningDeps, tx: EntityManager): Promise<void> {
-  const rows: { worker: string }[] = await tx.query(
-    `SELECT DISTINCT f.data->>'worker' AS worker FROM fact f
-     JOIN request r ON r.beneficiary = f.data->>'worker' AND r.ended IS NULL
-     WHERE f.type = 'worker.left.v1' AND f.effective <= $1`,
-    [deps.clock.now()],
-  );
-  await eachApart(
-    tx,
-    rows,
-    async ({ worker }) => {
-      for (const request of await requestsOfLeaver(deps, tx, worker))
-        await inRequestSpan(tx, request, 'end', () => endRequest(deps, tx, request, 'WORKER_LEFT'));
-    },
-    (_, error) => deps.log.error('somebody who has left cannot be ended yet', { error }),
-  );
-}

@@ -78,14 +78,10 @@ export async function requestsWaiting(tx: EntityManager, limit: number): Promise
   return [...new Set(rows.map(({ request }) => request))];
 }
 
-/** Spends a clearance whatever was made of it; the places it was ordered for, none when it had not been ordered or is spent already. */
-export async function spendClearance(tx: EntityManager, hash: Hash, reason: string): Promise<Line[]> {
-  const rows: { lines: Line[]; state: string }[] = await tx.query(
-    `SELECT lines, state FROM clearance WHERE hash = $1 AND state <> 'spent' FOR UPDATE`,
-    [hash],
-  );
-  await closeClearance(tx, hash, 'spent', reason);
-  return rows.filter(({ state }) => state === 'ordered').flatMap(({ lines }) => lines);
+/** The places that a clearance names; none when it is not known. */
+export async function linesOfClearance(tx: EntityManager, hash: Hash): Promise<Line[]> {
+  const rows: { lines: Line[] }[] = await tx.query('SELECT lines FROM clearance WHERE hash = $1', [hash]);
+  return rows.flatMap(({ lines }) => lines);
 }
 
 /** `ordered` once its orders are signed; `spent` when it can never be used (again), with the reason. */

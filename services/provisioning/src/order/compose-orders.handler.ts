@@ -7,7 +7,8 @@ import { type Desired, lockPlaces, type Place, saveOrdered } from './desired.sto
 
 /** How an order for one place is made from the state before it. `applyBefore` null: nothing is added, so it goes the urgent way. */
 export interface Composition {
-  readonly key: string;
+  /** The request that is ordered for; null when the account alone is spoken of. */
+  readonly key: string | null;
   readonly applyBefore: number | null;
   readonly compose: (grants: readonly DesiredGrant[]) => readonly DesiredGrant[];
 }
@@ -49,6 +50,6 @@ async function orderPlace(
   const desired = { grants: [...next.grants], adopted: false };
   const draft = ordered({ system, account, permission, desired, token: next.token, applyBefore } as never);
   const topic = applyBefore === null ? urgentTopic(system) : orderTopic(system);
-  const { hash } = await deps.issuer.issue(tx, draft, { topic, key });
+  const { hash } = await deps.issuer.issue(tx, draft, { topic, key: key ?? `${system} ${account}` });
   await saveOrdered(tx, next, hash, deps.clock.now());
 }

@@ -3,11 +3,11 @@ import type { SystemId } from '@countersign/contracts';
 import { clearanceLifeMs } from '@countersign/contracts/policy';
 import { TrustRunOut } from '@countersign/service-kit/governance';
 import { inRequestSpan } from '@countersign/service-kit/messaging';
-import { eachApart } from '@countersign/service-kit/persistence';
 import { type GrantVerdict, type Trust, verifyGrant } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
 import { collectEvidence } from '../collect/collect-evidence.handler.js';
 import { fitsIntoEvidence } from '../collect/evidence-size.decision.js';
+import { eachAlone } from '../each-alone.js';
 import { orderTopic, type ProvisioningDeps } from '../provisioning-deps.js';
 import { type Clearance, closeClearance, requestsWaiting, waitingClearances } from './clearance.store.js';
 import { orderPlaces, orderWithoutRequest } from './compose-orders.handler.js';
@@ -26,8 +26,9 @@ const signers = ['request', 'policy', 'approval'];
 
 /**
  * Turns clearances of a request into orders, once each: gathers the documents, verifies everything again for every line, sends the evidence
- * once per system, orders the new desired states. A place whose target has what is cleared keeps the older clearance. Waits while a document is missing; one bad line spoils the clearance; a request that has
- * ended, or a clearance that ran out, is spent.
+ * once per system, orders the new desired states. A place whose target has what is cleared keeps the older clearance. Waits while a document
+ * is missing; one bad line spoils the clearance; a request that has ended, or a clearance that ran out, is spent.
+ * INVARIANT: the places of all are locked before the first of them is ordered: whoever has signed waits for nobody.
  */
 export async function orderCleared(
   deps: ProvisioningDeps,
@@ -36,7 +37,13 @@ export async function orderCleared(
 ): Promise<void> {
   const known = await lockRequest(tx, request);
   if (!known) return;
-  for (const clearance of await waitingClearances(tx, request)) {
+  const waiting = await waitingClearances(tx, request);
+  if (waiting.length > 1)
+    await lockPlaces(
+      tx,
+      waiting.flatMap(({ lines }) => lines),
+    );
+  for (const clearance of waiting) {
     if (known.ended !== null) await refuseEnded(deps, tx, clearance, known.ended);
     else if (deps.clock.now() + wayMs >= clearance.applyBefore)
       await closeClearance(tx, clearance.hash, 'spent', 'RAN_OUT');
@@ -127,11 +134,11 @@ async function sendEvidence(
 }
 
 /** Looks again at clearances that wait for a document or a gap to close. Run by a timer. */
-export async function orderWaiting(deps: ProvisioningDeps, tx: EntityManager): Promise<void> {
-  await eachApart(
-    tx,
-    await requestsWaiting(tx, batch),
-    (request) => inRequestSpan(tx, request, 'order waiting', () => orderCleared(deps, tx, request)),
+export async function orderWaiting(deps: ProvisioningDeps, turn: EntityManager): Promise<void> {
+  await eachAlone(
+    deps,
+    { turn, items: await requestsWaiting(turn, batch) },
+    (tx, request) => inRequestSpan(tx, request, 'order waiting', () => orderCleared(deps, tx, request)),
     (request, error) => deps.log.error('a clearance cannot be ordered yet', { request, error }),
   );
 }

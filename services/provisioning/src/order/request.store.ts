@@ -39,3 +39,17 @@ export async function requestsFor(tx: EntityManager, beneficiary: string): Promi
   );
   return rows.map(({ id }) => id);
 }
+
+/** A request that has not ended, for somebody of whom it is said that she has left. */
+export interface LeaversRequest {
+  readonly request: string;
+  readonly beneficiary: string;
+}
+
+/** Requests that have not ended for beneficiaries who have left by `at` (ms), as one fact says; another may say that they are here again. */
+export const requestsOfLeavers = (tx: EntityManager, at: number): Promise<LeaversRequest[]> =>
+  tx.query(
+    `SELECT id AS request, beneficiary FROM request WHERE ended IS NULL AND beneficiary IN (
+       SELECT data->>'worker' FROM fact WHERE type = 'worker.left.v1' AND effective <= $1) ORDER BY id`,
+    [at],
+  );

@@ -1,7 +1,8 @@
-import { aStory, left, ms, people, theRequest } from '@countersign/testing';
+import { aStory, left, moments, ms, people, theRequest } from '@countersign/testing';
 import { INVALID_SPAN_CONTEXT, trace, type Tracer } from '@opentelemetry/api';
 import { TestProvisioning } from '../../test/test-provisioning.spec-only.js';
-import { endWorkersDue } from '../end/end-access.handler.js';
+import { endWorkersDue } from '../end/end-worker.handler.js';
+import { endOverdue } from '../end/end-access.handler.js';
 import { orderWaiting } from './order-cleared.handler.js';
 
 const second = 'r-story-0000000000000002';
@@ -57,4 +58,62 @@ describe('what the clock brings about, each in a trace of its request', () => {
       ['end', second],
     ]);
   });
+});
+
+describe('a timer', () => {
+  const run = (job: typeof orderWaiting) => provisioning.inTransaction((tx) => job(provisioning.deps, tx));
+  const overdue = async () => {
+    await hear([]);
+    provisioning.clock.set(moments.submitted + 30 * ms.day);
+    return endOverdue;
+  };
+  const leavers = async () => {
+    await hear([]);
+    const day = provisioning.clock.now() + ms.day;
+    await provisioning.deliver(
+      await provisioning.read((await provisioning.pen.state(left(people.bea, day))).jws),
+    );
+    provisioning.clock.set(day);
+    return endWorkersDue;
+  };
+  const waiting = async () => {
+    provisioning.gaps.add('policy');
+    await hear([]);
+    provisioning.gaps.clear();
+    return orderWaiting;
+  };
+  const timers: [string, () => Promise<typeof orderWaiting>, count: number][] = [
+    ['orders what waited', waiting, 4],
+    ['ends what is over', overdue, 2],
+    ['ends what leavers had', leavers, 4],
+  ];
+
+  it.each(timers)('that %s holds nothing of one while it is at the next', async (_what, arranged, count) => {
+    const job = await arranged();
+    const before = (await provisioning.orders()).length;
+    const committed: number[] = [];
+    provisioning.onIssue = async (type) => {
+      if (type === 'provisioning.ordered.v1') committed.push((await provisioning.orders()).length - before);
+    };
+    await run(job);
+    const each = count === 2 ? [0, 1] : [0, 0, 2, 2];
+    expect(committed).toEqual(each);
+  });
+
+  it.each(timers)(
+    'that %s goes on with the next when one ends in a deadlock',
+    async (_what, arranged, count) => {
+      const job = await arranged();
+      const before = (await provisioning.orders()).length;
+      let attempts = 0;
+      provisioning.onIssue = () => {
+        attempts += 1;
+        if (attempts <= 3) throw Object.assign(new RangeError('deadlock detected'), { code: '40P01' });
+      };
+      await run(job);
+      expect(await provisioning.orders()).toHaveLength(before + count / 2);
+      await run(job);
+      expect(await provisioning.orders()).toHaveLength(before + count);
+    },
+  );
 });

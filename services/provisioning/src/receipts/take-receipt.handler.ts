@@ -56,9 +56,8 @@ async function orderAbove(
 ): Promise<void> {
   deps.log.warn('an order was fenced by a token that is not ours', { token: desired.token, newest });
   await raiseToken(tx, desired, newest);
-  const { system, account } = desired;
   await orderPlaces(deps, tx, [desired], {
-    key: `${system} ${account}`,
+    key: null,
     applyBefore: null,
     compose: (grants) => [...grants],
   });
