@@ -67,7 +67,14 @@ export function judged(submitted: Plain<Submitted>, given: Given = {}): Assessme
   const grants = given.grants ?? [];
   const bundle = given.bundle ?? keyring().bundle(given.law);
   const input = {
-    ...{ submitted, facts, people: facts, excluded: given.excluded ?? [people.rita, people.bea], at },
+    ...{
+      submitted,
+      facts,
+      people: facts,
+      asking: facts,
+      excluded: given.excluded ?? [people.rita, people.bea],
+      at,
+    },
     world: { controls: controlsFrom(facts), kinds: kindsFrom(facts), grants, staying: grants, roots: [] },
     ...{ bundle, matrix: matrixOf(bundle) },
   };

@@ -1,6 +1,17 @@
 import type { Grant } from '@countersign/conflicts';
 import type { Submitted } from '@countersign/contracts/request';
-import { aMonday, factOf, hired, keyring, memberOf, ms, people } from '@countersign/testing';
+import {
+  aMonday,
+  controlled,
+  factOf,
+  hired,
+  instantAt,
+  keyring,
+  left,
+  memberOf,
+  ms,
+  people,
+} from '@countersign/testing';
 import { controlsFrom, kindsFrom } from '../identities/control-graph.decision.js';
 import { assess, type Assessment, type AssessmentInput } from './assess.decision.js';
 import { matrixOf } from './matrix.js';
@@ -19,23 +30,25 @@ interface Setting {
   readonly leaving?: readonly Grant[];
   readonly over?: Partial<AssessmentInput>;
 }
-function judged(item: string, { staying = [], leaving = [], over = {} }: Setting = {}): Assessment {
-  const world = {
-    controls: controlsFrom(facts),
-    kinds: kindsFrom(facts),
-    grants: [...staying, ...leaving],
-    ...{ staying, roots: [] },
-  };
-  const submitted = {
+const world = (staying: readonly Grant[], leaving: readonly Grant[] = []) => ({
+  controls: controlsFrom(facts),
+  kinds: kindsFrom(facts),
+  grants: [...staying, ...leaving],
+  ...{ staying, roots: [] },
+});
+const request = (item: string) =>
+  ({
     requester: rita,
     beneficiary: bea,
     actors: [],
     items: [{ entitlement: item, scope: {} }],
     window: { from: aMonday, until: aMonday + ms.day },
     cause: null,
-  } as unknown as Submitted;
+  }) as unknown as Submitted;
+function judged(item: string, { staying = [], leaving = [], over = {} }: Setting = {}): Assessment {
   return assess({
-    ...{ submitted, world, facts, bundle, matrix: matrixOf(bundle), at: aMonday, excluded: [rita, bea] },
+    ...{ submitted: request(item), world: world(staying, leaving), facts, bundle, matrix: matrixOf(bundle) },
+    ...{ at: aMonday, excluded: [rita, bea], asking: [] },
     people: [memberOf('process-owners', omar), memberOf('internal-control', cleo)].map(factOf),
     ...over,
   });
@@ -75,5 +88,41 @@ describe('what cannot be stated', () => {
 describe('a route that nobody could meet', () => {
   it('is held', () => {
     expect(codes(judged('erp:vendor:create', { over: { people: [] } }))).toEqual(['NO_ELIGIBLE_APPROVERS']);
+  });
+});
+
+describe('whoever has left', () => {
+  const gone = (person: string, at = aMonday) => factOf({ ...left(person, at), signedBy: null });
+  const asking = (...told: readonly ReturnType<typeof factOf>[]) =>
+    codes(judged('erp:vendor:create', { over: { asking: [factOf(hired(rita)), ...told] } }));
+
+  it('asks for nothing, from the moment on at which anybody says she has', () => {
+    expect(asking(gone(rita))).toEqual(['REQUESTER_HAS_LEFT']);
+    expect(asking(gone(rita, aMonday + 1))).toBe('pass');
+    expect(asking(gone(bea))).toBe('pass');
+  });
+
+  it('asks again once she works here again', () => {
+    const again = factOf(hired(rita, { effective: instantAt(aMonday) }));
+    expect(asking(gone(rita, aMonday - ms.day), again)).toBe('pass');
+  });
+
+  it('is refused, whatever else stands in the way', () => {
+    const over = { asking: [gone(rita)] };
+    const assessment = judged('erp:vendor:create', { leaving: [grant('erp:payment:release')], over });
+    expect([assessment.outcome, codes(assessment)]).toEqual(['veto', ['REQUESTER_HAS_LEFT']]);
+  });
+});
+
+describe('what is known of the requester', () => {
+  it('makes her no owner of the machine that she asks for', () => {
+    const bot = 'service:bot';
+    const owned = controlled(bot, rita, { accounts: [{ system: 'erp', account: 'bot' }] });
+    const about = [...facts, factOf(owned)];
+    const submitted = { ...request('erp:vendor:create'), beneficiary: bot } as unknown as Submitted;
+    const known = { ...world([]), controls: controlsFrom(about), kinds: kindsFrom(about) };
+    const over = { submitted, world: known, asking: about };
+    expect(codes(judged('erp:vendor:create', { over: { ...over, facts: [] } }))).toEqual(['NO_ACTIVE_OWNER']);
+    expect(codes(judged('erp:vendor:create', { over: { ...over, facts: about } }))).toBe('pass');
   });
 });

@@ -16,6 +16,7 @@ import {
   expandRequest,
   type Fact,
   groupsOf,
+  hasLeft,
   itemName,
   type Route,
   routeFor,
@@ -54,11 +55,12 @@ export type Assessment =
   | { readonly outcome: 'hold'; readonly reasons: readonly Why[] }
   | Passing;
 
-/** All that an assessment rests on. `facts`: about the beneficiary and all who control it. `staying`: the grants of the world that are not on their way out. */
+/** All that an assessment rests on. `facts`: about the beneficiary and all who control it. `asking`: about the requester. `staying`: the grants of the world that are not on their way out. */
 export interface AssessmentInput {
   readonly submitted: Submitted;
   readonly world: World & { readonly staying: readonly Grant[]; readonly roots: readonly RootEpoch[] };
   readonly facts: readonly Fact[];
+  readonly asking: readonly Fact[];
   readonly people: readonly Fact[];
   readonly excluded: readonly string[];
   readonly bundle: Bundle;
@@ -172,11 +174,19 @@ function vetoOrWait({ world, matrix, submitted, at }: AssessmentInput, judgement
   });
 }
 
+/** Whoever has left asks for nothing, in whosever event she is named. */
+const asksNoMore = ({ submitted: { requester }, asking, at }: AssessmentInput): boolean =>
+  requester.startsWith('person:') && hasLeft(asking, requester, at);
+
 /**
  * Judges a request over everything the beneficiary's roots can do, and says what people must decide before it may be cleared. Pure. What
  * cannot be judged is held with its reason; nothing unknown is ever a yes.
  */
 export function assess(input: AssessmentInput): Assessment {
+  if (asksNoMore(input)) {
+    const message = `\`${input.submitted.requester}\`, who asked for this, has left`;
+    return { outcome: 'veto', conflicts: [], reasons: [{ code: 'REQUESTER_HAS_LEFT', message }] };
+  }
   const judgement = judge(input.matrix, input.world, changeOf(input.submitted, input.at), input.at);
   if (judgement.outcome === 'veto') return vetoOrWait(input, judgement);
   if (judgement.outcome === 'hold') return hold(...judgement.holds);

@@ -1,6 +1,6 @@
 import { ConflictsError } from '@countersign/conflicts';
 import type { PersonId } from '@countersign/contracts';
-import { factsAround, factsOfType } from '@countersign/service-kit/facts';
+import { factsAbout, factsAround, factsOfType } from '@countersign/service-kit/facts';
 import type { EntityManager } from 'typeorm';
 import { excludedPersons } from '../identities/control-graph.decision.js';
 import type { PolicyDeps } from '../policy-deps.js';
@@ -60,9 +60,10 @@ async function assessIn(
   const { bundle } = deps.trustForGrants();
   const controllers = setting.world.roots.map(({ root }) => root);
   const facts = await factsAround(tx, [submitted.beneficiary, ...controllers]);
+  const asking = await factsAbout(tx, [submitted.requester]);
   const people = await factsOfType(tx, ['group.membership.v1']);
   try {
-    return assess({ ...setting, submitted, facts, people, bundle, matrix: matrixOf(bundle) });
+    return assess({ ...setting, submitted, facts, asking, people, bundle, matrix: matrixOf(bundle) });
   } catch (error) {
     if (!(error instanceof ConflictsError)) throw error;
     return { outcome: 'hold', reasons: [{ code: error.code, message: error.message.slice(0, 600) }] };
