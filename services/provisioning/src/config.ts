@@ -1,2 +1,2 @@
-/** Every setting of this service; the only place that names its environment variables. */
+/** Every setting of this service: what every duty is set by, as service-kit names it, and nothing of its own. */
 export { dutySettings as settingsSpec } from '@countersign/service-kit/config';
