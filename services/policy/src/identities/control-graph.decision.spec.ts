@@ -116,6 +116,20 @@ describe('who controls whom', () => {
     expect(all).toContain('account:erp:u1');
   });
 
+  it('reaches whose access an account of several carries, also after it was given on; never through an account of one', () => {
+    const given = (person: string, from: number, until: string | null) =>
+      fact('identity.linked.v1', from, { person, account: { system: 'erp', account: 'u1' }, until });
+    const alone = [hired('person:1', 'u1'), given('person:1', 2, null)];
+    expect(neighbourhood(controlsFrom(alone), 'person:1', at).roots).toEqual(['person:1']);
+    const shared = controlsFrom([
+      given('person:1', 1, day(5)),
+      given('person:2', 6, null),
+      hired('person:3', 'u3'),
+    ]);
+    expect(neighbourhood(shared, 'person:1', at).roots).toEqual(['person:1', 'person:2']);
+    expect(neighbourhood(shared, 'person:2', at).all).toEqual(['account:erp:u1', 'person:1', 'person:2']);
+  });
+
   it('excludes whoever acts as requester or beneficiary, and whom those act as', () => {
     const facts = [
       owns('service:a', 'person:1'),

@@ -76,9 +76,27 @@ export function controlsFrom(facts: readonly Fact[]): Control[] {
     words.push(next);
     said.set(key, words);
   }
-  return [...said.values()]
+  const stated = [...said.values()]
     .flatMap(governing)
     .filter(({ window }) => window.until === null || window.until > window.from);
+  return [...stated, ...carriedBy(stated)];
+}
+
+const isAccount = (id: string): boolean => id.startsWith('account:');
+
+/**
+ * What an account of several carries: whoever uses it can act as everybody it was ever given to, because their access lies on it until it was
+ * seen to be gone. An account of one alone carries nothing more than that one has.
+ */
+function carriedBy(stated: readonly Control[]): Control[] {
+  const uses = new Map<string, Control[]>();
+  for (const use of stated.filter(({ to }) => isAccount(to)))
+    uses.set(use.to, [...(uses.get(use.to) ?? []), use]);
+  const shared = [...uses.values()].filter((users) => new Set(users.map(({ from }) => from)).size > 1);
+  return shared.flat().map(({ from, to, strength, window }) => ({
+    ...{ from: to, to: from, how: 'carries', strength },
+    window: { from: window.from, until: null },
+  }));
 }
 
 /** Every identity that the facts name, with its kind. Sources are no identities that hold access. */
@@ -126,14 +144,14 @@ export const controllersOf = (
 const live = (controls: readonly Control[], at: number) =>
   controls.filter(({ window }) => window.until === null || at < window.until);
 
-/** The identities whose judgement a change for `beneficiary` can touch: whoever controls it, and what those control. */
+/** The identities whose judgement a change for `beneficiary` can touch: whoever controls it, and what those control. Accounts are judged as their users. */
 export function neighbourhood(
   controls: readonly Control[],
   beneficiary: string,
   at: number,
 ): { roots: string[]; all: string[] } {
-  const roots = controllersOf(controls, [beneficiary], at);
-  return { roots: [...roots].sort(), all: [...controlledBy(controls, [...roots], at)].sort() };
+  const roots = [...controllersOf(controls, [beneficiary], at)].filter((id) => !isAccount(id));
+  return { roots: roots.sort(), all: [...controlledBy(controls, roots, at)].sort() };
 }
 
 const isPerson = (id: string): id is PersonId => id.startsWith('person:');

@@ -56,20 +56,30 @@ describe('what a connector says', () => {
 });
 
 describe('a slot after an observation', () => {
+  const over = (...of: Parameters<typeof line>) => ({ ...line(...of), underWay: false });
+
   it('is held when an observation begun after the answer saw it', () => {
-    expect(afterObservation(line('applied'), true, 1_001, false)).toBe('held');
-    expect(afterObservation(line('applied'), true, 1_000, false)).toBe('applied');
+    expect(afterObservation(over('applied'), true, 1_001, false)).toBe('held');
+    expect(afterObservation(over('applied'), true, 1_000, false)).toBe('applied');
   });
 
   it('frees only on both words: the connector lacks it and a later observation lacks it', () => {
-    expect(afterObservation(line('gone'), false, 1_001, false)).toBe('absent');
-    expect(afterObservation(line('gone'), false, 1_000, false)).toBe('gone');
-    expect(afterObservation(line('gone'), true, 1_001, false)).toBe('gone');
-    expect(afterObservation(line('applied'), false, 2_000, false)).toBe('applied');
-    expect(afterObservation(line('gone', { answeredAt: null }), false, 2_000, false)).toBe('gone');
+    expect(afterObservation(over('gone'), false, 1_001, false)).toBe('absent');
+    expect(afterObservation(over('gone'), false, 1_000, false)).toBe('gone');
+    expect(afterObservation(over('gone'), true, 1_001, false)).toBe('gone');
+    expect(afterObservation(over('applied'), false, 2_000, false)).toBe('applied');
+    expect(afterObservation(over('gone', { answeredAt: null }), false, 2_000, false)).toBe('gone');
+  });
+
+  it('does not free while a clearance could still be used', () => {
+    const line = { ...over('gone'), underWay: true };
+    expect([true, false].map((explained) => afterObservation(line, false, 1_001, explained))).toEqual([
+      'gone',
+      'gone',
+    ]);
   });
 
   it('frees when another reserved grant explains what is still seen', () => {
-    expect(afterObservation(line('gone'), true, 1_001, true)).toBe('absent');
+    expect(afterObservation(over('gone'), true, 1_001, true)).toBe('absent');
   });
 });

@@ -52,16 +52,17 @@ export function afterAnswer(line: ReservedLine, state: DesiredState): LineState 
 
 /**
  * The one rule of release (DESIGN, section 4): a slot frees when the connector's signed state lacks the grant and a complete observation begun
- * after that answer lacks the permission, or another reserved grant explains it. Never on time alone, never on one word.
+ * after that answer lacks the permission, or another reserved grant explains it. Never on time alone, never on one word, and not while a
+ * clearance could still be used: whoever executes could give it back.
  */
 export function afterObservation(
-  line: ReservedLine,
+  line: ReservedLine & Pick<PlacedLine, 'underWay'>,
   seen: boolean,
   begun: number,
   explained: boolean,
 ): LineState {
   const later = isLater(line, begun);
   if (line.state === 'applied' && seen && later) return 'held';
-  if (line.state === 'gone' && later && (!seen || explained)) return 'absent';
+  if (line.state === 'gone' && later && !line.underWay && (!seen || explained)) return 'absent';
   return line.state;
 }

@@ -79,10 +79,14 @@ describe('a slot that is taken', () => {
   });
 });
 
+/** Nobody can give back on an earlier clearance what was taken away. */
+const clearancesRunOut = () => desk.clock.advance(ms.minute + 5 * ms.second);
+
 describe('a slot is free', () => {
   it('when the connector lacks every line and a complete observation begun after it lacks them', async () => {
     await gone();
     expect([await lines(), await reservation()]).toEqual([['gone', 'gone'], 'ending']);
+    clearancesRunOut();
     await observe([]);
     expect([await lines(), await reservation()]).toEqual([['absent', 'absent'], 'released']);
     expect(await desk.stateOf(id)).toBe('ended');
@@ -117,6 +121,13 @@ describe('a slot is free', () => {
       async () => {
         await gone();
         await observe([], { part: 2, of: 2 });
+      },
+    ],
+    [
+      'a clearance can still be used: who executes could give it back',
+      async () => {
+        await gone();
+        await observe([]);
       },
     ],
     [
@@ -159,6 +170,7 @@ describe('a slot is free', () => {
     await gone();
     await observe(both);
     expect(await reservation()).toBe('ending');
+    clearancesRunOut();
     await answer(both, [second]);
     await observe(both);
     expect([await reservation(), await desk.stateOf(second)]).toEqual(['released', 'cleared']);
@@ -232,6 +244,7 @@ describe('a person who leaves', () => {
     await observe([]);
     expect(await reservation()).toBe('ending');
     await answer(both, []);
+    clearancesRunOut();
     await observe([]);
     expect(await reservation()).toBe('released');
   });

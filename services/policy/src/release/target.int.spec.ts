@@ -54,6 +54,7 @@ describe('an observation', () => {
     await sees([holding]);
     expect(await line()).toBe('held');
     await desk.answers(2, []);
+    desk.clock.advance(65_000);
     await sees([]);
     expect([await line(), await desk.stateOf(id)]).toEqual(['absent', 'ended']);
   });
@@ -63,6 +64,7 @@ describe('an observation', () => {
     await desk.answers(2, []);
     await sees([holding]);
     expect([await line(), await desk.findings()]).toEqual(['gone', [`ACCESS_NOT_REMOVED ${where}`]]);
+    desk.clock.advance(65_000);
     await sees([]);
     expect([await line(), await desk.findings()]).toEqual(['absent', []]);
   });
