@@ -136,6 +136,7 @@ export class TestProvisioning {
       else if (isStatement(statement, 'policy.assessed.v1')) await decisions.arrived(statement, context);
       else if (isStatement(statement, 'approval.approved.v1')) await decisions.arrived(statement, context);
       else if (isStatement(statement, 'policy.withdrew.v1')) await decisions.withdrew(statement, context);
+      else if (isStatement(statement, 'approval.lapsed.v1')) decisions.lapsed();
       else await decisions.refused(statement as Parameters<typeof decisions.refused>[0], context);
     });
   }

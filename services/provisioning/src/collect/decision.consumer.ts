@@ -41,8 +41,14 @@ export class DecisionConsumer {
       : endClearance(this.deps, tx, body.request, body.clearance);
   }
 
-  @EventPattern<readonly string[]>(['policy.vetoed.v1', 'approval.denied.v1', 'approval.lapsed.v1'])
+  @EventPattern<readonly string[]>(['policy.vetoed.v1', 'approval.denied.v1'])
   refused(@Payload() refusal: Refusal, @Ctx() { tx }: RecordContext): Promise<void> {
     return endRefused(this.deps, tx, refusal);
+  }
+
+  /** Nobody decided in time: policy clears nothing of it. What policy does clear was decided, whatever approval says. */
+  @EventPattern<string>('approval.lapsed.v1')
+  lapsed(): void {
+    // nothing is to be executed and nothing to be ended
   }
 }

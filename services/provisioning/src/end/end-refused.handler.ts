@@ -8,18 +8,15 @@ import {
   verifyStatement,
 } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
-import { wasCleared } from '../order/clearance.store.js';
-import { knowRequest } from '../order/request.store.js';
 import type { ProvisioningDeps } from '../provisioning-deps.js';
 import { endRequest } from './end-access.handler.js';
 
 /** Why a request is not to be executed, as others say. */
-export type Refusal = Statement<'policy.vetoed.v1' | 'approval.denied.v1' | 'approval.lapsed.v1'>;
+export type Refusal = Statement<'policy.vetoed.v1' | 'approval.denied.v1'>;
 
-/** Ends a request that was refused: policy's veto ends it as it is, a no once it is shown to be a person's, a lapse where nobody decided. */
+/** Ends a request that was refused: policy's veto ends it as it is, a no once it is shown to be a person's. */
 export function endRefused(deps: ProvisioningDeps, tx: EntityManager, refusal: Refusal): Promise<void> {
   if (isStatement(refusal, 'approval.denied.v1')) return endDenied(deps, tx, refusal);
-  if (isStatement(refusal, 'approval.lapsed.v1')) return endLapsed(deps, tx, refusal);
   return endRequest(deps, tx, refusal.body.request, refusal.type);
 }
 
@@ -40,18 +37,4 @@ async function endDenied(
   const facts = await factsAround(tx, [claimedVote(vote).voter]);
   await verifyDenial(denial, { deployment: registry.deployment, assessed, facts });
   await endRequest(deps, tx, request, denial.type);
-}
-
-/**
- * Ends a request that nobody decided in time. What policy has cleared was decided, as its votes show; approval's word that it lapsed ends
- * nothing of it.
- */
-async function endLapsed(
-  deps: ProvisioningDeps,
-  tx: EntityManager,
-  { type, body: { request } }: Statement<'approval.lapsed.v1'>,
-): Promise<void> {
-  await knowRequest(tx, request, null);
-  if (await wasCleared(tx, request)) deps.log.warn('what was cleared cannot lapse', { request });
-  else await endRequest(deps, tx, request, type);
 }

@@ -87,17 +87,17 @@ describe('a no that approval passes on', () => {
 });
 
 describe('a lapse', () => {
-  it('ends what nobody decided: no clearance counts afterwards', async () => {
-    await provisioning.hear(trail, ['policy.cleared.v1']);
-    expect(await outcome(lapse())).toBe('ok');
-    await provisioning.hear(trail);
-    const grants = (await provisioning.orders()).map(({ body }) => body.desired.grants);
-    expect(grants.flat()).toEqual([]);
-  });
-
-  it('ends nothing that was cleared: people had decided, whatever approval says', async () => {
-    await provisioning.hear(trail);
-    expect(await outcome(lapse())).toBe('ok');
-    expect(await removals()).toEqual([]);
-  });
+  it.each([
+    ['after it was cleared', []],
+    ['before', ['policy.cleared.v1']],
+  ])(
+    'ends nothing that policy clears, told %s: people had decided, whatever approval says',
+    async (_when, later) => {
+      await provisioning.hear(trail, later);
+      expect(await outcome(lapse())).toBe('ok');
+      await provisioning.hear(trail);
+      expect(await removals()).toEqual([]);
+      expect((await provisioning.places()).flatMap(({ grants }) => grants)).toHaveLength(2);
+    },
+  );
 });

@@ -63,12 +63,6 @@ export async function clearedLines(tx: EntityManager, request: string): Promise<
   return rows.flatMap(({ lines }) => lines);
 }
 
-/** Whether policy ever cleared a request, whatever became of it. */
-export async function wasCleared(tx: EntityManager, request: string): Promise<boolean> {
-  const rows: unknown[] = await tx.query('SELECT 1 FROM clearance WHERE request = $1 LIMIT 1', [request]);
-  return rows.length > 0;
-}
-
 /** Requests with a clearance that waits. */
 export async function requestsWaiting(tx: EntityManager, limit: number): Promise<RequestId[]> {
   const rows: { request: RequestId }[] = await tx.query(

@@ -1,3 +1,4 @@
+import type { Hash } from '@countersign/contracts';
 import { aStory, theRequest } from '@countersign/testing';
 import { endRequest } from '../end/end-access.handler.js';
 import { type Said, TestProvisioning } from '../../test/test-provisioning.spec-only.js';
@@ -19,6 +20,10 @@ const fenced = (token: number, newest: number) =>
     ...place,
     ...{ token, newest, outcome: 'fenced', state: { grants: [], adopted: false } },
   });
+const held = {
+  grants: [{ clearance: 'A'.repeat(43) as Hash, request: theRequest, until: null }],
+  adopted: false,
+};
 const ordersHere = async () =>
   (await provisioning.orders()).filter(({ body }) => body.permission === place.permission);
 const last = async () => (await ordersHere()).at(-1) as Said;
@@ -46,6 +51,27 @@ describe('an order of ours that was fenced', () => {
     await fenced(1, 4_000);
     await fenced(1, 4_000);
     expect((await ordersHere()).map(({ body }) => body.token)).toEqual([1, 4_001]);
+  });
+
+  it('goes out again when somebody used up its token for another order', async () => {
+    await provisioning.inTransaction((tx) => endRequest(provisioning.deps, tx, theRequest, 'WITHDRAWN'));
+    await provisioning.answered({ ...place, ...{ token: 2, newest: 2, outcome: 'refused', state: held } });
+    expect((await last()).body).toMatchObject({ token: 3, desired: { grants: [] } });
+    await provisioning.answered({ ...place, ...{ token: 3, newest: 3, outcome: 'done', state: held } });
+    expect((await last()).body).toMatchObject({ token: 4, desired: { grants: [] } });
+  });
+
+  it('is not answered while the target has what it takes away: it is asked again', async () => {
+    await provisioning.inTransaction((tx) => endRequest(provisioning.deps, tx, theRequest, 'WITHDRAWN'));
+    await provisioning.answered({ ...place, ...{ token: 2, newest: 1, outcome: 'refused', state: held } });
+    expect((await ordersHere()).map(({ body }) => body.token)).toEqual([1, 2]);
+    const [row] = await provisioning.inTransaction((tx) =>
+      tx.query<{ answered: string }[]>(
+        'SELECT answered_token AS answered FROM desired WHERE permission = $1',
+        [place.permission],
+      ),
+    );
+    expect(Number(row?.answered)).toBeLessThan(2);
   });
 
   it('is not the newest: nothing goes out', async () => {

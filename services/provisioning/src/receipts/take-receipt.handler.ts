@@ -20,7 +20,7 @@ import type { ProvisioningDeps } from '../provisioning-deps.js';
  */
 const doubt = { firstMs: 10_000, longestMs: 300_000 };
 
-/** A connector's word on a place: the token it speaks of and the state it left; `newest` when it was fenced. */
+/** A connector's word on a place: the token it speaks of, the state it left, and the newest token it has seen. */
 export interface Receipt extends Place {
   readonly token: number;
   readonly state: DesiredState;
@@ -30,8 +30,9 @@ export interface Receipt extends Place {
 
 /**
  * Takes in a connector's answer. What it does not have of what was wanted under this token is spent: policy has to clear it anew. An answer
- * to an older order, or to one that we never gave, says nothing about ours. Ours that was fenced (somebody gave a higher token, or we were
- * restored from an older copy) is given again above what the connector has seen, so that a removal always arrives.
+ * to an older order, or to one that we never gave, says nothing about ours. Where somebody used up our token, or we were restored from an
+ * older copy, ours is given again above what the connector has seen; while it says that it has what we do not want, ours counts as
+ * unanswered and is asked again. So a removal always arrives.
  */
 export async function takeReceipt(
   deps: ProvisioningDeps,
@@ -40,12 +41,20 @@ export async function takeReceipt(
 ): Promise<void> {
   const desired = await lockPlace(tx, receipt);
   if (receipt.token !== desired.token) return;
-  if (receipt.outcome === 'fenced') return orderAbove(deps, tx, desired, receipt.newest ?? desired.token);
+  const { newest = 0 } = receipt;
+  const hasMore = hasUnwanted(desired, receipt);
+  if (newest >= desired.token && (hasMore || receipt.outcome !== 'done'))
+    return orderAbove(deps, tx, desired, newest);
+  if (hasMore) return;
   const grants = surviving(desired.grants, receipt.state.grants);
   for (const grant of desired.grants)
     if (!grants.includes(grant)) await closeClearance(tx, grant.clearance, 'spent', 'NOT_IN_TARGET');
   await saveAnswered(tx, { ...desired, grants }, receipt.token);
 }
+
+/** Whether the target has a grant that we do not order there (any more). */
+const hasUnwanted = ({ grants }: Desired, { state }: Receipt): boolean =>
+  state.grants.some((held) => !grants.some(({ clearance }) => clearance === held.clearance));
 
 /** Adds nothing: what was cleared under the lost token is cleared anew. */
 async function orderAbove(
@@ -54,7 +63,7 @@ async function orderAbove(
   desired: Desired,
   newest: number,
 ): Promise<void> {
-  deps.log.warn('an order was fenced by a token that is not ours', { token: desired.token, newest });
+  deps.log.warn('somebody used a token of ours or one above it', { token: desired.token, newest });
   await raiseToken(tx, desired, newest);
   await orderPlaces(deps, tx, [desired], {
     key: null,
