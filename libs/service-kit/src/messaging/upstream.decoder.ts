@@ -1,5 +1,5 @@
 import { UnknownType } from '@countersign/contracts';
-import { isUpstreamType } from '@countersign/contracts/upstream';
+import { isFactType, isUpstreamType } from '@countersign/contracts/upstream';
 import { type JsonLimits, parseStrictJson, sha256 } from '@countersign/statement';
 import { HeaderMismatch, MalformedRecord, RecordTooLarge, WrongKey, WrongWriter } from './errors.js';
 import { type Headers, readHeaders, required } from './headers.js';
@@ -21,11 +21,11 @@ export const upstreamDigest = (event: Pick<UpstreamRecord, 'type' | 'subject' | 
   sha256(Buffer.concat([Buffer.from(`${event.type}\n${event.subject}\n`), event.bytes]));
 
 /**
- * By what an upstream event is known for ever, whatever way it came. One without the source's signature has an id of its own (ids hold no
- * space): whoever can only send in a source's name never uses up the id of what the source itself will sign.
+ * By what an upstream event is known for ever, whatever way it came. Only a fact's signature is verified, before anything of it stays; whatever
+ * else comes has an id of its own (ids hold no space): who can only send in a source's name never uses up the id of what the source will sign.
  */
-export const upstreamId = (event: Pick<UpstreamRecord, 'source' | 'id' | 'signature'>): string =>
-  `${event.source}:${event.id}${event.signature === null ? ' unsigned' : ''}`;
+export const upstreamId = (event: Pick<UpstreamRecord, 'source' | 'id' | 'type' | 'signature'>): string =>
+  `${event.source}:${event.id}${event.signature !== null && isFactType(event.type) ? '' : ' unsigned'}`;
 
 function bytesOf({ value, key }: RawRecord): Buffer {
   if (value === null) throw new MalformedRecord('record has no value');

@@ -13,6 +13,7 @@ import {
   KeyRetired,
   type KeyRegistry,
   readFact,
+  verifySourceSignature,
   verifyStatement,
 } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
@@ -53,10 +54,12 @@ async function takeHeartbeat(tx: EntityManager, record: CloudEvent): Promise<voi
 
 /**
  * The source's signature, unless it came so long after its key's end that its date proves nothing: then a departure, which needs no power, is
- * taken without it, and anything else is refused with `KEY_RETIRED`.
+ * taken without it, and anything else is refused with `KEY_RETIRED`. INVARIANT: it is genuine all the same, or its id would be used up.
  */
-function signatureInUse({ type, signature, cameAt }: CloudEvent, registry: KeyRegistry): string | null {
+async function signatureInUse(record: CloudEvent, registry: KeyRegistry): Promise<string | null> {
+  const { type, signature, cameAt, bytes } = record;
   if (signature === null || !isSignedTooLongAgo(signature, cameAt, registry)) return signature;
+  await verifySourceSignature({ ...record, signature }, bytes, registry);
   if (type === 'worker.left.v1') return null;
   throw new KeyRetired('the key of this event had ended long before it came; sign it anew');
 }
@@ -71,7 +74,7 @@ async function takeFact(deps: RequestDeps, tx: EntityManager, record: CloudEvent
     subject,
     time,
     data: record.bytes.toString('base64url'),
-    signature: signatureInUse(record, registry),
+    signature: await signatureInUse(record, registry),
   });
   const signed = await deps.issuer.issue(tx, draft, { topic: requestTopic, key: subject });
   const statement = await verifyStatement(signed.jws, registry, { types: ['request.identity-stated.v1'] });

@@ -12,6 +12,7 @@ import {
   outcomeOf,
   people,
   type SourceEvent,
+  testKey,
 } from '@countersign/testing';
 import { sideBySide } from '@countersign/testing/database';
 import { arriving, fromItsm, RequestDesk } from '../../test/request-desk.spec-only.js';
@@ -68,9 +69,9 @@ describe('a fact', () => {
       keys: usual.keys.map((key) => (key.signer === 'hr' ? { ...key, until } : key)),
     }));
     desk.trust = keys.trust(undefined, ended);
-    expect(await outcome(hired(bea))).toBe('KEY_RETIRED');
+    expect(await outcome({ ...hired(bea), time: instantAt(until - ms.minute) })).toBe('KEY_RETIRED');
     await expectNothing();
-    await desk.takesIn(left(bea, aMonday));
+    await desk.takesIn({ ...left(bea, aMonday), time: instantAt(until - ms.minute) });
     expect(await desk.ds.query('SELECT type, power FROM fact')).toEqual([
       { type: 'worker.left.v1', power: false },
     ]);
@@ -252,6 +253,39 @@ describe('an event that comes by HTTP', () => {
       expect(await desk.said()).toHaveLength(2);
     },
   );
+
+  it.each<readonly [string, string]>([
+    ['a heartbeat', 'source.heartbeat.v1'],
+    ['a departure under a key that ended long ago', 'worker.left.v1'],
+  ])('in %s, with a signature that nobody made, takes no id of a signed one', async (_what, type) => {
+    const leave = aFact('worker.left.v1', { worker: bea, effective: instantAt(aMonday) });
+    const beat = { at: instantAt(aMonday) };
+    const squat = await arriving({ ...leave, ...(type === leave.type ? {} : { type, data: beat }) });
+    const hours = ms.hour * 24 * 365;
+    const ended = keys.registry((usual) => ({
+      ...usual,
+      keys: [
+        ...usual.keys,
+        {
+          ...usual.keys.find(({ signer }) => signer === 'hr')!,
+          kid: 'hr-old',
+          x: testKey('hr-old').x,
+          until: aMonday - hours,
+        },
+      ],
+    }));
+    desk.trust = keys.trust(undefined, ended);
+    const header = Buffer.from(JSON.stringify({ alg: 'Ed25519', kid: 'hr-old', typ: type })).toString(
+      'base64url',
+    );
+    const [, payload] = (await arriving(leave)).signature!.split('.');
+    const signature = `${header}.${payload}.${'A'.repeat(86)}`;
+    await outcomeOf(() =>
+      desk.inTransaction((tx) => takeInOnce(desk.deps, tx, { ...squat, signature }, 's-1')),
+    );
+    expect(await once(leave, 's-2')).toBe(true);
+    expect(await desk.ds.query('SELECT power FROM fact')).toEqual([{ power: true }]);
+  });
 
   it('that is refused may come again, corrected, under a new signature', async () => {
     const wrong = asks('e-1', { items: [] });
