@@ -15,6 +15,8 @@ export interface ConnectorDeps extends OrderContext {
   /** Its own name; a gap in its own chains means that its database was rolled back. */
   readonly principal: string;
   readonly log: Log;
+  /** A transaction of the service's own database, for what a timer does one by one. */
+  readonly inTransaction: <T>(work: (tx: EntityManager) => Promise<T>) => Promise<T>;
 }
 
 /** Injection token of {@link ConnectorDeps}. */

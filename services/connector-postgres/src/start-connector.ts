@@ -5,7 +5,7 @@ import type { Settings } from '@countersign/service-kit/config';
 import type { RunningService } from '@countersign/service-kit/http';
 import { hasOpenGap } from '@countersign/service-kit/messaging';
 import type { Log } from '@countersign/service-kit/observability';
-import { isDatabaseUnavailable } from '@countersign/service-kit/persistence';
+import { inTransaction, isDatabaseUnavailable } from '@countersign/service-kit/persistence';
 import { type DutyParts, startDuty } from '@countersign/service-kit/service';
 import type { settingsSpec } from './config.js';
 import type { ConnectorDeps } from './connector-deps.js';
@@ -35,6 +35,7 @@ export async function startConnector(
   const depsOf = (parts: DutyParts): ConnectorDeps => ({
     ...{ ...parts, ...context, topic },
     ...{ hasGap: hasOpenGap, principal: settings.kafkaUsername },
+    inTransaction: (work) => inTransaction(parts.dataSource, work),
   });
   const service = await whenPlatformIsThere(log, () =>
     startDuty(

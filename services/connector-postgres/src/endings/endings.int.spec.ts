@@ -1,7 +1,7 @@
 import { endDue } from '@countersign/connector-kit';
 import type { Ended } from '@countersign/contracts/connector';
 import { aStory, ms, type Trail } from '@countersign/testing';
-import { TestConnector } from '../connector.spec-only.js';
+import { TestConnector } from '../../test/connector.spec-only.js';
 import { EndingTimer } from './ending-timer.js';
 import { reportEndings } from './report-endings.handler.js';
 

@@ -1,6 +1,6 @@
 import type { Answered } from '@countersign/contracts/connector';
 import { aStory, keyring, moments, ms, type Trail } from '@countersign/testing';
-import { TestConnector } from '../connector.spec-only.js';
+import { TestConnector } from '../../test/connector.spec-only.js';
 import { takeWaiting } from './take-waiting.handler.js';
 
 let connector: TestConnector;

@@ -1,41 +1,38 @@
 import { inRequestSpan } from '@countersign/service-kit/messaging';
-import { eachApart } from '@countersign/service-kit/persistence';
 import { verifyStatement } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
 import type { ConnectorDeps } from '../connector-deps.js';
-import { lockPlaces } from './place-lock.js';
 import { type Order, takeOrder } from './take-order.handler.js';
 import { type WaitingOrder, waitingOrders } from './waiting.store.js';
 
-/** Orders looked at in one run; each holds its place until the run commits. */
+/** Orders looked at in one run. */
 const runSize = 20;
 
-/** An order that waits, from its signer's bytes, verified again: a row of ours is no order. */
-interface Verified extends WaitingOrder {
-  readonly order: Order;
+/**
+ * Gives waiting orders again: with their evidence if it has come, at last without it. Each in a transaction of its own, so that its place and
+ * the chain are free before the next: what is urgent waits for one at most, and one that fails keeps no other waiting. `turn`: the transaction
+ * in which the timer has its turn; a run that has lost it, or its database, ends and is thrown.
+ */
+export async function takeWaiting(deps: ConnectorDeps, turn: EntityManager): Promise<void> {
+  for (const waiting of await waitingOrders(turn, runSize)) {
+    await turn.query('SELECT 1');
+    try {
+      await deps.inTransaction((tx) => takeAgain(deps, tx, waiting));
+    } catch (error) {
+      deps.log.error('a waiting order cannot be given again yet', { order: waiting.hash, error });
+    }
+  }
 }
 
-/** Gives waiting orders again: with their evidence if it has come, at last without it. One that fails keeps no other waiting. */
-export async function takeWaiting(deps: ConnectorDeps, tx: EntityManager): Promise<void> {
-  const failed = ({ hash }: WaitingOrder, error: unknown) =>
-    deps.log.error('a waiting order cannot be given again yet', { order: hash, error });
-  const verified: Verified[] = [];
-  const read = async (waiting: WaitingOrder) =>
-    verified.push({ ...waiting, order: await verify(deps, waiting) });
-  await eachApart(tx, await waitingOrders(tx, runSize), read, failed);
-  await lockPlaces(
-    tx,
-    verified.map(({ order }) => order.body),
-  );
-  await eachApart(tx, verified, (waiting) => takeAgain(deps, tx, waiting), failed);
-}
-
-const verify = (deps: ConnectorDeps, { jws }: WaitingOrder): Promise<Order> =>
-  verifyStatement(jws, deps.trust().registry, { types: ['provisioning.ordered.v1'] as const });
-
-/** What waits has a grant whose evidence is missing; its request names the trace. */
-function takeAgain(deps: ConnectorDeps, tx: EntityManager, { order, until }: Verified): Promise<void> {
+/** From its signer's bytes, verified again: a row of ours is no order. What waits has a grant whose evidence is missing; its request names the trace. */
+async function takeAgain(
+  deps: ConnectorDeps,
+  tx: EntityManager,
+  { jws, until }: WaitingOrder,
+): Promise<void> {
+  const types = ['provisioning.ordered.v1'] as const;
+  const order: Order = await verifyStatement(jws, deps.trust().registry, { types });
   const [grant] = order.body.desired.grants;
   const take = () => takeOrder(deps, tx, order, until);
-  return grant ? inRequestSpan(tx, grant.request, 'take waiting', take) : take();
+  await (grant ? inRequestSpan(tx, grant.request, 'take waiting', take) : take());
 }

@@ -1,7 +1,7 @@
 import { aStory, ms, theRequest, type Trail } from '@countersign/testing';
 import { INVALID_SPAN_CONTEXT, trace, type Tracer } from '@opentelemetry/api';
 import { endDue } from '@countersign/connector-kit';
-import { TestConnector } from '../connector.spec-only.js';
+import { TestConnector } from '../../test/connector.spec-only.js';
 import { reportEndings } from '../endings/report-endings.handler.js';
 import { takeWaiting } from './take-waiting.handler.js';
 
@@ -35,6 +35,9 @@ const free = async () => {
   });
   return (await Promise.all(tried)).flat();
 };
+/** How many orders wait still. */
+const waiting = async () =>
+  (await connector.ds.query<unknown[]>('SELECT 1 FROM waiting_order WHERE NOT done')).length;
 /** Names and requests of the spans that begin from now on. */
 function spans(): (readonly [string, unknown])[] {
   const begun: (readonly [string, unknown])[] = [];
@@ -47,13 +50,25 @@ function spans(): (readonly [string, unknown])[] {
 }
 
 describe('orders that waited', () => {
-  it('have their places, all of them, before the first is answered: whoever has signed waits for nobody', async () => {
+  it('hold one place at a time: what is urgent for another waits for no more than one order', async () => {
     await evidence();
     expect(await free()).toEqual(permissions);
     const left: string[][] = [];
     connector.onIssue = async () => void left.push(await free());
     await take();
-    expect(left).toEqual([[], []]);
+    expect(left).toEqual(permissions.map((taken) => permissions.filter((other) => other !== taken)));
+  });
+
+  it('are answered one by one: what a later one comes to does not take back an earlier one', async () => {
+    await evidence();
+    let issued = 0;
+    connector.onIssue = () => {
+      issued += 1;
+      if (issued > 1) throw Object.assign(new RangeError('deadlock detected'), { code: '40P01' });
+    };
+    await take();
+    expect(connector.said).toHaveLength(1);
+    expect(await waiting()).toBe(1);
   });
 
   it('do not keep each other waiting when one fails', async () => {

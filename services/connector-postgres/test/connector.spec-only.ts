@@ -5,10 +5,10 @@ import { type Statement, type Trust, verifyStatement } from '@countersign/statem
 import { type FixedClock, fixedClock, keyring, moments, StatementWriter } from '@countersign/testing';
 import { type OwnDatabase, ownDatabase } from '@countersign/testing/database';
 import type { DataSource, EntityManager } from 'typeorm';
-import type { ConnectorDeps } from './connector-deps.js';
-import { Connector1764000000001 } from './migrations/1764000000001-connector.js';
-import { OrderConsumer } from './orders/order.consumer.js';
-import { TestTarget } from './target/target.spec-only.js';
+import type { ConnectorDeps } from '../src/connector-deps.js';
+import { Connector1764000000001 } from '../src/migrations/1764000000001-connector.js';
+import { OrderConsumer } from '../src/orders/order.consumer.js';
+import { TestTarget } from '../src/target/target.spec-only.js';
 
 type Said = {
   readonly type: string;
@@ -43,6 +43,7 @@ export class TestConnector {
         if (!this.trust) throw new TypeError('there is none');
         return this.trust;
       },
+      inTransaction: (work) => this.inTransaction(work),
       hasGap: async (_tx, signer) => this.gaps.has(signer),
       issuer: { issue: async (_tx, draft, to) => this.keep(draft as Draft<string, Answered>, to) },
       log: { error: () => undefined } as unknown as ConnectorDeps['log'],
