@@ -42,14 +42,23 @@ export function describeTask({ request, ha, submitted, assessed }: Task): string
   ].join('\n');
 }
 
-/** A story: where it stands, what it waits for, and every statement so far. */
+/** Why a statement says what it says, where it gives reasons: codes and sentences of others. */
+function reasonsIn(body: unknown): { code: string; message: string }[] {
+  const reasons: unknown = (body as { readonly reasons?: unknown } | null)?.reasons;
+  return (Array.isArray(reasons) ? reasons : []).flatMap((reason: unknown) => {
+    const { code, message } = (reason ?? {}) as { readonly code?: unknown; readonly message?: unknown };
+    return typeof code === 'string' && typeof message === 'string' ? [{ code, message }] : [];
+  });
+}
+
+/** A story: where it stands, what it waits for, and every statement so far with its reasons. */
 export function describeStory({ request, state, waitsFor, steps }: Story): string {
   const waits = waitsFor ? `, waits for ${shown(waitsFor.what)} (${word(waitsFor.on)})` : '';
   return [
     `${word(request)} is ${shown(state)}${waits}`,
-    ...steps.map(
-      ({ iat, type, iss, hash }) =>
-        `  ${instant(iat)}  ${word(type).padEnd(30)} ${word(iss).padEnd(14)} ${word(hash).slice(0, 12)}`,
-    ),
+    ...steps.flatMap(({ iat, type, iss, hash, body }) => [
+      `  ${instant(iat)}  ${word(type).padEnd(30)} ${word(iss).padEnd(14)} ${word(hash).slice(0, 12)}`,
+      ...reasonsIn(body).flatMap(({ code, message }) => [`    ${word(code)}`, ...quotation(message, '    ')]),
+    ]),
   ].join('\n');
 }

@@ -155,7 +155,26 @@ describe('asking', () => {
   });
 });
 
+describe('help', () => {
+  it.each(['--help', '-h', 'help'])('is given for %s, and is no mistake', async (asked) => {
+    const { code, out, err } = await countersign(asked);
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toContain('usage: countersign COMMAND');
+  });
+});
+
 describe('a story', () => {
+  it('gives the reasons of a veto: codes and sentences', async () => {
+    const reasons = [{ code: 'CONFLICT', message: 'P2P-01: person:1 holds both halves' }, { code: 7 }];
+    const step = { type: 'policy.vetoed.v1', iss: 'policy', iat: 0, hash: 'h', body: { reasons } };
+    inbox = { request: 'r-1', state: 'vetoed', waitsFor: null, steps: [step] };
+    const { out } = await countersign('story', 'r-1', ...calling());
+    expect(out.split('\n').slice(2, 4)).toEqual([
+      '    CONFLICT',
+      '    | “P2P-01: person:1 holds both halves”',
+    ]);
+  });
+
   it('shows what a service says of it so that nothing passes for our own lines', async () => {
     const step = { type: 'policy.held.v1', iss: 'policy\u001b[2J', iat: 0, hash: 'h', body: {} };
     const waitsFor = { on: 'policy', what: 'rule\nr-1 is applied', until: null };

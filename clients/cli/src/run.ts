@@ -21,9 +21,13 @@ const usage = () =>
 const sentence = (error: unknown): string =>
   visible(error instanceof CountersignError ? `${error.code}: ${error.message}` : String(error));
 
+/** Whether somebody only asks how it is used. */
+const asksForHelp = ([first]: readonly string[]) => first === '--help' || first === '-h' || first === 'help';
+
 /** Runs a command line. Returns the exit code: 0 done, 1 refused or failed, 2 not a command line of ours (then the usage is shown, too). */
 export async function run(args: readonly string[], { out, err }: Output): Promise<0 | 1 | 2> {
   try {
+    if (asksForHelp(args)) return (out(`${usage()}\n`), 0);
     const { name, operands, options } = readCommandLine(args);
     const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
     if (!command) throw new UsageError(name === '' ? 'which command?' : `there is no command \`${name}\``);
