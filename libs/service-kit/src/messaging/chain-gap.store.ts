@@ -77,6 +77,6 @@ export async function noteOwn(
   const ahead = await recordOwn(tx, statements);
   if (ahead.length > 0)
     logger.error(
-      `topic is ahead of this database on ${ahead.join(', ')}: it was rolled back, no grants until somebody looked`,
+      `topic is ahead of this database on ${ahead.join(', ')}: it was rolled back, or somebody else signs with its key; no grants rest on it until somebody looked`,
     );
 }

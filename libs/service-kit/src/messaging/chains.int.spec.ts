@@ -183,7 +183,7 @@ describe('a chain as its reader sees it', () => {
     await publish(topic, [early]);
     const topics = [topic, await aTopic('approval', 1)];
     const reader = await sandbox.read({ topics, principal: 'policy', retry: { attempts: 200 } });
-    await eventually(async () => (await listQuarantine(sandbox.ds, { state: 'waiting' })).length === 1);
+    await eventually(async () => (await listQuarantine(sandbox.ds, { states: ['waiting'] })).length === 1);
     expect(await gaps(sandbox.ds)).toEqual([]);
     const rotated = ring.registryDocument((document) => {
       const mine = document.keys.find(({ signer }) => signer === 'policy')!;

@@ -38,18 +38,19 @@ export interface QuarantineDetail extends QuarantinedRecord {
 
 const columns = 'id, topic, partition, record_offset AS "offset", state, code, message, attempts, at';
 
-/** Records in a state (default: `held`), oldest first, after the id `after`; at most `limit` (default 100). */
+/** Records in these states (default: `held`), oldest first, after the id `after`; at most `limit` (default 100). */
 export function listQuarantine(
   ds: DataSource,
   {
-    state = 'held',
+    states = ['held'],
     after = '0',
     limit = 100,
-  }: { state?: QuarantineState; after?: string; limit?: number } = {},
+  }: { states?: readonly QuarantineState[]; after?: string; limit?: number } = {},
 ): Promise<QuarantinedRecord[]> {
-  return ds.query(`SELECT ${columns} FROM quarantine WHERE state = $1 AND id > $2 ORDER BY id LIMIT $3`, [
-    ...[state, after, limit],
-  ]);
+  return ds.query(
+    `SELECT ${columns} FROM quarantine WHERE state = ANY($1) AND id > $2 ORDER BY id LIMIT $3`,
+    [[...states], after, limit],
+  );
 }
 
 /** One record with its bytes and the acts on it. Throws `NOT_QUARANTINED`. */

@@ -76,7 +76,7 @@ export class Redriver {
     countRecord(done.type, done.outcome);
     if (done.outcome === 'held')
       this.logger.warn(
-        `quarantined record ${done.waiting.id} of \`${done.waiting.record.topic}\` failed and is held`,
+        `record ${done.waiting.record.offset} of \`${done.waiting.record.topic}\` is held in quarantine after its last try: ${done.code ?? ''}`,
       );
     return true;
   }
@@ -84,7 +84,7 @@ export class Redriver {
   private async again(
     tx: EntityManager,
     waiting: WaitingRecord,
-  ): Promise<{ type: string; outcome: Outcome }> {
+  ): Promise<{ type: string; outcome: Outcome; code?: string }> {
     const read = await this.options.records.vouched(tx, await this.options.records.read(waiting.record));
     const type = 'message' in read ? read.message.type : 'unread';
     const handled = await this.handle(tx, read);
@@ -94,7 +94,7 @@ export class Redriver {
     }
     const why = afterFailure(handled, waiting.attempts + 1, this.options.retry);
     await markFailed(tx, waiting.id, why);
-    return { type, outcome: why.state };
+    return { type, outcome: why.state, code: why.code };
   }
 
   private async handle(tx: EntityManager, read: ReadRecord): Promise<Exclude<Handled, Blocked>> {

@@ -189,7 +189,7 @@ describe('a record that is not what its topic demands', () => {
     const record = await new Chain(topic).next(about(1), { by: 'policy-next', kid: 'policy-next' });
     await publish(topic, [record]);
     await eventually(
-      async () => (await listQuarantine(sandbox.ds, { state: 'waiting' }))[0]?.attempts ?? 0 > 2,
+      async () => (await listQuarantine(sandbox.ds, { states: ['waiting'] }))[0]?.attempts ?? 0 > 2,
     );
     const rotated = ring.registryDocument((document) => {
       const mine = document.keys.find(({ signer }) => signer === 'policy')!;

@@ -22,13 +22,13 @@ const usage = `usage: quarantine list [AFTER] | show ID | chains
        quarantine redrive ID | drop ID | resend CHAIN FROM [TO] | count-again CHAIN   --actor NAME --reason TEXT`;
 
 const line = ({ id, topic, partition, offset, state, code, message, attempts }: QuarantinedRecord): string =>
-  `${id}  ${topic}/${partition}@${offset}  ${state} after ${attempts}  ${code}: ${JSON.stringify(message)}`;
+  `${id}  ${topic}/${partition}@${offset}  ${state} after ${attempts === 1 ? '1 try' : `${attempts} tries`}  ${code}: ${JSON.stringify(message)}`;
 
 /** Records shown at once. */
 const page = 100;
 
 async function list(ds: DataSource, after: string): Promise<string[]> {
-  const records = await listQuarantine(ds, { after, limit: page + 1 });
+  const records = await listQuarantine(ds, { states: ['held', 'waiting'], after, limit: page + 1 });
   if (records.length === 0)
     return [after === '0' ? 'nothing lies in quarantine' : `nothing lies there after ${after}`];
   const shown = records.slice(0, page);
