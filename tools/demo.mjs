@@ -4,6 +4,11 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { bootstrap } from './bootstrap.mjs';
 
+const strange = process.argv.slice(2).filter((word) => word !== '--json');
+if (strange.length > 0) {
+  console.error(`npm run demo takes nothing but --json, and not \`${strange.join(' ')}\``);
+  process.exit(2);
+}
 await bootstrap('run');
 const { withSystem } = await import('../deploy/embedded/with-system.mjs');
 const main = fileURLToPath(new URL('../deploy/demo/dist/main.js', import.meta.url));

@@ -8,7 +8,18 @@ import { bootstrap } from './bootstrap.mjs';
 await bootstrap('build');
 const { attach } = await import('../deploy/embedded/running-system.mjs');
 const [service = '', ...args] = process.argv.slice(2);
-const { environments } = attach().about();
+const { environments } = running();
+
+/** What runs, or a sentence that says that nothing does. */
+function running() {
+  try {
+    return attach().about();
+  } catch (error) {
+    const { code, message } = /** @type {Error & { code?: string }} */ (error);
+    console.error(code === undefined ? message : `${code}: ${message}`);
+    process.exit(1);
+  }
+}
 const environment = environments[service];
 if (environment === undefined) {
   console.error(`there is no service \`${service}\`: there are ${Object.keys(environments).join(', ')}`);
