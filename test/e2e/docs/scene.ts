@@ -72,6 +72,16 @@ async function badSignaturesHeld(): Promise<readonly [string, string]> {
   });
 }
 
+/** What the stories' swapped account leaves with policy, at a place of its own, so that nobody else's spec closes it: its id. */
+const somethingFound = (): Promise<string> =>
+  asSuperuser('platform', 'policy', async (client) => {
+    const { rows } = await client.query<{ id: string }>(
+      `INSERT INTO finding (code, subject, message, opened_at) VALUES ('ORDER_REFUSED', $1, 'the connector refused an order', 0) RETURNING id`,
+      [`erp ${freshId()} role:erp_vendor_create`],
+    );
+    return rows[0]?.id ?? '';
+  });
+
 /** A request of somebody who is signed in: its id, and a file with her token. */
 async function askedBySomebody(): Promise<{ readonly request: string; readonly tokenFile: string }> {
   const hr = await publisherOf('hr');
@@ -108,6 +118,7 @@ export async function standInsByPage(): Promise<Readonly<Record<string, StandIns
       'leave-2026-0117': freshId(),
     },
     'docs/runbooks/quarantine.md': { '17': redriven, '18': dropped },
+    'docs/runbooks/findings.md': { '17': await somethingFound() },
     'docs/runbooks/stuck-request.md': {
       'https://countersign.example.com': addressOf('request'),
       'r-2c9XUD0S7mJZ1vY8qLkA3w': request,

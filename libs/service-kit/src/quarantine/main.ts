@@ -1,3 +1,4 @@
-import { runQuarantine } from './run-quarantine.js';
+import { runOperator } from '../operator/index.js';
+import { quarantine } from './verbs.js';
 
-void runQuarantine(process.argv.slice(2)).then((code) => process.exit(code));
+void runOperator(quarantine, process.argv.slice(2)).then((code) => process.exit(code));

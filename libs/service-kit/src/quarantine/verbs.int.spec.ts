@@ -2,14 +2,15 @@ import { type TestDatabase, aDatabase } from '../../test/a-database.js';
 import { anIssuer, theRequest, withdrew } from '../../test/an-issuer.js';
 import { inTransaction } from '../persistence/index.js';
 import { readBacklog } from '../outbox/index.js';
-import { carryOut } from './verbs.js';
+import { carryOut } from '../operator/index.js';
+import { quarantine } from './verbs.js';
 
 const who = ['--actor', 'person:4711', '--reason', 'looked at it'];
 
 /** The words that an operator types, over a real database. */
 describe('the quarantine command', () => {
   let database: TestDatabase;
-  const call = async (...args: readonly string[]) => carryOut(await database.open(), args);
+  const call = async (...args: readonly string[]) => carryOut(quarantine, await database.open(), args);
   beforeAll(async () => (database = await aDatabase()));
   beforeEach(() => database.empty());
   afterAll(() => database.drop());
@@ -74,6 +75,6 @@ describe('the quarantine command', () => {
     [['count-again', 'a b', ...who]],
     [['list', '--force']],
   ])('says how it is used to %j', async (args) => {
-    await expect(call(...args)).rejects.toMatchObject({ code: 'QUARANTINE_USAGE' });
+    await expect(call(...args)).rejects.toMatchObject({ code: 'OPERATOR_USAGE' });
   });
 });

@@ -1,7 +1,4 @@
-import { parseArgs } from 'node:util';
-import { CountersignError } from '@countersign/contracts';
 import type { DataSource } from 'typeorm';
-import type { ActBy } from '../messaging/act-by.js';
 import { type ChainGap, gaps } from '../messaging/chain-gap.store.js';
 import { clearBrokenChain, resendChain } from '../messaging/chain.command.js';
 import {
@@ -11,12 +8,7 @@ import {
   redriveQuarantine,
   showQuarantine,
 } from '../messaging/quarantine.command.js';
-
-/** The command line is not one that we know. */
-export class QuarantineUsage extends CountersignError {
-  readonly code = 'QUARANTINE_USAGE';
-  readonly retriable = false;
-}
+import { listPage, numberOperand as number, type OperatorCommand } from '../operator/index.js';
 
 const usage = `usage: quarantine list [AFTER] | show ID | chains
        quarantine redrive ID | drop ID | resend CHAIN FROM [TO] | count-again CHAIN   --actor NAME --reason TEXT`;
@@ -24,17 +16,12 @@ const usage = `usage: quarantine list [AFTER] | show ID | chains
 const line = ({ id, topic, partition, offset, state, code, message, attempts }: QuarantinedRecord): string =>
   `${id}  ${topic}/${partition}@${offset}  ${state} after ${attempts === 1 ? '1 try' : `${attempts} tries`}  ${code}: ${JSON.stringify(message)}`;
 
-/** Records shown at once. */
-const page = 100;
-
-async function list(ds: DataSource, after: string): Promise<string[]> {
-  const records = await listQuarantine(ds, { states: ['held', 'waiting'], after, limit: page + 1 });
-  if (records.length === 0)
-    return [after === '0' ? 'nothing lies in quarantine' : `nothing lies there after ${after}`];
-  const shown = records.slice(0, page);
-  const more = records.length > page ? [`more lie there: quarantine list ${shown.at(-1)?.id}`] : [];
-  return [...shown.map(line), ...more];
-}
+const list = (ds: DataSource, after: string): Promise<string[]> =>
+  listPage((from, limit) => listQuarantine(ds, { states: ['held', 'waiting'], after: from, limit }), line, {
+    after,
+    nothing: 'nothing lies in quarantine',
+    again: 'quarantine list',
+  });
 
 async function show(ds: DataSource, id: string): Promise<string[]> {
   const { key, value, headers, appendedAt, acts, ...record } = await showQuarantine(ds, id);
@@ -66,14 +53,10 @@ async function chains(ds: DataSource): Promise<string[]> {
   return open.length === 0 ? ['every chain is whole'] : open.map(chainLine);
 }
 
-type Verb = (ds: DataSource, operands: readonly string[], by: ActBy) => Promise<string[]>;
-
-const number = '[1-9][0-9]{0,14}';
 const chain = '[a-z][a-z0-9.-]{0,60}';
 const [none, id] = [/^$/, new RegExp(`^${number}$`)];
 
-/** What each verb takes, its operands joined by blanks, and what it does. */
-const verbs: Readonly<Record<string, readonly [operands: RegExp, verb: Verb]>> = {
+const verbs: OperatorCommand['verbs'] = {
   list: [new RegExp(`^(${number})?$`), (ds, [after = '0']) => list(ds, after)],
   show: [id, (ds, [it = '']) => show(ds, it)],
   chains: [none, chains],
@@ -107,21 +90,5 @@ const verbs: Readonly<Record<string, readonly [operands: RegExp, verb: Verb]>> =
   ],
 };
 
-const options = { actor: { type: 'string' }, reason: { type: 'string' } } as const;
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options, allowPositionals: true });
-  } catch (cause) {
-    throw new QuarantineUsage(usage, { cause });
-  }
-}
-
-/** Does what a command line says, over one service's database. Resolves with the lines to print. Throws `QUARANTINE_USAGE`. */
-export async function carryOut(ds: DataSource, args: readonly string[]): Promise<string[]> {
-  const { values, positionals } = parse(args);
-  const [name = '', ...operands] = positionals;
-  const found = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
-  if (!found?.[0].test(operands.join(' '))) throw new QuarantineUsage(usage);
-  return found[1](ds, operands, { actor: values.actor ?? '', reason: values.reason ?? '' });
-}
+/** What lies in quarantine at a service and which of its chains are open, and what a person does about it. */
+export const quarantine: OperatorCommand = { name: 'quarantine', usage, verbs };

@@ -73,6 +73,13 @@ export class Policy1764000000000 implements MigrationInterface {
         closed_at bigint
       );
       CREATE UNIQUE INDEX finding_open ON finding (code, subject) WHERE closed_at IS NULL;
+      CREATE TABLE finding_act (
+        finding bigint NOT NULL REFERENCES finding,
+        act text NOT NULL CHECK (act = 'close'),
+        actor text NOT NULL,
+        reason text NOT NULL,
+        at timestamptz NOT NULL DEFAULT clock_timestamp()
+      );
       CREATE TABLE observation_part (
         observation text NOT NULL,
         system text NOT NULL,
@@ -84,7 +91,7 @@ export class Policy1764000000000 implements MigrationInterface {
         PRIMARY KEY (observation, part)
       );
       DO $$ BEGIN
-        EXECUTE format('GRANT SELECT, INSERT ON explanation, taken_back TO %I', current_database());
+        EXECUTE format('GRANT SELECT, INSERT ON explanation, taken_back, finding_act TO %I', current_database());
         EXECUTE format('GRANT SELECT, INSERT, UPDATE ON request, root, reservation, reserved_line, clearance, finding TO %I', current_database());
         EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON observation_part TO %I', current_database());
       END $$;

@@ -1,0 +1,33 @@
+// A command for operators over one service of the running system, with that service's own database role and nothing more.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+/**
+ * Runs a built command (its path in the repository) as a service; ends this process as it ends.
+ * @param {string} service @param {string} command @param {readonly string[]} args @returns {Promise<never>}
+ */
+export async function operate(service, command, args) {
+  const environments = await environmentsOfRunning();
+  const env = environments[service];
+  if (env === undefined) {
+    console.error(`there is no service \`${service}\`: there are ${Object.keys(environments).join(', ')}`);
+    process.exit(2);
+  }
+  const main = fileURLToPath(new URL(`../${command}`, import.meta.url));
+  const child = spawn(process.execPath, [main, ...args], { stdio: 'inherit', env });
+  const [code] = await once(child, 'exit');
+  process.exit(code ?? 1);
+}
+
+/** What runs, by service; or a sentence that says that nothing does. */
+async function environmentsOfRunning() {
+  const { attach } = await import('../deploy/embedded/running-system.mjs');
+  try {
+    return attach().about().environments;
+  } catch (error) {
+    const { code, message } = /** @type {Error & { code?: string }} */ (error);
+    console.error(code === undefined ? message : `${code}: ${message}`);
+    process.exit(1);
+  }
+}
