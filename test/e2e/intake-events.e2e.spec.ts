@@ -9,6 +9,7 @@ import { powerOf, quarantinedFor, requestsFor, takenIn } from './intake/request-
 import { eventOf, freshId, signedCall, webhookSecret } from './intake/webhook.js';
 import { eventually } from './system/eventually.js';
 import { about, addressOf, secret } from './system/running-system.js';
+import { servicesIn } from './system/traces.js';
 
 /** A person whom nobody has spoken of before. */
 const run = freshId();
@@ -230,6 +231,20 @@ describe('an event that comes by Kafka and by HTTP', () => {
     expect((await requestsFor(someone('http'))).length).toBe(1);
     expect(await quarantinedFor(byKafka.id)).toEqual([]);
     expect(await quarantinedFor(byHttp.id)).toEqual([]);
+  });
+
+  it('is one trace from its source on, and tells which request it became, also by HTTP', async () => {
+    const { traceparent, answer } = await postEvent(http(), wish(someone('traced')));
+    const requests = await eventually('the wish to be known', async () => {
+      const found = await requestsFor(someone('traced'));
+      return found.length > 0 && found;
+    });
+    expect(answer).toEqual({ event: expect.any(String), fresh: true, request: requests[0]?.id });
+    const services = await eventually('policy to have been traced', async () => {
+      const seen = await servicesIn(traceparent);
+      return seen.includes('policy') && seen;
+    });
+    expect(services).toContain('request');
   });
 
   it('is set aside and reported when the same id says something else', async () => {

@@ -1,9 +1,15 @@
 import type { StructuredEvent } from './intake/structured-event.js';
 import type { Caller } from '@countersign/service-kit/http';
+import {
+  currentTraceparent,
+  linkTo,
+  readTraceparent,
+  withSpan,
+} from '@countersign/service-kit/observability';
 import { inTransaction } from '@countersign/service-kit/persistence';
 import type { DataSource } from 'typeorm';
 import { identify } from './callers/identify.handler.js';
-import { takeInOnce } from './intake/take-in-once.handler.js';
+import { type TakenIn, takeInOnce } from './intake/take-in-once.handler.js';
 import type { RequestDeps } from './request-deps.js';
 import { stepsOf } from './story/step.store.js';
 import { type Story, storyOf } from './story/story.decision.js';
@@ -57,9 +63,14 @@ export class RequestApi {
     });
   }
 
-  /** Takes in an event that came by HTTP under this signature; false when the event had come before. */
-  event(event: StructuredEvent, signature: string): Promise<boolean> {
+  /**
+   * Takes in an event that came by HTTP under this signature, in the trace that the event belongs to, if it names one: what follows from it
+   * is one trace from its source on, whichever way it came.
+   */
+  event({ traceparent, ...event }: StructuredEvent, signature: string): Promise<TakenIn> {
     const came = { ...event, cameAt: this.deps.clock.now() };
-    return inTransaction(this.database, (tx) => takeInOnce(this.deps, tx, came, signature));
+    const work = () => inTransaction(this.database, (tx) => takeInOnce(this.deps, tx, came, signature));
+    const of = readTraceparent(traceparent) && { parent: traceparent, links: linkTo(currentTraceparent()) };
+    return withSpan(`process ${event.type}`, { 'messaging.message.id': event.id }, work, of ?? {});
   }
 }

@@ -1,4 +1,4 @@
-import { UnknownType } from '@countersign/contracts';
+import { type RequestId, UnknownType } from '@countersign/contracts';
 import {
   type AccessRequested,
   type AccessWithdrawn,
@@ -31,6 +31,13 @@ const isTaken = (type: string) => isFactType(type) || otherTypes.includes(type);
 /** Identity of a wish that came as an event: the source and the event's own id. */
 const eventIdentity = (source: string, id: string) => `event ${source} ${id}`;
 
+/** Whether an event asks for access. */
+export const isWish = ({ type }: Pick<CloudEvent, 'type'>): boolean => type === 'access.requested.v1';
+
+/** The id of the request that a wish becomes, known before it is taken in. */
+export const requestOf = ({ source, id }: Pick<CloudEvent, 'source' | 'id'>): RequestId =>
+  requestIdOf(eventIdentity(source, id));
+
 /**
  * Takes in one event of a source, whichever way it came (Kafka or HTTP): validates, normalises, signs. The caller has made sure, in the same
  * transaction, that this (source, id) is new. Throws a typed error for what has to be quarantined or refused.
@@ -40,8 +47,7 @@ export async function takeIn(deps: RequestDeps, tx: EntityManager, record: Cloud
     throw new UnknownType(`event type \`${record.type}\` is unknown`, { details: { type: record.type } });
   deps.heard.require(record.source, record.type);
   if (isFactType(record.type)) return takeFact(deps, tx, record);
-  if (record.type === 'access.requested.v1')
-    return takeWish(deps, tx, record, parseUpstream('access.requested.v1', record.data));
+  if (isWish(record)) return takeWish(deps, tx, record, parseUpstream('access.requested.v1', record.data));
   if (record.type === 'access.withdrawn.v1')
     return takeWithdrawal(deps, tx, record, parseUpstream('access.withdrawn.v1', record.data));
   return takeHeartbeat(tx, record);
@@ -104,8 +110,7 @@ async function takeWithdrawal(
   { source }: CloudEvent,
   { request, event, by, reason }: AccessWithdrawn,
 ): Promise<void> {
-  if (event !== undefined)
-    return withdrawAsked(deps, tx, requestIdOf(eventIdentity(source, event)), { by, reason });
+  if (event !== undefined) return withdrawAsked(deps, tx, requestOf({ source, id: event }), { by, reason });
   const known = await findWithdrawable(tx, request as string, [`source:${source}`]);
   await withdrawRequest(deps, tx, known, { by, reason });
 }

@@ -215,13 +215,27 @@ describe('a heartbeat', () => {
 describe('an event that comes by HTTP', () => {
   const once = async (event: SourceEvent, signature: string) => {
     const taken = await arriving(event);
-    return desk.inTransaction((tx) => takeInOnce(desk.deps, tx, taken, signature));
+    const { fresh } = await desk.inTransaction((tx) => takeInOnce(desk.deps, tx, taken, signature));
+    return fresh;
   };
 
   it('has one effect, however often it comes under new signatures', async () => {
     expect(await once(asks(), 's-1')).toBe(true);
     expect(await once(asks(), 's-2')).toBe(false);
     expect(await desk.said()).toHaveLength(1);
+  });
+
+  it('tells whoever asks which request it is, each time; what is no wish is none', async () => {
+    const answer = async (event: SourceEvent, signature: string) => {
+      const taken = await arriving(event);
+      return desk.inTransaction((tx) => takeInOnce(desk.deps, tx, taken, signature));
+    };
+    const first = await answer(asks('e-1'), 's-1');
+    const [asked] = await desk.said('request.submitted.v1');
+    expect(first).toEqual({ event: 'e-1', fresh: true, request: asked?.body.request });
+    expect(await answer(asks('e-1'), 's-2')).toEqual({ ...first, fresh: false });
+    const leave = left(bea, aMonday);
+    expect(await answer(leave, 's-3')).toEqual({ event: leave.id, fresh: true });
   });
 
   it('under a signature that was used is replayed, with whatever event', async () => {
@@ -299,7 +313,7 @@ describe('an event that comes by HTTP', () => {
     const take = (signature: string) => (tx: Parameters<typeof takeInOnce>[1]) =>
       takeInOnce(desk.deps, tx, event, signature);
     const { first, second, waited } = await sideBySide(desk.ds, take('s-1'), take('s-2'));
-    expect([first, second]).toMatchObject([{ value: true }, { value: false }]);
+    expect([first, second]).toMatchObject([{ value: { fresh: true } }, { value: { fresh: false } }]);
     expect(waited).toBe(true);
     expect(await desk.said()).toHaveLength(1);
   });
@@ -310,7 +324,9 @@ describe('an event that comes by HTTP', () => {
     await desk.database.force(
       `INSERT INTO inbox (id, digest, topic) VALUES ('${entry.id}', '${entry.digest}', 'upstream.hr')`,
     );
-    expect(await desk.inTransaction((tx) => takeInOnce(desk.deps, tx, event, 's-1'))).toBe(false);
+    expect(await desk.inTransaction((tx) => takeInOnce(desk.deps, tx, event, 's-1'))).toMatchObject({
+      fresh: false,
+    });
     expect(await desk.said()).toEqual([]);
   });
 });

@@ -6,8 +6,8 @@ import { Type } from 'typebox';
 /** An event of a source as intake takes it, whichever way it came. */
 export type CloudEvent = Omit<UpstreamRecord, 'transport'>;
 
-/** What the body of an HTTP request says of an event; when it came, the clock says. */
-export type StructuredEvent = Omit<CloudEvent, 'cameAt'>;
+/** What the body of an HTTP request says of an event; when it came, the clock says. `traceparent`: the trace it belongs to, as it was sent. */
+export type StructuredEvent = Omit<CloudEvent, 'cameAt'> & { readonly traceparent: string | undefined };
 
 /** The body is no event that we take. */
 export class BadEvent extends CountersignError {
@@ -44,7 +44,8 @@ const parseStructured = validator('CloudEvent', StructuredSchema);
 
 /** Reads an event in structured mode. Throws `SCHEMA_VIOLATION`, `BAD_EVENT`, or what the JSON reader throws. */
 export function readStructured(body: unknown): StructuredEvent {
-  const { id, source, type, subject, time, data, data_base64: encoded, signature } = parseStructured(body);
+  const { data, data_base64: encoded, signature, traceparent, ...attributes } = parseStructured(body);
+  const { id, source, type, subject, time } = attributes;
   if ((data === undefined) === (encoded === undefined))
     throw new BadEvent('an event has either `data` or `data_base64`');
   if (signature !== undefined && encoded === undefined)
@@ -60,5 +61,6 @@ export function readStructured(body: unknown): StructuredEvent {
     bytes,
     data: value,
     signature: signature ?? null,
+    traceparent,
   };
 }

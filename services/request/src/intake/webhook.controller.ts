@@ -3,6 +3,7 @@ import { type HttpRequest, Public, verifyWebhook, webhookHeader } from '@counter
 import { Controller, HttpCode, Inject, Post, Req } from '@nestjs/common';
 import { RequestApi } from '../request-api.js';
 import { readStructured } from './structured-event.js';
+import type { TakenIn } from './take-in-once.handler.js';
 
 /** The secrets of sources that may send by HTTP; several a source while one is being replaced. */
 export abstract class WebhookSecrets {
@@ -27,13 +28,13 @@ export class WebhookController {
   @Post()
   @HttpCode(202)
   @Public()
-  async take(@Req() request: HttpRequest): Promise<{ readonly event: string; readonly fresh: boolean }> {
+  async take(@Req() request: HttpRequest): Promise<TakenIn> {
     const event = readStructured(request.body);
     const secrets = this.secrets.of(event.source);
     if (secrets.length === 0) throw new UnknownSource(`no source \`${event.source}\` sends by HTTP here`);
     const body = request.rawBody ?? Buffer.alloc(0);
     const header = request.headers[webhookHeader];
     const { signature } = verifyWebhook({ header, body, secrets, now: this.clock.now() });
-    return { event: event.id, fresh: await this.api.event(event, signature) };
+    return this.api.event(event, signature);
   }
 }
