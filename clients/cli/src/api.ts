@@ -1,4 +1,4 @@
-import type { Item } from '@countersign/contracts';
+import type { AskedItem } from '@countersign/contracts';
 import { NoAnswer, ServiceRefused } from './cli.errors.js';
 import { readTask, type Task, type TaskBytes } from './task.js';
 
@@ -12,7 +12,7 @@ export interface ApiOptions {
 /** What to ask for. Times are ISO instants. */
 export interface Wish {
   readonly beneficiary: string;
-  readonly items: readonly Item[];
+  readonly items: readonly AskedItem[];
   readonly from?: string;
   readonly until?: string;
   readonly reason: string;

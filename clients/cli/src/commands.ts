@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Item } from '@countersign/contracts';
+import type { AskedItem } from '@countersign/contracts';
 import { CountersignApi } from './api.js';
 import { NothingToDecide, UsageError } from './cli.errors.js';
 import { describeStory, describeTask } from './describe.js';
@@ -24,8 +24,8 @@ function api(options: Options, service: 'request' | 'approval'): CountersignApi 
   });
 }
 
-const toItem = (name: string): Item =>
-  (name.startsWith('role:') ? { role: name, scope: {} } : { entitlement: name, scope: {} }) as Item;
+const toItem = (name: string): AskedItem =>
+  (name.startsWith('role:') ? { role: name, scope: {} } : { entitlement: name, scope: {} }) as AskedItem;
 
 async function findTask(client: CountersignApi, ha: string): Promise<Task> {
   const task = (await client.inbox()).find((candidate) => candidate.ha === ha);

@@ -25,14 +25,32 @@ export type Window = Static<typeof Window>;
 export const AccountRef = Type.Object({ system: SystemId, account: AccountName }, closed);
 export type AccountRef = Static<typeof AccountRef>;
 
-/** Dimension to values; absent means ALL. Only the empty scope is accepted until dimensions are judged. */
-export const Scope = Type.Object({}, closed);
+/** Dimension to values; a dimension that is absent means ALL of it. */
+export const Scope = Type.Record(
+  Type.String({ pattern: '^[a-z][a-z0-9-]{0,30}$' }),
+  Type.Array(Type.String({ pattern: '^[\\x21-\\x7e]{1,64}$' }), {
+    minItems: 1,
+    maxItems: 50,
+    uniqueItems: true,
+  }),
+  { ...closed, maxProperties: 8 },
+);
 export type Scope = Static<typeof Scope>;
 
-/** What one item of a request asks for. */
+/** Whole number from 1; a changed role or rule is a new version. */
+export const Version = Type.Integer({ minimum: 1 });
+
+/** What somebody asks for; a role without a version means the one in force. */
+export const AskedItem = Type.Union([
+  Type.Object({ entitlement: EntitlementId, scope: Scope }, closed),
+  Type.Object({ role: RoleId, version: Type.Optional(Version), scope: Scope }, closed),
+]);
+export type AskedItem = Static<typeof AskedItem>;
+
+/** What one item of a request is: an entitlement, or one version of a role. */
 export const Item = Type.Union([
   Type.Object({ entitlement: EntitlementId, scope: Scope }, closed),
-  Type.Object({ role: RoleId, scope: Scope }, closed),
+  Type.Object({ role: RoleId, version: Version, scope: Scope }, closed),
 ]);
 export type Item = Static<typeof Item>;
 

@@ -1,5 +1,6 @@
 export {
   AccountRef,
+  AskedItem,
   BirthrightCause,
   ConflictSummary,
   DesiredGrant,

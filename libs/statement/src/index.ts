@@ -27,6 +27,7 @@ export {
   birthrightsFor,
   expandRequest,
   highest,
+  inForce,
   itemName,
   withinBirthrightBound,
 } from './evidence/expansion.js';

@@ -1,3 +1,4 @@
+import type { Item } from '@countersign/contracts';
 import type { BundleDocument } from '@countersign/contracts/governance';
 import { aMonday, ms } from './fixed-clock.js';
 import { type Change, changed, type Plain } from './plain.js';
@@ -123,3 +124,10 @@ const usual: Plain<BundleDocument> = {
 /** The small law, changed as a spec needs it: `aBundle({ birthrights: [] })`, `aBundle((usual) => …)`. */
 export const aBundle = (change?: Change<Plain<BundleDocument>>): BundleDocument =>
   changed(usual, change) as BundleDocument;
+
+/** An item of a request, by its name: an entitlement, or a role in the version that the usual bundle has of it. */
+export function itemOf(name: string): Plain<Item> {
+  const role = aBundle().roles.find(({ id }) => id === name);
+  if (!name.startsWith('role:')) return { entitlement: name, scope: {} };
+  return { role: name, version: role?.version ?? 1, scope: {} };
+}

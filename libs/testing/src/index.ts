@@ -4,7 +4,7 @@
 export { aMonday, type FixedClock, fixedClock, ms } from './fixed-clock.js';
 
 // keys and law
-export { aBundle } from './a-bundle.js';
+export { aBundle, itemOf } from './a-bundle.js';
 export {
   custodianNames,
   type Keyring,

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { Item } from '../access.js';
+import { AskedItem } from '../access.js';
 import { BeneficiaryId, IdentityId, Instant, Reason, RequestId, RequesterId } from '../ids.js';
 
 const closed = { additionalProperties: false };
@@ -9,7 +9,7 @@ export const AccessRequested = Type.Object(
   {
     requester: RequesterId,
     beneficiary: BeneficiaryId,
-    items: Type.Array(Item, { minItems: 1, maxItems: 50, uniqueItems: true }),
+    items: Type.Array(AskedItem, { minItems: 1, maxItems: 50, uniqueItems: true }),
     from: Type.Optional(Instant),
     until: Type.Optional(Instant),
     reason: Reason,

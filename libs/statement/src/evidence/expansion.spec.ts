@@ -1,7 +1,7 @@
 import type { AccountRef, Item } from '@countersign/contracts';
 import type { BirthrightSpec } from '@countersign/contracts/governance';
 import fc from 'fast-check';
-import { keyring, outcomeOf } from '@countersign/testing';
+import { itemOf, keyring, outcomeOf } from '@countersign/testing';
 import {
   birthrightFits,
   birthrightsFor,
@@ -11,8 +11,7 @@ import {
 } from './expansion.js';
 
 const bundle = keyring().bundle();
-const item = (name: string) =>
-  (name.startsWith('role:') ? { role: name, scope: {} } : { entitlement: name, scope: {} }) as Item;
+const item = (name: string) => itemOf(name) as Item;
 const account = (system: string, name: string) => ({ system, account: name }) as AccountRef;
 const accounts = [account('erp', 'u1001'), account('crm', 'u1001'), account('erp', 'second')];
 const worker = { department: 'accounts-payable', job: 'clerk', accounts };
@@ -44,6 +43,16 @@ describe('the expansion of a request', () => {
         scope: {},
       },
     ]);
+  });
+
+  it.each([
+    ['another version of a role than the law has', { role: 'role:vendor-clerk', version: 1, scope: {} }],
+    [
+      'a part of what nobody judges in parts',
+      { entitlement: 'erp:vendor:read', scope: { company: ['1000'] } },
+    ],
+  ])('of %s is none', async (_, asked) => {
+    expect(await outcomeOf(() => expand([asked as never]))).toBe('CANNOT_EXPAND');
   });
 
   it('names an entitlement once, however often it is asked for', () => {

@@ -1,4 +1,4 @@
-import type { AccountRef, Item, Line } from '@countersign/contracts';
+import type { AccountRef, AskedItem, Item, Line } from '@countersign/contracts';
 import type { BirthrightSpec, EntitlementSpec } from '@countersign/contracts/governance';
 import { levels } from '@countersign/contracts/governance';
 import type { Bundle } from '../bundle.js';
@@ -12,7 +12,27 @@ export interface Expansion {
 }
 
 /** The catalogued name that an item asks for. */
-export const itemName = (item: Item): string => ('role' in item ? item.role : item.entitlement);
+export const itemName = (item: AskedItem): string => ('role' in item ? item.role : item.entitlement);
+
+/**
+ * What is asked, under one bundle: an entitlement, or the one version of a role that is in force. Throws `CANNOT_EXPAND` for an unknown name,
+ * for a version that is not in force, and for a scope: no dimension is judged yet, and what is not judged is not given.
+ */
+export function inForce(bundle: Bundle, asked: AskedItem): Item {
+  const name = itemName(asked);
+  if (Object.keys(asked.scope).length > 0)
+    throw new CannotExpand(
+      `\`${name}\` is asked within a scope, which nothing judges yet; ask for all of it`,
+    );
+  if (!('role' in asked)) return { entitlement: bundle.entitlement(name).id, scope: {} };
+  const { id, version } = bundle.role(name);
+  if (asked.version !== undefined && asked.version !== version)
+    throw new CannotExpand(
+      `version ${asked.version} of \`${id}\` was asked, version ${version} is in force; ask again`,
+      { details: { role: id, asked: asked.version, version } },
+    );
+  return { role: id, version, scope: {} };
+}
 
 /**
  * Most lines that one request may come down to, and most bytes of them as JSON. Assessment and clearance hold them all, both are part of the
@@ -23,7 +43,7 @@ const max = { lines: 250, bytes: 48_000 };
 
 /**
  * Expands items to lines, each entitlement once, on the beneficiary's first account of its system; order by entitlement id.
- * Deterministic: every verifier gets the same. Throws `CANNOT_EXPAND` (unknown name, no account there, too many lines).
+ * Deterministic: every verifier gets the same. Throws `CANNOT_EXPAND` (see {@link inForce}; no account there; too many lines).
  */
 export function expandRequest(
   bundle: Bundle,
@@ -31,7 +51,8 @@ export function expandRequest(
   accounts: readonly AccountRef[],
 ): Expansion {
   const all = new Map<string, EntitlementSpec>();
-  for (const item of items) for (const spec of bundle.contents(itemName(item))) all.set(spec.id, spec);
+  for (const item of items)
+    for (const spec of bundle.contents(itemName(inForce(bundle, item)))) all.set(spec.id, spec);
   const entitlements = [...all.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
   if (entitlements.length === 0 || entitlements.length > max.lines)
     throw new CannotExpand(

@@ -1,5 +1,6 @@
 // Words for what a story changes, so that an attack reads as a sentence: `aStory().cleared(eachLine({ account: 'u6666' }))`.
 import type { BundleDocument } from '@countersign/contracts/governance';
+import { itemOf } from '../a-bundle.js';
 import type { Plain } from '../plain.js';
 import { type SourceEvent, hired, memberOf, votesWith } from '../source-event.js';
 import type { Ballot } from '../statement-writer.js';
@@ -10,10 +11,7 @@ type Law = Plain<BundleDocument>;
 
 /** Asks for these entitlements and roles. */
 export const asking = (...names: readonly string[]): Pick<Submitted, 'items'> => ({
-  items: names.map((name) => {
-    const scope: Record<string, never> = {};
-    return name.startsWith('role:') ? { role: name, scope } : { entitlement: name, scope };
-  }),
+  items: names.map(itemOf),
 });
 
 /** Asks for another window. */

@@ -2,6 +2,7 @@
 import type { AccountRef, Hash, Item, Line, Statements } from '@countersign/contracts';
 import { clearanceLifeMs } from '@countersign/contracts/policy';
 import { type Bundle, expandRequest, routeFor, sha256 } from '@countersign/statement';
+import { itemOf } from '../a-bundle.js';
 import { aMonday, ms } from '../fixed-clock.js';
 import { people } from '../people.js';
 import type { Plain } from '../plain.js';
@@ -37,15 +38,13 @@ export const usualFacts = (): readonly SourceEvent[] => [
   memberOf('internal-control', people.bea),
 ];
 
-const unscoped = {} as Record<string, never>;
-
 /** Rita asks for Bea: the role of a vendor clerk, for thirty days. */
 export const usualRequest = (): Submitted => ({
   request: theRequest,
   requester: people.rita,
   actors: [],
   beneficiary: people.bea,
-  items: [{ role: 'role:vendor-clerk', scope: unscoped }],
+  items: [itemOf('role:vendor-clerk')],
   window: { from: moments.submitted, until: moments.submitted + 30 * ms.day },
   reason: 'covers for a colleague on leave',
   source: 'source:itsm',
@@ -56,7 +55,7 @@ export const usualRequest = (): Submitted => ({
 export const usualBirthright = (fact: Hash): Submitted => ({
   ...usualRequest(),
   requester: 'source:hr',
-  items: [{ role: 'role:employee', scope: unscoped }],
+  items: [itemOf('role:employee')],
   window: { from: moments.submitted, until: null },
   reason: 'birthright of a clerk',
   source: 'source:hr',

@@ -1,4 +1,4 @@
-import { accountOf, hired, instantAt, keyring, memberOf, ms, people } from '@countersign/testing';
+import { accountOf, hired, instantAt, itemOf, keyring, memberOf, ms, people } from '@countersign/testing';
 import { PolicyDesk } from '../../test/policy-desk.spec-only.js';
 
 let desk: PolicyDesk;
@@ -155,7 +155,7 @@ describe('a held request', () => {
     await desk.states(hired(newcomer, { accounts: [accountOf(people.bea)] }));
     const second = await desk.asks('hers', { beneficiary: newcomer });
     expect(await desk.reasons('policy.held.v1', second.id)).toEqual(['WAITS_FOR_ABSENCE']);
-    const other = await desk.asks('also-mine', { items: [{ role: 'role:vendor-clerk', scope: {} }] });
+    const other = await desk.asks('also-mine', { items: [itemOf('role:vendor-clerk')] });
     expect(await desk.stateOf(other.id)).not.toBe('held');
   });
 });

@@ -1,6 +1,6 @@
 import type { Vote } from '@countersign/contracts/approval';
 import type { Submitted } from '@countersign/contracts/request';
-import { aMonday, factOf, instantAt, keyring, memberOf, ms, people } from '@countersign/testing';
+import { aMonday, factOf, instantAt, itemOf, keyring, memberOf, ms, people } from '@countersign/testing';
 import { type VoteCount, whyNotCarried } from './votes.decision.js';
 
 const { omar, cleo, mallory, bea, rita } = people;
@@ -26,7 +26,7 @@ const count = (votes: readonly Vote[], over: Partial<VoteCount> = {}): string | 
       requester: rita,
       beneficiary: bea,
       actors: [],
-      items: [{ role: 'role:vendor-clerk', scope: {} }],
+      items: [itemOf('role:vendor-clerk')],
     } as unknown as Submitted,
     bundle: keyring().bundle(),
     at: aMonday + 2 * ms.hour,

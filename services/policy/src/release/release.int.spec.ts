@@ -1,4 +1,4 @@
-import { ms, people } from '@countersign/testing';
+import { itemOf, ms, people } from '@countersign/testing';
 import { Gate, untilWaiting } from '@countersign/testing/database';
 import { PolicyDesk } from '../../test/policy-desk.spec-only.js';
 import { takeObservation } from './observe.handler.js';
@@ -9,7 +9,7 @@ beforeAll(async () => {
   desk = await PolicyDesk.open();
 });
 afterAll(() => desk.close());
-const clerk = { items: [{ role: 'role:vendor-clerk', scope: {} }] };
+const clerk = { items: [itemOf('role:vendor-clerk')] };
 beforeEach(async () => {
   await desk.begin();
   ({ id } = await desk.asks('clerk', clerk));

@@ -1,4 +1,4 @@
-import type { Item } from '@countersign/contracts';
+import type { AskedItem } from '@countersign/contracts';
 import { factsAbout } from '@countersign/service-kit/facts';
 import { eachApart } from '@countersign/service-kit/persistence';
 import { type Fact } from '@countersign/statement';
@@ -20,8 +20,8 @@ import {
 /** People looked at per run of the timer. */
 const batch = 100;
 
-const toItem = (name: string): Item =>
-  (name.startsWith('role:') ? { role: name, scope: {} } : { entitlement: name, scope: {} }) as Item;
+const toItem = (name: string): AskedItem =>
+  (name.startsWith('role:') ? { role: name, scope: {} } : { entitlement: name, scope: {} }) as AskedItem;
 
 /**
  * Takes in a fact about a worker: at once when it is in effect, else on its day. What she leaves behind is taken back, too: it ended for

@@ -4,6 +4,7 @@ import {
   eachOf,
   hired,
   instantAt,
+  itemOf,
   keyring,
   left,
   ms,
@@ -47,7 +48,7 @@ describe('a hiring in effect', () => {
     expect(submitted?.key).toBe(submitted?.body.request);
     expect(submitted?.body).toMatchObject({
       ...{ requester: 'source:hr', actors: [], beneficiary: bea, source: 'source:hr' },
-      ...{ items: [{ role: 'role:employee', scope: {} }], window: { from: aMonday, until: null } },
+      ...{ items: [itemOf('role:employee')], window: { from: aMonday, until: null } },
       cause: { birthright: 'birthright:clerk', fact: stated?.hash },
     });
   });

@@ -1,10 +1,10 @@
-import { BeneficiaryId, Instant, Item, Reason, validator } from '@countersign/contracts';
+import { AskedItem, BeneficiaryId, Instant, Reason, validator } from '@countersign/contracts';
 import { Type } from 'typebox';
 
 const AskedForSchema = Type.Object(
   {
     beneficiary: BeneficiaryId,
-    items: Type.Array(Item, { minItems: 1, maxItems: 50, uniqueItems: true }),
+    items: Type.Array(AskedItem, { minItems: 1, maxItems: 50, uniqueItems: true }),
     from: Type.Optional(Instant),
     until: Type.Optional(Instant),
     reason: Reason,

@@ -1,22 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Bundle } from '@countersign/statement';
 import { CannotExpand } from '@countersign/statement';
+import { keyring } from '@countersign/testing';
 import { digestOf, normalise, requestIdOf, type Wish } from './normalise.decision.js';
 
 const at = Date.parse('2026-03-01T00:00:00.000Z');
-const bundle = {
-  contents: (name: string) => {
-    if (!name.startsWith('erp:') && name !== 'role:known') throw new CannotExpand(`unknown \`${name}\``);
-    return [];
-  },
-} as unknown as Bundle;
+const bundle = keyring().bundle();
 const wish = (over: Partial<Wish> = {}): Wish => ({
   requester: 'person:1',
   actors: [],
   beneficiary: 'person:2',
   items: [
-    { entitlement: 'erp:b:read', scope: {} } as never,
-    { entitlement: 'erp:a:read', scope: {} } as never,
+    { role: 'role:vendor-clerk', scope: {} } as never,
+    { entitlement: 'erp:payment:release', scope: {} } as never,
   ],
   reason: 'because',
   source: 'source:itsm',
@@ -36,10 +31,18 @@ describe('a wish', () => {
     expect(requestIdOf('event itsm 1')).not.toBe(requestIdOf('event itsm 2'));
   });
 
-  it('cannot ask for what the catalogue does not know', () => {
-    expect(() =>
-      normalise(wish({ items: [{ role: 'role:unknown', scope: {} } as never] }), bundle, at),
-    ).toThrow(CannotExpand);
+  it('names roles in the version in force, asked for by version or not', () => {
+    const inForce = { role: 'role:vendor-clerk', version: 2, scope: {} };
+    for (const asked of [{ role: 'role:vendor-clerk', scope: {} }, inForce])
+      expect(normalise(wish({ items: [asked as never] }), bundle, at).items).toEqual([inForce]);
+  });
+
+  it.each([
+    ['what the catalogue does not know', { role: 'role:unknown', scope: {} }],
+    ['a version that is not in force', { role: 'role:vendor-clerk', version: 1, scope: {} }],
+    ['a part that nobody judges', { entitlement: 'erp:payment:release', scope: { company: ['1000'] } }],
+  ])('cannot ask for %s', (_, item) => {
+    expect(() => normalise(wish({ items: [item as never] }), bundle, at)).toThrow(CannotExpand);
   });
 
   it('starts no earlier than now and must not be over before it starts', () => {
@@ -57,6 +60,8 @@ describe('a wish', () => {
       { reason: 'other' },
       { until: '2027-01-01T00:00:00Z' },
       { items: [] },
+      { items: [{ ...wish().items[0], version: 2 } as never, ...wish().items.slice(1)] },
+      { items: [{ ...wish().items[0], scope: { company: ['1000'] } } as never, ...wish().items.slice(1)] },
       { source: 'source:hr' },
     ];
     for (const over of variants) expect(digestOf(wish(over))).not.toBe(digestOf(wish()));

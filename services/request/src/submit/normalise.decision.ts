@@ -1,14 +1,14 @@
-import type { IdentityId, Item, RequestId } from '@countersign/contracts';
+import type { AskedItem, IdentityId, RequestId } from '@countersign/contracts';
 import type { BirthrightCause } from '@countersign/contracts';
 import type { Submitted } from '@countersign/contracts/request';
-import { type Bundle, CannotExpand, instant, itemName, sha256 } from '@countersign/statement';
+import { type Bundle, CannotExpand, inForce, instant, itemName, sha256 } from '@countersign/statement';
 
 /** What somebody asks for, before it is normalised. Times are ISO instants; the rest is as it came. */
 export interface Wish {
   readonly requester: string;
   readonly actors: readonly string[];
   readonly beneficiary: string;
-  readonly items: readonly Item[];
+  readonly items: readonly AskedItem[];
   readonly from?: string | undefined;
   readonly until?: string | undefined;
   readonly reason: string;
@@ -22,12 +22,11 @@ export interface Wish {
 export const requestIdOf = (identity: string): RequestId => `r-${sha256(identity).slice(0, 22)}` as RequestId;
 
 /**
- * Normalises a wish: items of the active bundle's catalogue, once each and in order of their names; a window of instants that begins no earlier
- * than `at` (ms). Throws `CANNOT_EXPAND` for what the catalogue does not know and for an empty window.
+ * Normalises a wish: items of the active bundle, roles in their version in force, once each and in order of their names; a window of instants that begins no earlier
+ * than `at` (ms). Throws `CANNOT_EXPAND` for what the bundle does not give and for an empty window.
  */
 export function normalise(wish: Wish, bundle: Bundle, at: number): Submitted {
-  const items = new Map(wish.items.map((item) => [itemName(item), item]));
-  for (const name of items.keys()) bundle.contents(name);
+  const items = new Map(wish.items.map((asked) => [itemName(asked), inForce(bundle, asked)]));
   const from = Math.max(at, wish.from === undefined ? at : instant(wish.from));
   const until = wish.until === undefined ? null : instant(wish.until);
   if (until !== null && until <= from)
@@ -45,6 +44,12 @@ export function normalise(wish: Wish, bundle: Bundle, at: number): Submitted {
   };
 }
 
+const contentOf = (item: AskedItem): unknown[] => [
+  itemName(item),
+  'role' in item ? (item.version ?? null) : null,
+  Object.entries(item.scope).sort(),
+];
+
 /** What two wishes of one identity must have in common to be the same: all that was asked, not when it arrived. */
 export const digestOf = ({ identity, ...wish }: Wish): string =>
   sha256(
@@ -53,7 +58,7 @@ export const digestOf = ({ identity, ...wish }: Wish): string =>
       wish.requester,
       wish.actors,
       wish.beneficiary,
-      wish.items.map(itemName),
+      wish.items.map(contentOf),
       wish.from ?? null,
       wish.until ?? null,
       wish.reason,
