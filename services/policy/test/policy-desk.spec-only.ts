@@ -26,6 +26,7 @@ import { judgeDue } from '../src/assess/judge-due.handler.js';
 import { ApprovalConsumer } from '../src/clear/approval.consumer.js';
 import { clearWaiting } from '../src/clear/clear-again.handler.js';
 import { endOver } from '../src/clear/end-over.handler.js';
+import { reportUnbelieved } from '../src/findings/report-unbelieved.handler.js';
 import { FactConsumer } from '../src/identities/fact.consumer.js';
 import { endWorkersDue } from '../src/identities/end-worker.handler.js';
 import { Policy1764000000000 } from '../src/migrations/1764000000000-policy.js';
@@ -50,7 +51,13 @@ const usualFacts: readonly SourceEvent[] = [
   memberOf('process-owners', people.rita),
   memberOf('internal-control', people.bea),
 ];
-const jobs = { clear: clearWaiting, due: judgeDue, over: endOver, workers: endWorkersDue } as const;
+const jobs = {
+  clear: clearWaiting,
+  due: judgeDue,
+  over: endOver,
+  workers: endWorkersDue,
+  reportUnbelieved,
+} as const;
 
 /** As the kit says it. */
 class RunOut extends CountersignError {

@@ -14,6 +14,9 @@ const living = new Set(
   ].map((table) => `public.${table}`),
 );
 
+/** Rows that say nothing but that something forged lies there. */
+const telling: Readonly<Record<string, string>> = { 'public.finding': `code = 'RECORD_NOT_BELIEVED'` };
+
 /** A digest of every row of every table at rest, by `database.table`; and of every right in every target. */
 export async function contents(): Promise<Record<string, string>> {
   const digests: Record<string, string> = {};
@@ -22,7 +25,8 @@ export async function contents(): Promise<Record<string, string>> {
     await asSuperuser('platform', database, async (client) => {
       for (const { name } of tables) {
         const { rows } = await client.query<{ digest: string }>(
-          `SELECT count(*) || ' rows, ' || coalesce(md5(string_agg(t::text, chr(10) ORDER BY t::text)), '') AS digest FROM ${name} t`,
+          `SELECT count(*) || ' rows, ' || coalesce(md5(string_agg(t::text, chr(10) ORDER BY t::text)), '') AS digest
+             FROM ${name} t WHERE NOT (${telling[name] ?? 'false'})`,
         );
         digests[`${database}.${name}`] = rows[0]?.digest ?? '';
       }

@@ -8,6 +8,8 @@ export interface RunFile {
   readonly runDir: string;
   readonly addresses: Readonly<Record<string, string>>;
   readonly brokers: readonly string[];
+  /** What each service was started with; secrets are named by file. */
+  readonly environments: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly processes: Readonly<
     Record<string, { readonly pid: number | null; readonly state: string; readonly log: string }>
   >;

@@ -3,6 +3,7 @@ import { probes } from '../erp/probes.js';
 import { eventually } from '../stage/eventually.js';
 import { forge } from '../stage/forger.js';
 import { lookInto } from '../stage/look-into.js';
+import { quarantine } from '../stage/operator.js';
 import { makeVote } from '@countersign/cli';
 import { loadSigningKey } from '@countersign/statement/sign';
 import { generateKeyPairSync } from 'node:crypto';
@@ -73,6 +74,12 @@ async function forgedOnKafka(stage: Stage, script: Script): Promise<void> {
     return (await lookInto<{ code: string }>(stage.about, 'connector_erp', sql, its))[0]?.code;
   });
   script.equal("an order that the broker's super user forged", 'UNKNOWN_KEY', code);
+  const finding = await eventually('a finding', async () => {
+    const sql = `SELECT subject FROM finding WHERE code = 'RECORD_NOT_BELIEVED' AND subject = $1 AND closed_at IS NULL`;
+    const about = ['provisioning.erp UNKNOWN_KEY'];
+    return (await lookInto<{ subject: string }>(stage.about, 'policy', sql, about))[0]?.subject;
+  });
+  script.equal('the forgery is a finding', 'provisioning.erp UNKNOWN_KEY', finding);
 }
 
 interface OrderRow {
@@ -110,6 +117,20 @@ async function swappedAccount(stage: Stage, script: Script): Promise<void> {
     return (await lookInto<{ message: string }>(about, 'policy', sql, [hash]))[0]?.message;
   });
   script.contains('an order by provisioning for another account', 'refused', finding);
+  await lookedAt(stage, script);
+}
+
+/** What its topic holds and its service never said keeps that service from granting, until an operator has looked. */
+async function lookedAt({ about }: Stage, script: Script): Promise<void> {
+  const open = await eventually('provisioning to see what it never signed', async () => {
+    const chains = await quarantine(about, 'provisioning', 'chains');
+    return chains.includes('TOPIC_AHEAD_OF_DATABASE') && chains;
+  });
+  const [chain = ''] = open.split(' ');
+  script.contains('provisioning grants nothing until somebody has looked', 'TOPIC_AHEAD_OF_DATABASE', open);
+  const by = ['--actor', 'operator', '--reason', 'the forger of this story'] as const;
+  const again = await quarantine(about, 'provisioning', 'count-again', chain, ...by);
+  script.equal('an operator has looked', `${chain} counts again`, again);
 }
 
 /** Nobody alone puts access into the target, with whatever key or login. */

@@ -131,15 +131,18 @@ describe('a clearance that is not complete', () => {
     expect(await tokens()).toEqual([1]);
   });
 
-  it.each(['request', 'policy', 'approval'])('waits while the chain of %s has a gap', async (signer) => {
-    provisioning.gaps.add(signer);
-    await provisioning.hear(trail);
-    await tick();
-    await nothingOrdered();
-    provisioning.gaps.clear();
-    await tick();
-    expect(await tokens()).toEqual([1, 1]);
-  });
+  it.each(['request', 'policy', 'approval', 'provisioning'])(
+    'waits while the chain of %s has a gap',
+    async (signer) => {
+      provisioning.gaps.add(signer);
+      await provisioning.hear(trail);
+      await tick();
+      await nothingOrdered();
+      provisioning.gaps.clear();
+      await tick();
+      expect(await tokens()).toEqual([1, 1]);
+    },
+  );
 
   it('is spent when it would wait longer than it may live, and never used again', async () => {
     await provisioning.hear(trail, ['approval.approved.v1']);

@@ -21,8 +21,8 @@ const wayMs = 2_000;
 const skewMs = 5_000;
 /** Requests looked at per run of the timer. */
 const batch = 100;
-/** Whose word a grant rests on. */
-const signers = ['request', 'policy', 'approval'];
+/** Whose word a grant rests on; our own topic, too: when it holds more than we remember, our database was rolled back. */
+const signers = ['request', 'policy', 'approval', 'provisioning'];
 
 /**
  * Turns clearances of a request into orders, once each: gathers the documents, verifies everything again for every line, sends the evidence
