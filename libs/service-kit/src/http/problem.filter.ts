@@ -35,6 +35,9 @@ function ours(error: unknown, request: Routed): unknown {
   return status < 500 ? new BadRequest('the request is not acceptable', { cause: error }) : error;
 }
 
+/** What an operator should hear of: somebody who may not, and two different things under one name. */
+const reported = [401, 403, 409];
+
 /** Turns whatever a request ends in into problem details, and tells the log what the caller is not told. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
@@ -61,7 +64,7 @@ export class ProblemFilter implements ExceptionFilter {
     if (status >= 500) {
       if (span) markFailed(span, error);
       this.log.error('request failed', fields);
-    } else if (status === 401 || status === 403) this.log.warn('request refused', fields);
+    } else if (reported.includes(status)) this.log.warn('request refused', fields);
     else this.log.debug('request refused', fields);
   }
 }

@@ -1,3 +1,4 @@
+export { escaped } from './escaped.js';
 export { type Log, type LogFields, type LogLevel, type LogOptions, createLog, logLevels } from './log.js';
 export { NestLog } from './nest-log.js';
 export { redact, redactText } from './redact.js';

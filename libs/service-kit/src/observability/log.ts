@@ -1,5 +1,6 @@
 import { type Clock, systemClock } from '@countersign/contracts';
 import { trace } from '@opentelemetry/api';
+import { escaped } from './escaped.js';
 import { redact, redactText } from './redact.js';
 
 export const logLevels = ['debug', 'info', 'warn', 'error'] as const;
@@ -26,10 +27,6 @@ export interface LogOptions {
   readonly write?: (line: string) => void;
 }
 
-/** Control and direction characters that JSON leaves as they are: a log viewer must show them, not obey them. */
-const unruly = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
-const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-
 const codeOf = (fields: LogFields | undefined): string | undefined => {
   const code = fields?.code ?? (fields?.error as { code?: unknown } | undefined)?.code;
   return typeof code === 'string' ? redactText(code) : undefined;
@@ -48,7 +45,7 @@ function lineOf(service: string, at: number, level: LogLevel, message: string, f
     span_id: span?.spanId,
     fields: Object.keys(rest).length > 0 ? redact(rest) : undefined,
   });
-  return `${line.replace(unruly, escaped)}\n`;
+  return `${escaped(line)}\n`;
 }
 
 /**

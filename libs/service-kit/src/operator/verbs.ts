@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { CountersignError } from '@countersign/contracts';
 import type { DataSource } from 'typeorm';
 import type { ActBy } from '../messaging/act-by.js';
+import { escaped } from '../observability/escaped.js';
 
 /** The command line is not one that we know; the message says how the command is used. */
 export class OperatorUsage extends CountersignError {
@@ -24,7 +25,10 @@ export const numberOperand = '[1-9][0-9]{0,14}';
 
 const options = { actor: { type: 'string' }, reason: { type: 'string' } } as const;
 
-/** Does what a command line says, over one service's database. Resolves with the lines to print. Throws `OPERATOR_USAGE`. */
+/**
+ * Does what a command line says, over one service's database. Resolves with the lines to print, in which nothing that came from outside
+ * commands a terminal. Throws `OPERATOR_USAGE`, and what the verb throws.
+ */
 export async function carryOut(
   command: OperatorCommand,
   ds: DataSource,
@@ -34,7 +38,8 @@ export async function carryOut(
   const [name = '', ...operands] = positionals;
   const found = Object.hasOwn(command.verbs, name) ? command.verbs[name] : undefined;
   if (!found?.[0].test(operands.join(' '))) throw new OperatorUsage(command.usage);
-  return found[1](ds, operands, { actor: values.actor ?? '', reason: values.reason ?? '' });
+  const lines = await found[1](ds, operands, { actor: values.actor ?? '', reason: values.reason ?? '' });
+  return lines.map(escaped);
 }
 
 function parse({ usage }: OperatorCommand, args: readonly string[]) {
