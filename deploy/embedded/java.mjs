@@ -11,6 +11,9 @@ const KAFKA_INSTEAD = 'or set KAFKA_BROKERS to a Kafka cluster of yours';
 /** Lowest Java that Apache Kafka 4 runs on. */
 export const LOWEST_JAVA = 17;
 
+/** Lowest Maven that the plugin which copies jars runs on. */
+const LOWEST_MAVEN = [3, 6, 3];
+
 /** @returns {string[]} */
 const pathFolders = () => (process.env.PATH ?? '').split(delimiter).filter(Boolean);
 
@@ -63,4 +66,22 @@ export function findMaven() {
   throw new ToolMissingError(
     `Maven was not found and Apache Kafka's jars are not here yet: install Maven (its command is \`mvn\`), ${KAFKA_INSTEAD}`,
   );
+}
+
+/**
+ * Why a Maven that has failed is to blame by its age.
+ * @param {string} maven @param {NodeJS.ProcessEnv} env how it was run
+ * @returns {Promise<string | null>} a sentence, or null when it is new enough or says no version
+ */
+export async function oldMaven(maven, env) {
+  const { stdout } = await run(maven, ['-version'], { env }).catch(() => ({ stdout: '' }));
+  const version = /Apache Maven (\d+)\.(\d+)\.(\d+)/.exec(stdout)?.slice(1).map(Number);
+  if (version === undefined || !isBelow(version, LOWEST_MAVEN)) return null;
+  return `Maven ${version.join('.')} (\`${maven}\`) is too old: install Maven ${LOWEST_MAVEN.join('.')} or newer, ${KAFKA_INSTEAD}`;
+}
+
+/** @param {readonly number[]} version @param {readonly number[]} least */
+function isBelow(version, least) {
+  const at = least.findIndex((part, i) => version[i] !== part);
+  return at >= 0 && (version[at] ?? 0) < (least[at] ?? 0);
 }

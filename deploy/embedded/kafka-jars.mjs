@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { ToolMissingError } from './errors.mjs';
-import { findMaven } from './java.mjs';
+import { findMaven, oldMaven } from './java.mjs';
 
 const run = promisify(execFile);
 const pom = fileURLToPath(new URL('../kafka/pom.xml', import.meta.url));
@@ -25,7 +25,7 @@ export const haveJars = () => existsSync(jarsFolder());
  * Resolves the jars, unless they are here.
  * @param {string} java whose home Maven is to use
  * @returns {Promise<string>} their folder
- * @throws {ToolMissingError} when Maven is missing or cannot resolve them
+ * @throws {ToolMissingError} when Maven is missing, is too old or cannot resolve them
  */
 export async function resolveJars(java) {
   const folder = jarsFolder();
@@ -34,13 +34,15 @@ export async function resolveJars(java) {
   await mkdir(cache, { recursive: true });
   const part = await mkdtemp(join(cache, 'part-'));
   const goal = ['-q', '-B', '-C', '-f', pom, 'dependency:copy-dependencies', `-DoutputDirectory=${part}`];
-  const JAVA_HOME = process.env.JAVA_HOME;
+  const env = { ...process.env, ...(process.env.JAVA_HOME ? {} : { JAVACMD: java }) };
   try {
-    await run(maven, goal, { cwd: cache, env: { ...process.env, ...(JAVA_HOME ? {} : { JAVACMD: java }) } });
+    await run(maven, goal, { cwd: cache, env });
     await rename(part, folder);
   } catch (error) {
     await rm(part, { recursive: true, force: true });
     if (existsSync(folder)) return folder; // another start was faster
+    const tooOld = await oldMaven(maven, env);
+    if (tooOld !== null) throw new ToolMissingError(tooOld, error);
     const { stdout = '', message } = /** @type {{ stdout?: string, message: string }} */ (error);
     const reason = /\[ERROR\].*/.exec(stdout)?.[0] ?? message;
     throw new ToolMissingError(

@@ -111,6 +111,14 @@ describe('a machine that lacks', () => {
     );
   });
 
+  it('a Maven new enough to resolve is told so', () => {
+    const mvn =
+      'case "$1" in -version) echo "Apache Maven 3.0.5 (r01de14)";; *) echo "[ERROR] plugin"; exit 1;; esac';
+    const { status, said } = bootstrap('run', { PATH: path({ java: java('17.0.15'), mvn }) });
+    assert.equal(status, 1);
+    assert.match(said.join('\n'), /^Maven 3\.0\.5 \(.*\/mvn.\) is too old: install Maven 3\.6\.3 or newer/);
+  });
+
   it('npm is told to install it', () => {
     refusedWith(
       bootstrap('install', { PATH: path() }, clone({ installed: false })),
