@@ -33,6 +33,7 @@ const checks = [
   { name: 'documents', args: ['tools/documents.mjs', '--check'], after: 'types' },
   { name: 'references', args: ['tools/references.mjs', '--check'] },
   { name: 'dependencies', args: ['tools/checks/dependencies.mjs'] },
+  { name: 'projects', args: ['tools/checks/nx-projects.mjs'] },
   { name: 'lock', args: ['tools/check-lock.mjs'] },
   { name: 'secrets', args: ['tools/checks/secrets.mjs'] },
   { name: 'comments', args: ['tools/checks/comments.mjs'] },
