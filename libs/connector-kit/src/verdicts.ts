@@ -1,6 +1,6 @@
 import type { Hash, RequestId } from '@countersign/contracts';
 import type { Ordered } from '@countersign/contracts/provisioning';
-import { type GrantVerdict, type Trust, verifyGrant } from '@countersign/statement';
+import { type GrantVerdict, type Trust, verifyEvidence } from '@countersign/statement';
 import type { Verdict } from './place.decision.js';
 
 /** Reasons that pass when a document, a newer bundle or a newer key registry arrives. */
@@ -20,7 +20,9 @@ export async function verdictsOf(
   const { desired, ...place } = body;
   const judged = desired.grants.map(async (grant): Promise<[Hash, Verdict]> => {
     const { clearance } = grant;
-    const verdict = await verifyGrant(place, grant, documents.get(clearance) ?? [], trust).catch(() => null);
+    const verdict = await verifyEvidence(place, grant, documents.get(clearance) ?? [], trust).catch(
+      () => null,
+    );
     return [clearance, verdict ? translate(verdict) : { kind: 'missing', code: 'VERIFICATION_FAILED' }];
   });
   return new Map(await Promise.all(judged));

@@ -41,7 +41,6 @@ export {
   type Trust,
   type VerifiedGrant,
   verifyEvidence,
-  verifyGrant,
 } from './evidence/verify-evidence.js';
 export { type Ballot, claimedVote, type KnownOfDenial, verifyDenial, verifyVote } from './evidence/votes.js';
 export { readJws, type UnverifiedJws } from './jws.js';

@@ -4,7 +4,6 @@ import { clearanceLifeMs } from '@countersign/contracts/policy';
 import type { Bundle } from '../bundle.js';
 import type { Custodians } from '../custody.js';
 import type { KeyRegistry } from '../registry.js';
-import type { Statement } from '../statements.js';
 import { checkApproval } from './check-approval.js';
 import { checkBirthright } from './check-birthright.js';
 import { Dossier } from './dossier.js';
@@ -107,11 +106,11 @@ const boundsOf = ({ submitted, cleared }: Trail) => ({
 });
 
 /**
- * Verifies everything behind one grant of an order and recomputes from the bundle whatever can be recomputed: expansion, accounts, route,
+ * Verifies everything behind one grant of an order, for provisioning, connector and auditor alike, and recomputes from the bundle whatever can be recomputed: expansion, accounts, route,
  * stages, caps, quorum. Policy is believed only where policy alone can know: that there is no conflict, and who is excluded by control.
  * Pure but for the key cache: no clock, no network. Whether it is still in time (`applyBefore`) the applier decides by its own clock.
  */
-export async function verifyGrant(
+export async function verifyEvidence(
   order: OrderedPlace,
   grant: DesiredGrant,
   documents: readonly string[],
@@ -131,18 +130,4 @@ export async function verifyGrant(
     if (error instanceof CountersignError) return { ok: false, clearance: grant.clearance, error };
     throw error;
   }
-}
-
-/** {@link verifyGrant} for every grant of an order. `documents` are the compact JWS by the request they belong to. */
-export function verifyEvidence(
-  order:
-    | Statement<'provisioning.ordered.v1'>
-    | { readonly body: OrderedPlace & { desired: { grants: readonly DesiredGrant[] } } },
-  documents: ReadonlyMap<string, readonly string[]>,
-  trust: Trust,
-): Promise<GrantVerdict[]> {
-  const { desired, ...place } = order.body;
-  return Promise.all(
-    desired.grants.map((grant) => verifyGrant(place, grant, documents.get(grant.request) ?? [], trust)),
-  );
 }

@@ -1,5 +1,5 @@
 import type { DesiredGrant } from '@countersign/contracts';
-import { type GrantVerdict, type OrderedPlace, type Trust, verifyGrant } from '@countersign/statement';
+import { type GrantVerdict, type OrderedPlace, type Trust, verifyEvidence } from '@countersign/statement';
 import type { SignedStatement } from '@countersign/statement/sign';
 import type { Ordered } from './usual.js';
 
@@ -37,7 +37,7 @@ export class Trail {
 
   /** What the one verifier says of the order's first grant. */
   verdict(): Promise<GrantVerdict> {
-    return verifyGrant(this.place, this.grant, this.documents, this.trust);
+    return verifyEvidence(this.place, this.grant, this.documents, this.trust);
   }
 
   /** `ok`, or the code of the refusal. */

@@ -1,4 +1,4 @@
-import { verifyGrant } from '@countersign/statement';
+import { verifyEvidence } from '@countersign/statement';
 import { controlled, deciding, instantAt, ms, people } from '@countersign/testing';
 import { PolicyDesk } from '../../test/policy-desk.spec-only.js';
 import { race } from '../../test/race.spec-only.js';
@@ -139,6 +139,6 @@ async function verdict(request: string): Promise<string> {
   const { until, applyBefore, lines } = cleared?.body ?? {};
   const grant = { clearance: cleared?.hash, request, until } as never;
   const documents = rows.map(({ jws }) => String(jws));
-  const answer = await verifyGrant({ ...lines[0], applyBefore }, grant, documents, desk.trust);
+  const answer = await verifyEvidence({ ...lines[0], applyBefore }, grant, documents, desk.trust);
   return answer.ok ? 'ok' : answer.error.code;
 }

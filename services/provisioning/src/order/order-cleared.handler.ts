@@ -3,7 +3,7 @@ import type { SystemId } from '@countersign/contracts';
 import { clearanceLifeMs } from '@countersign/contracts/policy';
 import { TrustRunOut } from '@countersign/service-kit/governance';
 import { inRequestSpan } from '@countersign/service-kit/messaging';
-import { type GrantVerdict, type Trust, verifyGrant } from '@countersign/statement';
+import { type GrantVerdict, type Trust, verifyEvidence } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
 import { collectEvidence } from '../collect/collect-evidence.handler.js';
 import { fitsIntoEvidence } from '../collect/evidence-size.decision.js';
@@ -78,7 +78,7 @@ async function orderClearance(
   const { hash, request, until, applyBefore, lines } = clearance;
   const grant = { clearance: hash, request, until };
   const verdicts = await Promise.all(
-    lines.map((line) => verifyGrant({ ...line, applyBefore }, grant, documents, trust)),
+    lines.map((line) => verifyEvidence({ ...line, applyBefore }, grant, documents, trust)),
   );
   const refused = verdicts.find((verdict): verdict is Extract<GrantVerdict, { ok: false }> => !verdict.ok);
   if (refused) return refuse(deps, tx, clearance, refused.error.code);
