@@ -19,6 +19,7 @@ export class Bundle {
   private readonly entitlements: ReadonlyMap<string, EntitlementSpec>;
   private readonly roles: ReadonlyMap<string, RoleSpec>;
   private readonly closures = new Map<string, readonly EntitlementSpec[]>();
+  private readonly places = new Map<string, EntitlementId[]>();
 
   constructor(
     readonly document: BundleDocument,
@@ -31,7 +32,11 @@ export class Bundle {
     index('birthrights', document.birthrights);
     index('routes', document.routes);
     const systems = index('systems', document.systems);
-    for (const { id } of document.entitlements) this.known('system', systems, id.split(':')[0] as string);
+    for (const { id, permission } of document.entitlements) {
+      const system = id.split(':')[0] as string;
+      this.known('system', systems, system);
+      this.places.set(`${system} ${permission}`, [...this.entitlementsAt(system, permission), id]);
+    }
     for (const duty of document.duties)
       for (const id of duty.any) this.known('entitlement', this.entitlements, id);
     for (const rule of document.rules) for (const leg of rule.legs) this.known('duty', duties, leg);
@@ -57,6 +62,11 @@ export class Bundle {
     if (!found)
       throw new CannotExpand(`entitlement \`${id}\` is not in bundle ${this.number}`, { details: { id } });
     return found;
+  }
+
+  /** The entitlements that a permission of a target stands for; none when the bundle does not know it. */
+  entitlementsAt(system: string, permission: string): readonly EntitlementId[] {
+    return this.places.get(`${system} ${permission}`) ?? [];
   }
 
   /** A role by id. Throws `CANNOT_EXPAND` when the bundle does not know it. */

@@ -8,6 +8,7 @@ import { ApprovalConsumer } from './clear/approval.consumer.js';
 import { clearWaiting } from './clear/clear-again.handler.js';
 import { endOver } from './clear/end-over.handler.js';
 import { reportUnbelieved } from './findings/report-unbelieved.handler.js';
+import { scanRoots } from './findings/scan-roots.handler.js';
 import { FactConsumer } from './identities/fact.consumer.js';
 import { endWorkersDue } from './identities/end-worker.handler.js';
 import { policyDeps, type PolicyDeps } from './policy-deps.js';
@@ -35,6 +36,7 @@ export function policyJobs(parts: DutyParts): Job[] {
     { name: 'clear what waits', everyMs: 1_000, run: (tx) => clearWaiting(deps, tx) },
     { name: 'end workers', everyMs: 1_000, run: (tx) => endWorkersDue(deps, tx) },
     { name: 'end what is over', everyMs: 1_000, run: (tx) => endOver(deps, tx) },
+    { name: 'scan roots', everyMs: 1_000, run: (tx) => scanRoots(deps, tx) },
     { name: 'report what is not believed', everyMs: 5_000, run: (tx) => reportUnbelieved(deps, tx) },
   ];
 }

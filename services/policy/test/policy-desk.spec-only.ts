@@ -27,6 +27,7 @@ import { ApprovalConsumer } from '../src/clear/approval.consumer.js';
 import { clearWaiting } from '../src/clear/clear-again.handler.js';
 import { endOver } from '../src/clear/end-over.handler.js';
 import { reportUnbelieved } from '../src/findings/report-unbelieved.handler.js';
+import { scanRoots } from '../src/findings/scan-roots.handler.js';
 import { FactConsumer } from '../src/identities/fact.consumer.js';
 import { endWorkersDue } from '../src/identities/end-worker.handler.js';
 import { Policy1764000000000 } from '../src/migrations/1764000000000-policy.js';
@@ -57,6 +58,7 @@ const jobs = {
   over: endOver,
   workers: endWorkersDue,
   reportUnbelieved,
+  scanRoots,
 } as const;
 
 /** As the kit says it. */

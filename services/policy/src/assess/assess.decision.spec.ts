@@ -30,11 +30,12 @@ interface Setting {
   readonly leaving?: readonly Grant[];
   readonly over?: Partial<AssessmentInput>;
 }
+const endsNow = (leaving: Grant): Grant => ({ ...leaving, window: { ...leaving.window, until: aMonday } });
 const world = (staying: readonly Grant[], leaving: readonly Grant[] = []) => ({
   controls: controlsFrom(facts),
   kinds: kindsFrom(facts),
   grants: [...staying, ...leaving],
-  ...{ staying, roots: [] },
+  ...{ staying: [...staying, ...leaving.map(endsNow)], roots: [] },
 });
 const request = (item: string) =>
   ({
@@ -71,6 +72,10 @@ describe('a hand-over', () => {
 
   it('is vetoed when something else that stays is in the way as well', () => {
     expect(judged(create, { leaving: [release], staying: [release] }).outcome).toBe('veto');
+  });
+
+  it('is vetoed when what is asked is on its way out itself, and forbidden beside what stays', () => {
+    expect(judged(create, { leaving: [grant(create)], staying: [release] }).outcome).toBe('veto');
   });
 
   it('passes once nothing is left', () => {

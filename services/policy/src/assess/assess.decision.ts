@@ -55,7 +55,7 @@ export type Assessment =
   | { readonly outcome: 'hold'; readonly reasons: readonly Why[] }
   | Passing;
 
-/** All that an assessment rests on. `facts`: about the beneficiary and all who control it. `asking`: about the requester. `staying`: the grants of the world that are not on their way out. */
+/** All that an assessment rests on. `facts`: about the beneficiary and all who control it. `asking`: about the requester. `staying`: the grants of the world once what is on its way out has left. */
 export interface AssessmentInput {
   readonly submitted: Submitted;
   readonly world: World & { readonly staying: readonly Grant[]; readonly roots: readonly RootEpoch[] };
@@ -161,17 +161,14 @@ function assessPassing(input: AssessmentInput, judgement: Judgement): Assessment
   return { outcome: 'pass', conflicts, recorded, lines, birthright, route };
 }
 
-/** A hand-over is no conflict: what only meets access on its way out waits until that was seen to be gone (DESIGN, section 4). */
-function vetoOrWait({ world, matrix, submitted, at }: AssessmentInput, judgement: Judgement): Assessment {
-  const later = { ...world, grants: world.staying };
-  const collidesAnyway =
-    world.staying.length === world.grants.length ||
-    judge(matrix, later, changeOf(submitted, at), at).outcome === 'veto';
-  if (collidesAnyway) return vetoOf(judgement);
-  return hold({
-    code: 'WAITS_FOR_ABSENCE',
-    message: 'what it would conflict with ends; it waits until that was seen to be gone',
-  });
+/**
+ * A hand-over is no conflict: what meets access on its way out, and nothing else, waits until that was seen to be gone (DESIGN, section 4).
+ * Nor is what is on its way out anything that a request could merely continue: it was judged without it first.
+ */
+function waitsForAbsence({ world, matrix, submitted, at }: AssessmentInput, without: Judgement): boolean {
+  const now = judge(matrix, world, changeOf(submitted, at), at);
+  const seen = new Set(without.demands.dualApproval);
+  return now.outcome === 'veto' || now.demands.dualApproval.some((rule) => !seen.has(rule));
 }
 
 /** Whoever has left asks for nothing, in whosever event she is named. */
@@ -187,9 +184,15 @@ export function assess(input: AssessmentInput): Assessment {
     const message = `\`${input.submitted.requester}\`, who asked for this, has left`;
     return { outcome: 'veto', conflicts: [], reasons: [{ code: 'REQUESTER_HAS_LEFT', message }] };
   }
-  const judgement = judge(input.matrix, input.world, changeOf(input.submitted, input.at), input.at);
-  if (judgement.outcome === 'veto') return vetoOrWait(input, judgement);
+  const staying = { ...input.world, grants: input.world.staying };
+  const judgement = judge(input.matrix, staying, changeOf(input.submitted, input.at), input.at);
+  if (judgement.outcome === 'veto') return vetoOf(judgement);
   if (judgement.outcome === 'hold') return hold(...judgement.holds);
+  if (waitsForAbsence(input, judgement))
+    return hold({
+      code: 'WAITS_FOR_ABSENCE',
+      message: 'what it would conflict with ends; it waits until that was seen to be gone',
+    });
   try {
     return assessPassing(input, judgement);
   } catch (error) {

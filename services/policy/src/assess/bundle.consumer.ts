@@ -6,6 +6,7 @@ import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { withdrawClearancesUnder } from '../clear/clearance.store.js';
 import { policyDeps, type PolicyDeps } from '../policy-deps.js';
 import { lockGraphAlone } from '../world/graph-lock.store.js';
+import { scanAll } from '../world/root.store.js';
 
 /**
  * A new bundle was accepted: what an earlier one cleared and nobody applied yet counts no longer. Nothing is judged here, so that nothing can
@@ -19,5 +20,6 @@ export class BundleConsumer {
   async activated(@Payload() { number }: Bundle, @Ctx() { tx }: RecordContext): Promise<void> {
     await lockGraphAlone(tx);
     await withdrawClearancesUnder(tx, number, this.deps.clock.now());
+    await scanAll(tx);
   }
 }

@@ -26,7 +26,8 @@ export interface Judged {
 export async function judgeNow(deps: PolicyDeps, tx: EntityManager, request: KnownRequest): Promise<Judged> {
   const { requester, beneficiary, actors } = request.submitted;
   const at = deps.clock.now();
-  const world = await lockWorld(tx, beneficiary, at, request.id);
+  const { bundle } = deps.trust();
+  const world = await lockWorld(tx, { beneficiary, at, withoutRequest: request.id, bundle });
   const excluded = excludedPersons(world.controls, [requester, beneficiary, ...actors], at);
   const obstacle = await standstill(deps, tx, {
     request: request.id,

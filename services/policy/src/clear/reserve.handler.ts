@@ -2,11 +2,12 @@ import { cleared } from '@countersign/contracts/policy/issue';
 import { clearanceLifeMs } from '@countersign/contracts/policy';
 import type { RootEpoch } from '@countersign/contracts';
 import { CountersignError } from '@countersign/contracts';
-import { itemName, sha256 } from '@countersign/statement';
+import { sha256 } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
 import type { Passing } from '../assess/assess.decision.js';
 import { type PolicyDeps, policyTopic } from '../policy-deps.js';
 import { type KnownRequest, moveRequest } from '../requests/request.store.js';
+import { reservedName } from '../world/counted-grants.store.js';
 import { insertClearance, lapseClearances } from './clearance.store.js';
 import { pauseAfter } from './pause.decision.js';
 import { countClearance, insertReservation, type Reservation } from './reservation.store.js';
@@ -33,7 +34,7 @@ export async function reserve(
   await insertReservation(tx, {
     ...reservation,
     beneficiary: submitted.beneficiary,
-    items: submitted.items.map(itemName),
+    items: submitted.items.map(reservedName),
     lines,
   });
   return reservation;

@@ -1,12 +1,11 @@
-import { factsOfType, storeFact, subjectsOf } from '@countersign/service-kit/facts';
+import { storeFact, subjectsOf } from '@countersign/service-kit/facts';
 import { type Fact, readFact, type Statement } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
-import { withdrawClearancesOf } from '../clear/clearance.store.js';
 import type { PolicyDeps } from '../policy-deps.js';
 import { markDue, markHeldFor } from '../requests/due.store.js';
 import { lockGraphAlone } from '../world/graph-lock.store.js';
-import { raiseEpochs } from '../world/root.store.js';
-import { controlFactTypes, controlledBy, controllersOf, controlsFrom } from './control-graph.decision.js';
+import { touchRoots } from '../world/touch-roots.handler.js';
+import { controlFactTypes } from './control-graph.decision.js';
 import { endWorkers } from './end-worker.handler.js';
 
 /**
@@ -24,20 +23,13 @@ export async function stateFact(
   await storeFact(tx, fact, statement);
   const at = deps.clock.now();
   const due = Math.max(at, fact.effective);
-  await markDue(tx, await touchRoots(tx, fact, at), due);
+  await markDue(tx, await touched(tx, fact, at), due);
   if (/^(worker|group)\./.test(fact.type)) await markHeldFor(tx, 'NO_ELIGIBLE_APPROVERS', due);
   if (fact.type === 'worker.left.v1') await endWorkers(deps, tx, [fact.data.worker]);
 }
 
 const changesControl = ({ type }: Fact): boolean => (controlFactTypes as readonly string[]).includes(type);
 
-/** Makes clearances untrue whose judgement the fact changes; returns everybody whose judgement that is. */
-async function touchRoots(tx: EntityManager, fact: Fact, at: number): Promise<readonly string[]> {
-  const subjects = subjectsOf(fact);
-  if (!changesControl(fact)) return subjects;
-  const controls = controlsFrom(await factsOfType(tx, controlFactTypes));
-  const roots = [...controllersOf(controls, subjects, Math.min(at, fact.effective))];
-  await raiseEpochs(tx, roots);
-  await withdrawClearancesOf(tx, roots, at);
-  return [...controlledBy(controls, roots, at)];
-}
+/** Everybody whose judgement the fact changes; their clearances are untrue. */
+const touched = async (tx: EntityManager, fact: Fact, at: number): Promise<readonly string[]> =>
+  changesControl(fact) ? touchRoots(tx, subjectsOf(fact), fact.effective, at) : subjectsOf(fact);

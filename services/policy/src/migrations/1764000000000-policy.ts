@@ -25,7 +25,8 @@ export class Policy1764000000000 implements MigrationInterface {
       CREATE TABLE taken_back (request text PRIMARY KEY);
       CREATE INDEX request_beneficiary ON request (beneficiary, state);
       CREATE TABLE explanation (hash text PRIMARY KEY, explanation text NOT NULL);
-      CREATE TABLE root (id text PRIMARY KEY, epoch bigint NOT NULL DEFAULT 0);
+      CREATE TABLE root (id text PRIMARY KEY, epoch bigint NOT NULL DEFAULT 0, scan boolean NOT NULL DEFAULT false);
+      CREATE INDEX root_scan ON root (id) WHERE scan;
       CREATE TABLE reservation (
         id text PRIMARY KEY,
         request text NOT NULL UNIQUE REFERENCES request,
@@ -37,7 +38,8 @@ export class Policy1764000000000 implements MigrationInterface {
         reserved_at timestamptz NOT NULL DEFAULT clock_timestamp(),
         ending_at timestamptz,
         clear_at bigint NOT NULL,
-        clearances int NOT NULL DEFAULT 0
+        clearances int NOT NULL DEFAULT 0,
+        released_at bigint
       );
       CREATE INDEX reservation_clear ON reservation (clear_at) WHERE state = 'live';
       CREATE INDEX reservation_beneficiary ON reservation (beneficiary) WHERE state <> 'released';
@@ -49,6 +51,7 @@ export class Policy1764000000000 implements MigrationInterface {
         entitlement text NOT NULL,
         state text NOT NULL CHECK (state IN ('reserved', 'applied', 'held', 'gone', 'absent')),
         answered_at bigint,
+        applied_at bigint,
         token bigint,
         PRIMARY KEY (reservation, system, account, permission)
       );
@@ -90,10 +93,17 @@ export class Policy1764000000000 implements MigrationInterface {
         oddities jsonb NOT NULL,
         PRIMARY KEY (observation, part)
       );
+      CREATE TABLE access_beside (
+        system text NOT NULL,
+        account text NOT NULL,
+        permission text NOT NULL,
+        since bigint NOT NULL,
+        PRIMARY KEY (system, account, permission)
+      );
       DO $$ BEGIN
         EXECUTE format('GRANT SELECT, INSERT ON explanation, taken_back, finding_act TO %I', current_database());
         EXECUTE format('GRANT SELECT, INSERT, UPDATE ON request, root, reservation, reserved_line, clearance, finding TO %I', current_database());
-        EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON observation_part TO %I', current_database());
+        EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON observation_part, access_beside TO %I', current_database());
       END $$;
     `);
   }

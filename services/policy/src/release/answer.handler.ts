@@ -19,7 +19,7 @@ export async function takeAnswer(
   const at = deps.clock.now();
   for (const finding of body.findings) await openFinding(tx, { ...finding, subject: placeKey(body) }, at);
   if ('outcome' in body) await reportRefusals(tx, body, at);
-  const spoken = { token: body.token, iat };
+  const spoken = { token: spokenToken(body), iat };
   for (const line of await linesAt(tx, body, at)) {
     if (isStale(line, spoken)) continue;
     const to = afterAnswer(line, body.state);
@@ -27,6 +27,10 @@ export async function takeAnswer(
     if (to === 'gone') await endReservation(tx, line.request);
   }
 }
+
+/** The newest order that an answer can be about: one that was not carried out says how far the place has come, not how far it was asked to. */
+const spokenToken = (body: Answered | Ended): number =>
+  'outcome' in body && body.outcome !== 'done' ? body.newest : body.token;
 
 /** What a connector could not verify must be looked at, until it carries out an order for the same place. */
 async function reportRefusals(tx: EntityManager, body: Answered, at: number): Promise<void> {

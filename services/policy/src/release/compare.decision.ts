@@ -33,10 +33,13 @@ const explains = (line: PlacedLine, begun: number): boolean =>
   (line.state === 'reserved' && line.underWay) ||
   (line.state === 'gone' && !isLater(line, begun));
 
+/** Access that was to be gone is still accounted for: its slot is kept until it is. */
+const isLeaving = (lines: readonly PlacedLine[]): boolean => lines.some(({ state }) => state === 'gone');
+
 function unexplained(place: Place, holding: Holding, lines: readonly PlacedLine[]): Finding {
   const subject = placeKey(place);
   const how = `\`${holding.account}\` holds \`${holding.permission}\`, granted by \`${holding.grantor ?? 'unknown'}\`,`;
-  return lines.some(({ state }) => state === 'gone')
+  return isLeaving(lines)
     ? finding('ACCESS_NOT_REMOVED', subject, `${how} though its connector says it was removed`)
     : finding('ACCESS_NEVER_ORDERED', subject, `${how} without an order`);
 }
@@ -67,6 +70,18 @@ const byPlace = <T extends Place>(items: readonly T[]): ReadonlyMap<string, read
   for (const item of items) places.set(placeKey(item), [...(places.get(placeKey(item)) ?? []), item]);
   return places;
 };
+
+/** Places that hold what nobody ordered there, each once. */
+export function neverOrdered({ system, begun, holdings }: Seen, lines: readonly PlacedLine[]): Place[] {
+  const reserved = byPlace(lines);
+  const places = byPlace(holdings.map(({ account, permission }) => ({ system, account, permission })));
+  return [...places].flatMap(([key, [first]]) => {
+    const here = reserved.get(key) ?? [];
+    return first === undefined || isLeaving(here) || here.some((line) => explains(line, begun))
+      ? []
+      : [first];
+  });
+}
 
 /**
  * What has to be looked at when a target is compared with what is reserved there: access that nothing explains, access that is there after its

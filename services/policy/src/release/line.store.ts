@@ -34,12 +34,17 @@ export async function linesAt(
   return rows.map(toLine);
 }
 
+const ofSystem = `${select} WHERE l.system = $2 AND l.state <> 'absent' ORDER BY l.reservation, l.account, l.permission`;
+
 /** All lines of a system that are not absent yet, locked. */
 export async function linesOf(tx: EntityManager, system: string, at: number): Promise<PlacedLine[]> {
-  const rows: Row[] = await tx.query(
-    `${select} WHERE l.system = $2 AND l.state <> 'absent' ORDER BY l.reservation, l.account, l.permission FOR UPDATE OF l`,
-    [at, system],
-  );
+  const rows: Row[] = await tx.query(`${ofSystem} FOR UPDATE OF l`, [at, system]);
+  return rows.map(toLine);
+}
+
+/** The same without a lock: how they stand now, which may be otherwise in a moment. */
+export async function peekLines(tx: EntityManager, system: string, at: number): Promise<PlacedLine[]> {
+  const rows: Row[] = await tx.query(ofSystem, [at, system]);
   return rows.map(toLine);
 }
 
@@ -51,7 +56,8 @@ export async function moveLine(
   spoken: Spoken | null,
 ): Promise<void> {
   await tx.query(
-    `UPDATE reserved_line SET state = $5, answered_at = COALESCE($6, answered_at), token = COALESCE($7, token)
+    `UPDATE reserved_line SET state = $5, answered_at = COALESCE($6, answered_at), token = COALESCE($7, token),
+            applied_at = COALESCE(applied_at, CASE WHEN $5 = 'applied' THEN $6::bigint END)
      WHERE reservation = $1 AND system = $2 AND account = $3 AND permission = $4`,
     [
       line.reservation,
@@ -71,15 +77,19 @@ export async function forgetLines(tx: EntityManager, reservation: string): Promi
 }
 
 /**
- * Frees a reservation all of whose lines are absent. The request it was for, or null when it is not to be freed. INVARIANT: the lock is a
+ * Frees a reservation all of whose lines are absent, at `at` (ms). The request it was for, or null when it is not to be freed. INVARIANT: the lock is a
  * statement of its own, so that of two transactions that make its last two lines absent at once the later sees both; else neither would free it.
  */
-export async function markReleased(tx: EntityManager, reservation: string): Promise<string | null> {
+export async function markReleased(
+  tx: EntityManager,
+  reservation: string,
+  at: number,
+): Promise<string | null> {
   await tx.query('SELECT FROM reservation WHERE id = $1 FOR UPDATE', [reservation]);
   const [rows] = await tx.query<[{ request: string }[], number]>(
-    `UPDATE reservation SET state = 'released' WHERE id = $1 AND state <> 'released'
+    `UPDATE reservation SET state = 'released', released_at = $2 WHERE id = $1 AND state <> 'released'
      AND NOT EXISTS (SELECT 1 FROM reserved_line WHERE reservation = $1 AND state <> 'absent') RETURNING request`,
-    [reservation],
+    [reservation, at],
   );
   return rows[0]?.request ?? null;
 }

@@ -2,18 +2,25 @@ import type { Observed } from '@countersign/contracts/observer';
 import type { EntityManager } from 'typeorm';
 import { keepFindings } from '../findings/finding.store.js';
 import type { PolicyDeps } from '../policy-deps.js';
-import { compare, comparisonCodes } from './compare.decision.js';
-import { linesOf, moveLine } from './line.store.js';
+import { markDue } from '../requests/due.store.js';
+import { accountsWithNews, keepBeside } from '../world/access-beside.store.js';
+import { lockGraphAlone } from '../world/graph-lock.store.js';
+import { touchRoots } from '../world/touch-roots.handler.js';
+import { compare, comparisonCodes, neverOrdered, type Seen } from './compare.decision.js';
+import { linesOf, moveLine, peekLines } from './line.store.js';
 import { gather } from './observation.store.js';
 import { afterObservation, type PlacedLine, placeKey } from './place.decision.js';
 import { releaseIfAbsent } from './release.handler.js';
 
 /** Takes in one part of an observation; when it is complete, compares what the target holds with what is reserved. */
 export async function takeObservation(deps: PolicyDeps, tx: EntityManager, body: Observed): Promise<void> {
-  const seen = await gather(tx, body);
-  if (!seen) return;
+  const whole = await gather(tx, body);
+  if (!whole) return;
+  // nobody has looked at what is still to come, whatever the observer's clock says
+  const seen = { ...whole, begun: Math.min(whole.begun, deps.clock.now()) };
   const { system, begun } = seen;
   const places = new Set(seen.holdings.map((holding) => placeKey({ system, ...holding })));
+  await takeReality(deps, tx, seen);
   const lines = await linesOf(tx, system, begun);
   const findings = compare(seen, lines);
   const scope = { codes: comparisonCodes, prefix: `${system} ` };
@@ -24,6 +31,22 @@ export async function takeObservation(deps: PolicyDeps, tx: EntityManager, body:
     await moveLine(tx, line, to, null);
     if (to === 'absent') await releaseIfAbsent(deps, tx, line.reservation);
   }
+}
+
+/**
+ * What a target holds beside our orders counts in every judgement. Where that has changed, nobody judges meanwhile, and what was cleared on the
+ * old reality counts no longer. INVARIANT: the graph's lock comes before that of any line.
+ */
+async function takeReality(deps: PolicyDeps, tx: EntityManager, seen: Seen): Promise<void> {
+  const { system, begun } = seen;
+  const beside = async () => neverOrdered(seen, await peekLines(tx, system, begun));
+  if ((await accountsWithNews(tx, system, await beside())).length === 0) return;
+  await lockGraphAlone(tx);
+  const places = await beside();
+  const accounts = await accountsWithNews(tx, system, places);
+  const at = deps.clock.now();
+  await keepBeside(tx, system, places, begun);
+  await markDue(tx, await touchRoots(tx, accounts, at, at), at);
 }
 
 /** Whether another reserved grant explains what is seen at the place of a line. */

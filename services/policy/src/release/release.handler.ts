@@ -10,7 +10,7 @@ export async function releaseIfAbsent(
   tx: EntityManager,
   reservation: string,
 ): Promise<void> {
-  const id = await markReleased(tx, reservation);
+  const id = await markReleased(tx, reservation, deps.clock.now());
   const request = id === null ? null : await lockRequest(tx, id);
   if (!request) return;
   await moveRequest(tx, request, 'ended');

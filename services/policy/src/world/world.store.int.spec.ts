@@ -19,7 +19,11 @@ afterAll(() => desk.close());
 const at = moments.cleared;
 const inTx = <T>(work: (tx: EntityManager) => Promise<T>) => desk.inTransaction(work);
 const world = (beneficiary: string = people.bea, without = 'r-none', now = at) =>
-  inTx((tx) => lockWorld(tx, beneficiary, now, without));
+  inTx((tx) => lockWorld(tx, outlook(beneficiary, now, without)));
+const outlook = (beneficiary: string, now = at, withoutRequest = 'r-none') => ({
+  ...{ beneficiary, at: now, withoutRequest },
+  bundle: keyring().bundle(),
+});
 let serial = 0;
 const reserve = async (beneficiary: string, change: object = {}, tx?: EntityManager) => {
   serial += 1;
@@ -34,7 +38,7 @@ const reserve = async (beneficiary: string, change: object = {}, tx?: EntityMana
       id: `v-${serial}`,
       request,
       beneficiary,
-      items: ['role:vendor-clerk'],
+      items: ['role:vendor-clerk@2'],
       clearances: 0,
       ...window,
     };
@@ -52,7 +56,7 @@ beforeEach(async () => {
 
 describe('what a judgement counts', () => {
   it('is everything reserved, each item of it, by what is known of its lines', async () => {
-    const { id } = await reserve(people.bea, { items: ['role:vendor-clerk', 'erp:payment:release'] });
+    const { id } = await reserve(people.bea, { items: ['role:vendor-clerk@2', 'erp:payment:release'] });
     const counted = (state: string) =>
       ['role:vendor-clerk', 'erp:payment:release'].map((item) => ({
         ...{ identity: people.bea, item, state },
@@ -70,6 +74,29 @@ describe('what a judgement counts', () => {
     }
   });
 
+  it('is a version of a role that is no longer in force by what that came down to', async () => {
+    await reserve(people.bea, { items: ['role:vendor-clerk@1', 'role:forgotten@1'] });
+    expect((await grantsOf()).map(({ item }) => item)).toEqual(['erp:a:b']);
+  });
+
+  it('is what was held and is gone, as far back as a time bound looks, from when it was there until it was not', async () => {
+    const bounded = keyring().bundle((usual) => ({
+      ...usual,
+      rules: usual.rules.map((rule) => ({ ...rule, effect: 'time-bound' as const, maxDays: 10 })),
+    }));
+    await reserve(people.bea);
+    const [applied, released] = [at - 12 * ms.day, at - 3 * ms.day];
+    await desk.rows(`UPDATE reservation SET state = 'released', released_at = $1`, released);
+    const past = async (bundle = bounded, now = at) =>
+      (await inTx((tx) => lockWorld(tx, { ...outlook(people.bea, now), bundle }))).grants;
+    expect(await past()).toEqual([]);
+    await desk.rows('UPDATE reserved_line SET applied_at = $1', applied);
+    const held = { identity: people.bea, item: 'erp:a:b', state: 'held' };
+    expect(await past()).toEqual([{ ...held, window: { from: applied, until: released } }]);
+    expect(await past(bounded, released + 20 * ms.day)).toEqual([]);
+    expect(await past(keyring().bundle())).toEqual([]);
+  });
+
   it('is no more what was released', async () => {
     await reserve(people.bea);
     await desk.rows(`UPDATE reservation SET state = 'released'`);
@@ -85,6 +112,8 @@ describe('what a judgement counts', () => {
     expect(await untils(at + 365 * ms.day)).toEqual([null]);
     await desk.rows(`UPDATE reservation SET state = 'ending'`);
     expect(await untils(at)).toEqual([null]);
+    const { staying } = await world();
+    expect(staying.map(({ window }) => window.until)).toEqual([at]);
   });
 
   it('is without the request’s own reservation, and without what strangers hold', async () => {
@@ -149,7 +178,7 @@ describe('two judgements at the same time', () => {
   const behind = async (first: string, second: string, act: (tx: EntityManager) => Promise<unknown>) => {
     const gate = new Gate();
     const one = inTx(async (tx) => {
-      await lockWorld(tx, first, at, 'r-none');
+      await lockWorld(tx, outlook(first));
       await gate.pass();
       await act(tx);
     });
@@ -180,7 +209,7 @@ describe('two judgements at the same time', () => {
   it('on two strangers: neither waits', async () => {
     const gate = new Gate();
     const one = inTx(async (tx) => {
-      await lockWorld(tx, people.bea, at, 'r-none');
+      await lockWorld(tx, outlook(people.bea));
       await gate.pass();
     });
     await gate.reached;
@@ -208,7 +237,7 @@ describe('the control graph', () => {
 
   it('does not change while somebody judges by it', async () => {
     const gate = new Gate();
-    const judging = held((tx) => lockWorld(tx, people.bea, at, 'r-none'), gate);
+    const judging = held((tx) => lockWorld(tx, outlook(people.bea)), gate);
     await gate.reached;
     let stated = false;
     const stating = desk.states(controlled('service:a', people.bea)).then(() => (stated = true));

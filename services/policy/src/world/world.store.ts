@@ -1,13 +1,16 @@
 import type { Grant, World } from '@countersign/conflicts';
 import type { RootEpoch } from '@countersign/contracts';
 import { factsOfType } from '@countersign/service-kit/facts';
+import type { Bundle } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
 import {
   controlFactTypes,
+  controlledBy,
   controlsFrom,
   kindsFrom,
   neighbourhood,
 } from '../identities/control-graph.decision.js';
+import { countedGrants } from './counted-grants.store.js';
 import { lockGraphShared } from './graph-lock.store.js';
 import { lockRoots } from './root.store.js';
 
@@ -16,8 +19,16 @@ export interface LockedWorld extends World {
   readonly roots: readonly RootEpoch[];
   /** Everybody whose access the judgement looks at. */
   readonly identities: readonly string[];
-  /** Of `grants` those that are not on their way out: without the others nothing stands in the way of a hand-over. */
+  /** `grants` as they are once what is on its way out has left: that ends now. */
   readonly staying: readonly Grant[];
+}
+
+/** Whose judgement, when (ms), without the slots of which request, and by which law what lies in targets has its names. */
+export interface Outlook {
+  readonly beneficiary: string;
+  readonly at: number;
+  readonly withoutRequest: string;
+  readonly bundle: Bundle;
 }
 
 /**
@@ -27,21 +38,19 @@ export interface LockedWorld extends World {
  */
 export async function lockWorld(
   tx: EntityManager,
-  beneficiary: string,
-  at: number,
-  withoutRequest: string,
+  { beneficiary, at, withoutRequest, bundle }: Outlook,
 ): Promise<LockedWorld> {
   await lockGraphShared(tx);
   const facts = await factsOfType(tx, controlFactTypes);
   const controls = controlsFrom(facts);
   const { roots, all } = neighbourhood(controls, beneficiary, at);
   const epochs = await lockRoots(tx, roots);
-  const counted = await countedGrants(tx, all, at, withoutRequest);
+  const counted = await countedGrants(tx, all, { at, withoutRequest, bundle });
   return {
     controls,
     kinds: kindsFrom(facts),
     grants: counted.map(({ grant }) => grant),
-    staying: counted.filter(({ leaving }) => !leaving).map(({ grant }) => grant),
+    staying: counted.map(({ staying }) => staying),
     roots: epochs,
     identities: all,
   };
@@ -57,36 +66,16 @@ export async function lockWorldsAhead(
   await lockRoots(tx, [...new Set(beneficiaries.flatMap((one) => neighbourhood(controls, one, at).roots))]);
 }
 
-interface ReservationRow {
-  readonly beneficiary: string;
-  readonly items: readonly string[];
-  readonly starts: string;
-  readonly ends: string | null;
-  readonly leaving: boolean;
-  readonly held: boolean;
-}
-
-interface Counted {
-  readonly grant: Grant;
-  readonly leaving: boolean;
-}
-
-/** Held and reserved access of some identities. What ends or is overdue counts until its absence was seen: its end is no end. */
-async function countedGrants(
+/** The world as it is, with everything that these identities hold or are promised; whoever asks holds the graph's lock. */
+export async function worldOf(
   tx: EntityManager,
   identities: readonly string[],
   at: number,
-  withoutRequest: string,
-): Promise<Counted[]> {
-  const rows: ReservationRow[] = await tx.query(
-    `SELECT beneficiary, items, starts, ends, state = 'ending' OR COALESCE(ends <= $3, false) AS leaving,
-            EXISTS (SELECT 1 FROM reserved_line l WHERE l.reservation = r.id AND l.state IN ('applied', 'held', 'gone')) AS held
-     FROM reservation r WHERE beneficiary = ANY($1) AND state <> 'released' AND request <> $2`,
-    [[...identities], withoutRequest, at],
-  );
-  return rows.flatMap(({ beneficiary, items, starts, ends, leaving, held }) => {
-    const window = { from: Number(starts), until: leaving || ends === null ? null : Number(ends) };
-    const state = held ? ('held' as const) : ('reserved' as const);
-    return items.map((item) => ({ leaving, grant: { identity: beneficiary, item, window, state } }));
-  });
+  bundle: Bundle,
+): Promise<World> {
+  const facts = await factsOfType(tx, controlFactTypes);
+  const controls = controlsFrom(facts);
+  const reached = [...controlledBy(controls, identities, at)];
+  const counted = await countedGrants(tx, reached, { at, withoutRequest: '', bundle });
+  return { controls, kinds: kindsFrom(facts), grants: counted.map(({ grant }) => grant) };
 }

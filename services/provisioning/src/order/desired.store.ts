@@ -95,11 +95,12 @@ export async function saveOrdered(
   );
 }
 
-/** The next order of a locked place has a token above this one. */
-export async function raiseToken(tx: EntityManager, place: Place, above: number): Promise<void> {
+/** The next order of a locked place has the token after this one, and nothing after it counts as answered. */
+export async function continueFrom(tx: EntityManager, place: Place, token: number): Promise<void> {
   await tx.query(
-    'UPDATE desired SET token = GREATEST(token, $4) WHERE system = $1 AND account = $2 AND permission = $3',
-    [...parameters(place), above],
+    `UPDATE desired SET token = $4, answered_token = LEAST(answered_token, $4)
+     WHERE system = $1 AND account = $2 AND permission = $3`,
+    [...parameters(place), token],
   );
 }
 

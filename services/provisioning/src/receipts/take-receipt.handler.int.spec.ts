@@ -74,6 +74,27 @@ describe('an order of ours that was fenced', () => {
     expect(Number(row?.answered)).toBeLessThan(2);
   });
 
+  it('stays as it is when the connector claims to have seen what no order can have: it is asked again', async () => {
+    await provisioning.inTransaction((tx) => endRequest(provisioning.deps, tx, theRequest, 'WITHDRAWN'));
+    await fenced(2, 2 ** 52);
+    expect((await ordersHere()).map(({ body }) => body.token)).toEqual([1, 2]);
+  });
+
+  it('goes out again after what the connector has seen when ours lies too far above', async () => {
+    await provisioning.inTransaction((tx) => endRequest(provisioning.deps, tx, theRequest, 'WITHDRAWN'));
+    await fenced(2, 1_000_000);
+    await provisioning.answered({
+      ...place,
+      ...{ token: 1_000_001, newest: 1, outcome: 'refused', code: 'TOKEN_JUMPED', state: held },
+    });
+    expect((await last()).body).toMatchObject({ token: 2, desired: { grants: [] } });
+    await provisioning.answered({
+      ...place,
+      ...{ token: 2, newest: 2, outcome: 'done', state: { grants: [], adopted: false } },
+    });
+    expect((await ordersHere()).map(({ body }) => body.token)).toEqual([1, 2, 1_000_001, 2]);
+  });
+
   it('is not the newest: nothing goes out', async () => {
     await fenced(7, 9);
     expect(await ordersHere()).toHaveLength(1);

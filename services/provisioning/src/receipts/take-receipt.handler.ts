@@ -1,14 +1,15 @@
 import type { DesiredState } from '@countersign/contracts';
 import type { Answered } from '@countersign/contracts/connector';
+import { largestTokenStep } from '@countersign/contracts/provisioning';
 import type { EntityManager } from 'typeorm';
 import { closeClearance } from '../order/clearance.store.js';
 import { surviving } from '../order/desired.decision.js';
 import { orderPlaces } from '../order/compose-orders.handler.js';
 import {
+  continueFrom,
   type Desired,
   lockPlace,
   type Place,
-  raiseToken,
   saveAnswered,
   sendUnansweredAgain,
 } from '../order/desired.store.js';
@@ -25,13 +26,14 @@ export interface Receipt extends Place {
   readonly token: number;
   readonly state: DesiredState;
   readonly outcome?: Answered['outcome'];
+  readonly code?: Answered['code'];
   readonly newest?: number;
 }
 
 /**
  * Takes in a connector's answer. What it does not have of what was wanted under this token is spent: policy has to clear it anew. An answer
  * to an older order, or to one that we never gave, says nothing about ours. Where somebody used up our token, or we were restored from an
- * older copy, ours is given again above what the connector has seen; while it says that it has what we do not want, ours counts as
+ * older copy, ours is given again after what the connector has seen, and so is one that lies too far above that; while it says that it has what we do not want, ours counts as
  * unanswered and is asked again. So a removal always arrives.
  */
 export async function takeReceipt(
@@ -42,9 +44,15 @@ export async function takeReceipt(
   const desired = await lockPlace(tx, receipt);
   if (receipt.token !== desired.token) return;
   const { newest = 0 } = receipt;
+  if (newest > desired.token + largestTokenStep)
+    return deps.log.error('a connector claims a token that no order can have', {
+      token: desired.token,
+      newest,
+    });
+  if (receipt.code === 'TOKEN_JUMPED') return orderAfter(deps, tx, desired, newest);
   const hasMore = hasUnwanted(desired, receipt);
   if (newest >= desired.token && (hasMore || receipt.outcome !== 'done'))
-    return orderAbove(deps, tx, desired, newest);
+    return orderAfter(deps, tx, desired, newest);
   if (hasMore) return;
   const grants = surviving(desired.grants, receipt.state.grants);
   for (const grant of desired.grants)
@@ -57,14 +65,14 @@ const hasUnwanted = ({ grants }: Desired, { state }: Receipt): boolean =>
   state.grants.some((held) => !grants.some(({ clearance }) => clearance === held.clearance));
 
 /** Adds nothing: what was cleared under the lost token is cleared anew. */
-async function orderAbove(
+async function orderAfter(
   deps: ProvisioningDeps,
   tx: EntityManager,
   desired: Desired,
   newest: number,
 ): Promise<void> {
-  deps.log.warn('somebody used a token of ours or one above it', { token: desired.token, newest });
-  await raiseToken(tx, desired, newest);
+  deps.log.warn('a token of ours is not the next one of its place', { token: desired.token, newest });
+  await continueFrom(tx, desired, newest);
   await orderPlaces(deps, tx, [desired], {
     key: null,
     applyBefore: null,

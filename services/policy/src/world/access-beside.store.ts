@@ -1,0 +1,77 @@
+import type { Grant } from '@countersign/conflicts';
+import type { Bundle } from '@countersign/statement';
+import type { EntityManager } from 'typeorm';
+
+/** One permission on one account of a target. */
+interface Place {
+  readonly system: string;
+  readonly account: string;
+  readonly permission: string;
+}
+
+const nameOf = ({ system, account, permission }: Place): string => `${system} ${account} ${permission}`;
+
+const besideOf = (tx: EntityManager, system: string): Promise<Place[]> =>
+  tx.query('SELECT system, account, permission FROM access_beside WHERE system = $1', [system]);
+
+/** Accounts at which these places, all that a system holds beside our orders, differ from what is known of it. */
+export async function accountsWithNews(
+  tx: EntityManager,
+  system: string,
+  places: readonly Place[],
+): Promise<string[]> {
+  const known = await besideOf(tx, system);
+  const [were, are] = [new Set(known.map(nameOf)), new Set(places.map(nameOf))];
+  const news = [
+    ...places.filter((place) => !were.has(nameOf(place))),
+    ...known.filter((place) => !are.has(nameOf(place))),
+  ];
+  return [...new Set(news.map(({ account }) => `account:${system}:${account}`))].sort();
+}
+
+/** What a system holds beside our orders is exactly these places from now on; each since it was first seen, ms. */
+export async function keepBeside(
+  tx: EntityManager,
+  system: string,
+  places: readonly Place[],
+  at: number,
+): Promise<void> {
+  const [accounts, permissions] = [
+    places.map(({ account }) => account),
+    places.map((place) => place.permission),
+  ];
+  await tx.query(
+    `DELETE FROM access_beside b WHERE b.system = $1 AND NOT EXISTS (
+       SELECT 1 FROM unnest($2::text[], $3::text[]) AS p (account, permission)
+       WHERE p.account = b.account AND p.permission = b.permission)`,
+    [system, accounts, permissions],
+  );
+  await tx.query(
+    `INSERT INTO access_beside (system, account, permission, since)
+     SELECT $1, p.account, p.permission, $4 FROM unnest($2::text[], $3::text[]) AS p (account, permission)
+     ON CONFLICT DO NOTHING`,
+    [system, accounts, permissions, at],
+  );
+}
+
+/**
+ * What these identities hold in targets and nobody ordered, as the entitlements that a bundle calls it: it counts as held, without end, for as
+ * long as it is seen. A permission that the bundle does not know meets no rule.
+ */
+export async function grantsBeside(
+  tx: EntityManager,
+  identities: readonly string[],
+  bundle: Bundle,
+): Promise<Grant[]> {
+  const rows: (Place & { readonly identity: string; readonly since: string })[] = await tx.query(
+    `SELECT 'account:' || system || ':' || account AS identity, system, account, permission, since FROM access_beside
+     WHERE 'account:' || system || ':' || account = ANY($1) ORDER BY system, account, permission`,
+    [[...identities]],
+  );
+  return rows.flatMap(({ identity, system, permission, since }) =>
+    bundle.entitlementsAt(system, permission).map((item) => ({
+      ...{ identity, item, state: 'held' as const },
+      window: { from: Number(since), until: null },
+    })),
+  );
+}

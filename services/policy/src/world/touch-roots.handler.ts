@@ -1,0 +1,28 @@
+import { factsOfType } from '@countersign/service-kit/facts';
+import type { EntityManager } from 'typeorm';
+import { withdrawClearancesOf } from '../clear/clearance.store.js';
+import {
+  controlFactTypes,
+  controlledBy,
+  controllersOf,
+  controlsFrom,
+} from '../identities/control-graph.decision.js';
+import { raiseEpochs } from './root.store.js';
+
+/**
+ * Something about these identities has changed, true from `since` (ms) on: the epochs of all roots whose judgement it is rise, their open
+ * clearances count no longer, and they are looked at anew. Returns everybody whose judgement that is.
+ * INVARIANT: called under the graph's lock, alone, in the transaction of the change.
+ */
+export async function touchRoots(
+  tx: EntityManager,
+  identities: readonly string[],
+  since: number,
+  at: number,
+): Promise<readonly string[]> {
+  const controls = controlsFrom(await factsOfType(tx, controlFactTypes));
+  const roots = [...controllersOf(controls, identities, Math.min(at, since))];
+  await raiseEpochs(tx, roots);
+  await withdrawClearancesOf(tx, roots, at);
+  return [...controlledBy(controls, roots, at)];
+}
