@@ -57,7 +57,7 @@ export class TestConnector {
 
   static async start(): Promise<TestConnector> {
     const target = await TestTarget.create();
-    for (const role of ['erp_vendor_create', 'erp_vendor_read'])
+    for (const role of ['erp_vendor_create', 'erp_vendor_read', 'erp_payment_release'])
       await target.owner.query(`
         DO $$ BEGIN CREATE ROLE ${role}; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
         SELECT countersign.manage_role('${role}')`);

@@ -45,7 +45,12 @@ describe('an order whose evidence is there', () => {
 
   it.each([
     ['the account', { account: 'u6666' }, 'CLEARANCE_LINE_MISSING'],
-    ['the permission', { permission: 'role:erp_vendor_read_all' }, 'PERMISSION_NOT_MANAGED'],
+    ['the permission', { permission: 'role:erp_payment_release' }, 'CLEARANCE_LINE_MISSING'],
+    [
+      'the permission, for one that nobody handed over',
+      { permission: 'role:erp_vendor_read_all' },
+      'PERMISSION_NOT_MANAGED',
+    ],
     ['a longer end', { desired: { adopted: false, grants: [{ until: null }] } }, 'UNTIL_TOO_LATE'],
     [
       'another request',
@@ -68,6 +73,7 @@ describe('an order whose evidence is there', () => {
     expect(codes(answer)).toEqual([code]);
     expect(answer?.state.grants).toEqual([]);
     expect([await held(), await held({ account: 'u6666' })]).toEqual([false, false]);
+    expect(await held({ permission: 'role:erp_payment_release' })).toBe(false);
   });
 
   it('is refused when its votes do not carry it, whoever signed the order', async () => {
