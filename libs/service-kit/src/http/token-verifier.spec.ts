@@ -63,6 +63,26 @@ describe('access tokens', () => {
       });
   });
 
+  it.each([
+    ['roles', ['admin', 'approver']],
+    ['groups', ['group:process-owners']],
+    ['person', 'person:1035'],
+    ['email', 'person-8@example.com'],
+    ['preferred_username', 'person-8'],
+    ['approver', 'person:1035'],
+    ['voter', 'person:1035'],
+    ['scopes', ['votes:write']],
+    ['actors', []],
+    ['isClient', true],
+    ['realm_access', { roles: ['admin'] }],
+  ])(
+    'A05: a validly signed `%s` beside the claims of RFC 9068 makes nobody else of the caller',
+    async (claim, value) => {
+      const plain = await verifier.verify(await signToken(ed, claims));
+      expect(await verifier.verify(await signToken(ed, { ...claims, [claim]: value }))).toEqual(plain);
+    },
+  );
+
   it('knows a client that acts for itself, and a token without scopes', async () => {
     const caller = await verifier.verify(
       await signToken(rsa, { ...claims, sub: 'console', scope: undefined }),
