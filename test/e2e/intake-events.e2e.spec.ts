@@ -19,9 +19,11 @@ const url = `${addressOf('request')}/events`;
 
 describe('an event that comes by HTTP', () => {
   it('is taken in once; sent again and signed anew it is known', async () => {
-    const body = JSON.stringify(eventOf());
+    const event = eventOf();
+    const body = JSON.stringify(event);
     const first = await call(signedCall(body));
     expect([first.status, first.body]).toEqual([202, { event: expect.any(String), fresh: true }]);
+    expect(await takenIn(String(event['id']))).toEqual([`itsm:${String(event['id'])} unsigned`]);
     const again = await call(signedCall(body, { at: seconds() + 1 }));
     expect([again.status, again.body['fresh']]).toEqual([202, false]);
   });
@@ -175,7 +177,7 @@ describe('an event that comes by HTTP', () => {
       const answer = await call(message);
       expect(outcome(answer)).toBe(expected);
       expect(answer.contentType).toMatch(/^application\/problem\+json/);
-      expect(await takenIn([`itsm:${String(event['id'])}`])).toEqual([]);
+      expect(await takenIn(String(event['id']))).toEqual([]);
     });
 
     it.each(Object.entries(hostileJson(body)))('its body has %s', async (_, hostile) => {
@@ -186,7 +188,7 @@ describe('an event that comes by HTTP', () => {
         headers: { ...right.headers, [webhookHeader]: signature },
       });
       expect(outcome(answer)).toBe('400 MALFORMED_JSON');
-      expect(await takenIn([`itsm:${String(event['id'])}`])).toEqual([]);
+      expect(await takenIn(String(event['id']))).toEqual([]);
     });
   });
 });
@@ -284,6 +286,8 @@ describe('a fact that gives power', () => {
     await postEvent({ ...http, signingKey }, own);
     expect(await powerOf('hr', bare.id)).toBe(false);
     expect(await powerOf('hr', own.id)).toBe(true);
+    const known = await Promise.all([bare, own].map(({ id }) => takenIn(id)));
+    expect(known).toEqual([[`hr:${bare.id} unsigned`], [`hr:${own.id}`]]);
   });
 
   it('is refused with the signature of another', async () => {
@@ -293,5 +297,6 @@ describe('a fact that gives power', () => {
       details: { status: 422 },
     });
     expect(await powerOf('hr', forged.id)).toBeUndefined();
+    expect(await takenIn(forged.id)).toEqual([]);
   });
 });

@@ -14,9 +14,17 @@ interface Kept {
 export const requestsFor = (beneficiary: string): Promise<Kept[]> =>
   query('SELECT id, requester, beneficiary, source FROM request WHERE beneficiary = $1', [beneficiary]);
 
-/** Which of these events had an effect, by `<source>:<id>`. */
-export const takenIn = async (ids: readonly string[]): Promise<string[]> =>
-  (await query<{ id: string }>('SELECT id FROM inbox WHERE id = ANY ($1)', [[...ids]])).map(({ id }) => id);
+/**
+ * As what an event was taken in, whoever's it claims to be: `<source>:<id>`, with ` unsigned` behind it when no signature of the source was
+ * verified. Nothing when it never had an effect.
+ */
+export const takenIn = async (event: string): Promise<string[]> =>
+  (
+    await query<{ id: string }>(
+      `SELECT id FROM inbox WHERE right(split_part(id, ' ', 1), length($1) + 1) = ':' || $1`,
+      [event],
+    )
+  ).map(({ id }) => id);
 
 /** Whether the fact of an event gives power; undefined when there is no such fact. */
 export const powerOf = async (source: string, event: string): Promise<boolean | undefined> =>
