@@ -40,11 +40,11 @@ async function tryAll(attempts: readonly Attempt[]): Promise<Cell[]> {
 }
 
 describe('what the broker lets each principal do', () => {
-  it('is what deploy/duties.yaml gives it, and nothing else', async () => {
+  it('F11, F12: is what deploy/duties.yaml gives it, and nothing else', async () => {
     const cells = await tryAll(fullMatrix);
     archive('kafka', cells);
     expect(wrong(cells)).toEqual([]);
-    expect(cells).toHaveLength(inventory.principals.length * (11 * 7 + 9 * 2 + 9 + 3));
+    expect(cells).toHaveLength(inventory.principals.length * (11 * 8 + 9 * 4 + 9 + 3));
   });
 
   it('nobody enters with the password of another, or without one', async () => {
@@ -122,7 +122,17 @@ const slips: readonly (readonly [AclEntry, who: string, what: readonly string[]]
   [
     given('connector-erp', AclResourceTypes.GROUP, 'policy', AclOperationTypes.READ),
     'connector-erp',
-    ['JOIN policy', 'COMMIT policy'],
+    ['JOIN policy', 'COMMIT policy', 'DESCRIBE_GROUP policy'],
+  ],
+  [
+    given('observer-erp', AclResourceTypes.GROUP, 'approval', AclOperationTypes.DELETE),
+    'observer-erp',
+    ['DESCRIBE_GROUP approval', 'DELETE_GROUP approval'],
+  ],
+  [
+    given('provisioning', AclResourceTypes.TOPIC, 'approval', AclOperationTypes.ALTER),
+    'provisioning',
+    ['ALTER approval'],
   ],
   [
     given('request', AclResourceTypes.TOPIC, 'prov', AclOperationTypes.WRITE, ResourcePatternTypes.PREFIXED),

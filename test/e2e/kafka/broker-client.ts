@@ -26,6 +26,10 @@ export interface BrokerClient {
   produce(request: { topicData: readonly OfTopic[] }): Promise<unknown>;
   fetch(request: { topics: readonly OfTopic[]; maxWaitTime: number }): Promise<unknown>;
   createTopics(request: { topics: readonly object[]; validateOnly: boolean }): Promise<unknown>;
+  createPartitions(request: {
+    topicPartitions: readonly { topic: string; count: number }[];
+    validateOnly: boolean;
+  }): Promise<unknown>;
   deleteRecords(request: { topics: readonly OfTopic[] }): Promise<unknown>;
   deleteTopics(request: { topics: readonly string[] }): Promise<unknown>;
   alterConfigs(request: { resources: readonly object[]; validateOnly: boolean }): Promise<unknown>;
@@ -33,6 +37,9 @@ export interface BrokerClient {
   initProducerId(request: { transactionalId: string; transactionTimeout: number }): Promise<unknown>;
   joinGroup(request: object): Promise<unknown>;
   offsetCommit(request: object): Promise<unknown>;
+  describeGroups(request: { groupIds: readonly string[] }): Promise<unknown>;
+  /** Does not throw what the broker refuses; it stands in the answer. */
+  deleteGroups(groupIds: readonly string[]): Promise<{ results: readonly { error?: Error }[] }>;
   createAcls(request: { acl: readonly AclEntry[] }): Promise<unknown>;
   describeAcls(filter: object): Promise<unknown>;
   deleteAcls(request: { filters: readonly object[] }): Promise<unknown>;

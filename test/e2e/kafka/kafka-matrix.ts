@@ -29,6 +29,7 @@ const needs: Readonly<Record<string, readonly string[]>> = {
   READ: ['READ'],
   JOIN: ['READ'],
   COMMIT: ['READ'],
+  DESCRIBE_GROUP: ['READ'],
 };
 
 const attempts = (

@@ -70,6 +70,13 @@ export const onTopics: readonly Operation[] = [
     },
   },
   {
+    name: 'ALTER',
+    // more partitions: keys would go elsewhere from then on
+    ...{ harmless: ['done', 'UNKNOWN_TOPIC_OR_PARTITION'], refusal: notForTopic },
+    attempt: (client, topic) =>
+      outcomeOf(client.createPartitions({ topicPartitions: [{ topic, count: 99 }], validateOnly: true })),
+  },
+  {
     name: 'ALTER_CONFIGS',
     ...{ harmless: ['done'], refusal: notForTopic },
     attempt: (client, topic) =>
@@ -115,7 +122,23 @@ export const onGroups: readonly Operation[] = [
         }),
       ),
   },
+  {
+    name: 'DESCRIBE_GROUP',
+    ...{ harmless: ['done'], refusal: notForGroup },
+    attempt: (client, groupId) => outcomeOf(client.describeGroups({ groupIds: [groupId] })),
+  },
+  {
+    name: 'DELETE_GROUP',
+    // nobody deletes a group that has members; whoever only writes has none
+    ...{ harmless: ['NON_EMPTY_GROUP', 'GROUP_ID_NOT_FOUND'], refusal: notForGroup },
+    attempt: (client, groupId) => outcomeOf(deleteGroup(client, groupId)),
+  },
 ];
+
+async function deleteGroup(client: BrokerClient, groupId: string): Promise<void> {
+  const { results } = await client.deleteGroups([groupId]);
+  for (const { error } of results) if (error) throw error;
+}
 
 /** Attempts to take somebody's transactional id. */
 export const onTransactions: readonly Operation[] = [
