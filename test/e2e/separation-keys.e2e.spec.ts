@@ -2,13 +2,15 @@ import { sha256 } from '@countersign/statement';
 import type { Producer } from 'kafkajs';
 import { ADMIN } from '../../deploy/embedded/duties.mjs';
 import { kafkaClient } from '../../deploy/embedded/kafka-resources.mjs';
-import { untilRead, whatBecame, writeAll, type Written } from './keys/attack.js';
+import { readersOf, untilRead, whatBecame, writeAll, type Written } from './keys/attack.js';
 import type { Forgery } from './keys/forge.js';
 import { lawless } from './keys/governance-forgeries.js';
+import { publishRegistry } from './keys/registry.js';
 import { replays } from './keys/replays.js';
 import { keyByType, legitimate, misplaced, twisted, unknownTypes } from './keys/statement-forgeries.js';
 import { believed, contents, contentsAtRest, distrusted, issued } from './keys/traces-left.js';
 import { boundOtherwise, factByKey, malformedEvents } from './keys/upstream-forgeries.js';
+import { eventually } from './system/eventually.js';
 import { archive, type Cell, wrong } from './system/matrix.js';
 import { about, inventory, secret } from './system/running-system.js';
 
@@ -100,4 +102,37 @@ describe('and it leaves nothing behind:', () => {
     );
     expect(states.filter(({ status }) => status !== 200)).toEqual([]);
   });
+});
+
+// last, because it changes the law for a while
+describe('a type that the custodians let somebody sign by mistake', () => {
+  const [signer, type, topic] = ['approval', 'policy.cleared.v1', 'policy'];
+  const tryAgain = async () => {
+    const forged = keyByType().filter(({ name }) =>
+      name.startsWith(`${type} on ${topic} signed by the key of`),
+    );
+    const tried = await writeAll(producer, forged);
+    await untilRead(tried);
+    return wrong(await whatBecame(tried));
+  };
+
+  it('is found: that pair of key and type comes out wrong at every reader, and no other does', async () => {
+    const slipped = await publishRegistry((keys) =>
+      keys.map((key) => (key.signer === signer ? { ...key, types: [...key.types, type as never] } : key)),
+    );
+    const what = `${type} on ${topic} signed by the key of ${signer} as ${signer}`;
+    const expected = readersOf(topic).map(({ name: who }) => ({
+      ...{ who, what, expected: 'KEY_NOT_ALLOWED', seen: 'WRONG_WRITER' },
+    }));
+    try {
+      const found = await eventually('every reader to believe it', async () => {
+        const now = await tryAgain();
+        return now.length >= expected.length && now;
+      });
+      expect(new Set(found)).toEqual(new Set(expected));
+    } finally {
+      await slipped.undo();
+    }
+    await eventually('every reader to believe it no more', async () => (await tryAgain()).length === 0);
+  }, 240_000);
 });

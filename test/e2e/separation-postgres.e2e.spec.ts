@@ -1,3 +1,4 @@
+import { connectorWritesData } from './doctor/slips.js';
 import { asSuperuser, connectTo, type Login, outcomeOf, passwordOf } from './postgres/cluster-client.js';
 import { inOwnDatabase, onTarget, tryEscalations } from './postgres/escalations.js';
 import { isReviewed, isReviewedOnTarget, reviewed } from './postgres/reviewed-rights.js';
@@ -268,6 +269,24 @@ describe('a right that somebody gives by hand', () => {
       ]),
     );
     await change(takeBack);
+    expect(await found()).toEqual([]);
+  });
+});
+
+describe('a right that somebody gives by hand on a target', () => {
+  afterAll(connectorWritesData.takeBack);
+
+  it('is found', async () => {
+    const login = { cluster: 'erp', database: 'erp', role: 'countersign_connector' };
+    const vendors = (await tablesOf('erp', 'erp')).filter(({ name }) => name === 'erp.vendors');
+    const found = async () =>
+      wrong(
+        await tryTables(login, vendors, (...right) => isReviewedOnTarget('erp', login.role, ...right)),
+      ).map(({ what }) => what);
+    await connectorWritesData.give();
+    const columns = vendors.flatMap((table) => table.columns);
+    expect(await found()).toEqual(columns.map((column) => `UPDATE erp.vendors(${column}) in erp`));
+    await connectorWritesData.takeBack();
     expect(await found()).toEqual([]);
   });
 });

@@ -2,6 +2,19 @@ import { AclOperationTypes, AclResourceTypes, ResourcePatternTypes } from 'kafka
 import { acl, type Slip, sql, topicSetting } from './slip.js';
 
 const twoDuties = (principal: string) => [new RegExp(`service:${principal}\\b`)];
+
+/** A right on a target's own data, which neither of our logins there has. */
+export const connectorWritesData: Slip = {
+  what: 'the connector may write the data of its target',
+  ...sql(
+    'erp',
+    'erp',
+    'GRANT UPDATE ON erp.vendors TO countersign_connector',
+    'REVOKE UPDATE ON erp.vendors FROM countersign_connector',
+  ),
+  said: { target: [/`erp: countersign_connector UPDATE erp\.vendors`/] },
+};
+
 /** Rights that are given by hand on a running system; each is taken back. */
 export const slips: readonly Slip[] = [
   {
@@ -125,16 +138,7 @@ export const slips: readonly Slip[] = [
     ),
     said: { postgres: [/function slip\(\) SECURITY DEFINER/] },
   },
-  {
-    what: 'the connector may write the data of its target',
-    ...sql(
-      'erp',
-      'erp',
-      'GRANT UPDATE ON erp.vendors TO countersign_connector',
-      'REVOKE UPDATE ON erp.vendors FROM countersign_connector',
-    ),
-    said: { target: [/`erp: countersign_connector UPDATE erp\.vendors`/] },
-  },
+  connectorWritesData,
   {
     what: 'the observer may give access',
     ...sql(
