@@ -14,6 +14,7 @@ const order = [
   'intake-events',
   'intake-requests',
   'settings',
+  'metrics',
   'readiness',
   'doctor',
 ];
