@@ -6,19 +6,21 @@ interface Waiting {
   readonly seconds: number;
 }
 
-/** The oldest reservation of each kind of wait; one that starts later does not wait yet. */
+/** The oldest reservation of each kind of wait, 0 s where none waits; one that starts later does not wait yet. */
 const oldest = `
-  SELECT w.awaits, extract(epoch FROM clock_timestamp() - min(w.since))::float8 AS seconds
-  FROM (
+  SELECT kind.awaits, coalesce(extract(epoch FROM clock_timestamp() - min(w.since)), 0)::float8 AS seconds
+  FROM (VALUES ('applied'), ('observed'), ('absent')) kind (awaits) LEFT JOIN (
     SELECT CASE WHEN r.state = 'ending' THEN 'absent' WHEN l.state = 'reserved' THEN 'applied' ELSE 'observed' END AS awaits,
            CASE WHEN r.state = 'ending' THEN r.ending_at ELSE greatest(r.reserved_at, to_timestamp(r.starts / 1000.0)) END AS since
     FROM reservation r JOIN reserved_line l ON l.reservation = r.id
     WHERE (r.state = 'ending' AND l.state <> 'absent') OR (r.state = 'live' AND l.state IN ('reserved', 'applied'))
-  ) w
-  WHERE w.since <= clock_timestamp()
-  GROUP BY w.awaits`;
+  ) w ON w.awaits = kind.awaits AND w.since <= clock_timestamp()
+  GROUP BY kind.awaits`;
 
-/** How long the oldest reservation waits: for its lines to be applied, to be observed, or to become absent. Returns what ends the report. */
+/**
+ * How long the oldest reservation waits: for its lines to be applied, to be observed, or to become absent. Each is reported always: what
+ * is not measured any more is exported with its last value for ever. Returns what ends the report.
+ */
 export const observeReservations = (database: DataSource): (() => void) =>
   observeGauge(
     'countersign.reservation.age',

@@ -1,0 +1,89 @@
+import { metrics as api } from '@opentelemetry/api';
+import { metrics } from '@opentelemetry/sdk-node';
+import { PolicyDesk } from '../../test/policy-desk.spec-only.js';
+import { observeReservations } from './reservation.metrics.js';
+
+const measured = new metrics.InMemoryMetricExporter(metrics.AggregationTemporality.CUMULATIVE);
+const reader = new metrics.PeriodicExportingMetricReader({
+  exporter: measured,
+  exportIntervalMillis: 600_000,
+});
+const provider = new metrics.MeterProvider({ readers: [reader] });
+let desk: PolicyDesk;
+let end: () => void;
+beforeAll(async () => {
+  api.setGlobalMeterProvider(provider);
+  desk = await PolicyDesk.open();
+});
+afterAll(async () => {
+  api.disable();
+  await provider.shutdown();
+  await desk.close();
+});
+beforeEach(async () => {
+  await desk.begin();
+  end = observeReservations(desk.ds);
+});
+afterEach(() => end());
+
+/** What is reported now: seconds, by what is waited for. */
+async function ages(): Promise<Record<string, number>> {
+  measured.reset();
+  await reader.forceFlush();
+  const points = measured
+    .getMetrics()
+    .flatMap(({ scopeMetrics }) => scopeMetrics.flatMap((scope) => scope.metrics))
+    .filter(({ descriptor }) => descriptor.name === 'countersign.reservation.age')
+    .flatMap(({ dataPoints }) => dataPoints);
+  return Object.fromEntries(
+    points.map(({ attributes, value }) => [attributes['awaits'], Math.floor((value as number) / 10) * 10]),
+  );
+}
+
+/** A reservation that was made so many seconds ago, whose lines and itself are in these states. */
+async function reserved(name: string, seconds: number, state = 'live', line = 'reserved'): Promise<void> {
+  const { id } = await desk.asks(name);
+  await desk.approves(id);
+  await desk.force(`
+    UPDATE reservation SET starts = 0, state = '${state}', reserved_at = now() - interval '${seconds} s',
+      ending_at = CASE WHEN '${state}' = 'live' THEN NULL ELSE now() - interval '${seconds} s' END WHERE request = '${id}';
+    UPDATE reserved_line SET state = '${line}' WHERE reservation = (SELECT id FROM reservation WHERE request = '${id}')`);
+}
+
+const none = { applied: 0, observed: 0, absent: 0 };
+
+describe('how long the oldest reservation waits', () => {
+  it('is nothing while there is none, or only one that starts later', async () => {
+    expect(await ages()).toEqual(none);
+    const from = desk.clock.now() + 1;
+    const { id } = await desk.asks('later', { window: { from, until: from + 60_000 } });
+    await desk.approves(id);
+    expect(await desk.rows('SELECT 1 FROM reservation')).toHaveLength(1);
+    expect(await ages()).toEqual(none);
+  });
+
+  it.each([
+    ['applied', 'live', 'reserved', { ...none, applied: 90 }],
+    ['observed', 'live', 'applied', { ...none, observed: 90 }],
+    ['absent', 'ending', 'held', { ...none, absent: 90 }],
+    ['nothing more, held', 'live', 'held', none],
+    ['nothing more, absent', 'ending', 'absent', none],
+    ['nothing more, released', 'released', 'absent', none],
+  ])('to be %s', async (_, state, line, expected) => {
+    await reserved('one', 92, state, line);
+    expect(await ages()).toEqual(expected);
+  });
+
+  it('counts from its start when that came after it was reserved', async () => {
+    await reserved('one', 92);
+    await desk.force(`UPDATE reservation SET starts = (extract(epoch FROM now()) - 32) * 1000`);
+    expect(await ages()).toEqual({ ...none, applied: 30 });
+  });
+
+  it('is that of the oldest of each kind', async () => {
+    await reserved('young', 32);
+    await reserved('old', 152);
+    await reserved('seen', 62, 'live', 'applied');
+    expect(await ages()).toEqual({ ...none, applied: 150, observed: 60 });
+  });
+});
