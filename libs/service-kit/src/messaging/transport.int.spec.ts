@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { trace } from '@opentelemetry/api';
 import { aTopic, asAdmin, publish } from '../../test/a-broker.js';
-import { Chain, aRequest } from '../../test/a-chain.js';
+import { Chain, aRequest, theRequest } from '../../test/a-chain.js';
 import type { Reader, ReaderOptions, Script } from '../../test/a-reader.js';
 import { Sandbox } from '../../test/a-sandbox.js';
 import { withdrew } from '../../test/an-issuer.js';
 import { eventually } from '../../test/eventually.js';
 import { recordTraces, stopTraces } from '../../test/traces.js';
+import { gaps } from './chain-gap.store.js';
 import { OffsetMoved } from './errors.js';
 import type { Lane } from './lane.js';
 import { listQuarantine } from './quarantine.command.js';
@@ -61,6 +62,19 @@ describe('the transport', () => {
     await publish(topic, Array.from({ length: 8 }, () => records).flat());
     await untilRead(50);
     expect((await effects()).sort()).toEqual(records.map(({ hash }) => hash).sort());
+  });
+
+  it('has the one effect of a genuine statement, whichever partition it lies on (F10)', async () => {
+    const records = await chain.some(3, theRequest);
+    const shiftedBy = (n: number) => records.map((record, at) => ({ ...record, partition: (at + n) % 3 }));
+    await read();
+    await publish(topic, shiftedBy(0)); // of three with one key two lie where they do not belong
+    const hashes = records.map(({ hash }) => hash).sort();
+    expect((await untilEffects(3)).sort()).toEqual(hashes);
+    await publish(topic, [...shiftedBy(1), ...shiftedBy(2)]);
+    await untilRead(9);
+    expect((await effects()).sort()).toEqual(hashes);
+    expect([await held(), await gaps(sandbox.ds)]).toEqual([[], []]);
   });
 
   it('rolls back and quarantines what a handler cannot handle, once, and goes on', async () => {
