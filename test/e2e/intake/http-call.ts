@@ -10,6 +10,8 @@ export interface Answer {
 }
 
 export interface Call {
+  /** Default: the request service. */
+  readonly service?: string;
   readonly method?: string;
   readonly path: string;
   /** A header that is to be sent more than once has several values. */
@@ -17,12 +19,18 @@ export interface Call {
   readonly body?: string | Uint8Array;
 }
 
-/** One request to the request service, byte for byte as given: no client that mends anything stands between. */
-export function call({ method = 'POST', path, headers = {}, body }: Call): Promise<Answer> {
+/** One request to a service, byte for byte as given: no client that mends anything stands between. */
+export function call({
+  service = 'request',
+  method = 'POST',
+  path,
+  headers = {},
+  body,
+}: Call): Promise<Answer> {
   const lines = Object.entries(headers).flatMap(([name, values]) =>
     [values].flat().flatMap((value) => [name, value]),
   );
-  const url = new URL(addressOf('request'));
+  const url = new URL(addressOf(service));
   const sized = body === undefined ? [] : ['content-length', String(Buffer.byteLength(body))];
   return new Promise((resolve, reject) => {
     const sent = request(

@@ -13,6 +13,7 @@ const order = [
   'separation-keys',
   'intake-events',
   'intake-requests',
+  'votes',
   'settings',
   'metrics',
   'readiness',
