@@ -18,6 +18,7 @@ const order = [
   'metrics',
   'readiness',
   'doctor',
+  'logs',
 ];
 
 /** @param {string} path */
