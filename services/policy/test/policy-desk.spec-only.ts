@@ -21,6 +21,7 @@ import {
 } from '@countersign/testing';
 import { type OwnDatabase, ownDatabase } from '@countersign/testing/database';
 import type { DataSource, EntityManager } from 'typeorm';
+import { BundleConsumer } from '../src/assess/bundle.consumer.js';
 import { RequestConsumer } from '../src/assess/request.consumer.js';
 import { judgeDue } from '../src/assess/judge-due.handler.js';
 import { ApprovalConsumer } from '../src/clear/approval.consumer.js';
@@ -137,7 +138,15 @@ export class PolicyDesk {
     return this.database.force(sql);
   }
 
-  /** A law takes force: read from its topic, then in memory. */
+  /** A law arrives and takes force. */
+  async activates(bundle: Bundle): Promise<void> {
+    await this.inTransaction((tx) =>
+      new BundleConsumer(this.deps).activated(bundle, { tx, record: null as never }),
+    );
+    this.under(bundle);
+  }
+
+  /** A law takes force in memory, as it is once it was read from its topic. */
   under(bundle: Bundle): void {
     this.trust = ring.trust(bundle);
   }

@@ -53,6 +53,9 @@ export const RuleSpec = Type.Object(
     threshold: Type.Optional(Type.Integer({ minimum: 2, maximum: 8 })),
     effect: Type.Union([Type.Literal('prohibit'), Type.Literal('dual-approval'), Type.Literal('time-bound')]),
     maxDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 366 })),
+    critical: Type.Optional(
+      Type.Boolean({ description: 'guarded twice: by judgement, and by a constraint of the database' }),
+    ),
     rollout: Type.Union([
       Type.Literal('off'),
       Type.Literal('record'),

@@ -34,6 +34,7 @@ const weakenings: Readonly<Partial<Record<ListSection, readonly Weakening[]>>> =
     ['effect is weaker', (a, b) => fell(effects, a.effect, b.effect)],
     ['more legs must meet', (a, b) => legsToBreak(b) > legsToBreak(a)],
     ['a leg is gone', (a, b) => lost(a.legs, b.legs)],
+    ['it is guarded once only', (a, b) => a.critical === true && b.critical !== true],
     ['the legs may meet for longer', (a, b) => b.effect === 'time-bound' && days(b) > days(a)],
   ],
   birthrights: [

@@ -4,7 +4,11 @@ import type { Problem, WarningCode } from '../problem.js';
 
 /** Numbers of a rule that contradict its legs or its effect. */
 export const ruleProblems = (content: BundleContent): Problem[] =>
-  content.rules.flatMap((rule, at) => [...thresholdProblems(rule, at), ...maxDaysProblems(rule, at)]);
+  content.rules.flatMap((rule, at) => [
+    ...thresholdProblems(rule, at),
+    ...maxDaysProblems(rule, at),
+    ...criticalProblems(rule, at),
+  ]);
 
 function thresholdProblems({ threshold, legs }: RuleSpec, at: number): Problem[] {
   if (threshold === undefined || threshold <= legs.length) return [];
@@ -25,6 +29,13 @@ function maxDaysProblems({ effect, maxDays }: RuleSpec, at: number): Problem[] {
       : `\`maxDays\` is for \`time-bound\` rules, this one is \`${effect}\``;
   const path = maxDays === undefined ? ['rules', at, 'effect'] : ['rules', at, 'maxDays'];
   return [{ path, code: 'MAX_DAYS_MISPLACED', message }];
+}
+
+/** A constraint forbids pairs, for ever: it can guard nothing else. */
+function criticalProblems({ critical, effect, legs }: RuleSpec, at: number): Problem[] {
+  if (critical !== true || (effect === 'prohibit' && legs.length === 2)) return [];
+  const message = `only a \`prohibit\` rule of two legs can be \`critical\`; this one is \`${effect}\`, of ${legs.length}`;
+  return [{ path: ['rules', at, 'critical'], code: 'CRITICAL_MISPLACED', message }];
 }
 
 /** Rules of which one entitlement meets two legs: nobody may hold it at all, which a rule hardly means. */

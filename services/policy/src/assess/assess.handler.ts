@@ -24,7 +24,7 @@ export async function assessRequest(deps: PolicyDeps, tx: EntityManager, id: str
   if (assessment.outcome === 'hold') return hold(deps, tx, request, assessment.reasons);
   const known = await publishAssessment(deps, tx, request, judged, assessment);
   if (!assessment.birthright) return;
-  const reservation = await reserve(tx, known, assessment);
+  const reservation = await reserve(deps, tx, known, judged, assessment);
   await clearReserved(deps, tx, known, reservation, judged.world.roots);
 }
 

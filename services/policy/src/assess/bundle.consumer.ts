@@ -4,9 +4,11 @@ import type { Bundle } from '@countersign/statement';
 import { Controller, Inject } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { withdrawClearancesUnder } from '../clear/clearance.store.js';
+import { exchangeSlotsOf } from '../clear/exchange-slots.handler.js';
 import { policyDeps, type PolicyDeps } from '../policy-deps.js';
 import { lockGraphAlone } from '../world/graph-lock.store.js';
 import { scanAll } from '../world/root.store.js';
+import { readControls } from '../world/world.store.js';
 
 /**
  * A new bundle was accepted: what an earlier one cleared and nobody applied yet counts no longer. Nothing is judged here, so that nothing can
@@ -17,9 +19,11 @@ export class BundleConsumer {
   constructor(@Inject(policyDeps) private readonly deps: PolicyDeps) {}
 
   @EventPattern<string>(bundleType)
-  async activated(@Payload() { number }: Bundle, @Ctx() { tx }: RecordContext): Promise<void> {
+  async activated(@Payload() bundle: Bundle, @Ctx() { tx }: RecordContext): Promise<void> {
+    const at = this.deps.clock.now();
     await lockGraphAlone(tx);
-    await withdrawClearancesUnder(tx, number, this.deps.clock.now());
+    await withdrawClearancesUnder(tx, bundle.number, at);
+    await exchangeSlotsOf(tx, null, { controls: await readControls(tx), bundle, at });
     await scanAll(tx);
   }
 }

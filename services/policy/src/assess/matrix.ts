@@ -18,7 +18,7 @@ export function matrixOf(bundle: Bundle): ConflictMatrix {
       roles: inner,
     })),
     duties: duties.map(({ id, title, any }) => ({ id, title, any })),
-    rules: rules.map(({ maxDays, ...rule }) => ({
+    rules: rules.map(({ maxDays, critical: _guardedTwice, ...rule }) => ({
       ...rule,
       ...(maxDays === undefined ? {} : { maxDurationMs: maxDays * dayMs }),
     })),

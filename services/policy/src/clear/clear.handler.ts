@@ -63,7 +63,7 @@ async function clearOn(
   if (unvoted || refusal) return void (await publishAssessment(deps, tx, request, judged, assessment));
   await keepApproval(tx, request.id, approval.hash);
   const known = { ...request, approval: approval.hash };
-  const reservation = await reserve(tx, known, assessment);
+  const reservation = await reserve(deps, tx, known, judged, assessment);
   await clearReserved(deps, tx, known, reservation, judged.world.roots);
 }
 

@@ -34,9 +34,9 @@ async function ages(): Promise<Record<string, number>> {
     .getMetrics()
     .flatMap(({ scopeMetrics }) => scopeMetrics.flatMap((scope) => scope.metrics))
     .filter(({ descriptor }) => descriptor.name === 'countersign.reservation.age')
-    .flatMap(({ dataPoints }) => dataPoints);
+    .flatMap(({ dataPoints }) => dataPoints as readonly metrics.DataPoint<number>[]);
   return Object.fromEntries(
-    points.map(({ attributes, value }) => [attributes['awaits'], Math.floor((value as number) / 10) * 10]),
+    points.map(({ attributes, value }) => [attributes['awaits'], Math.floor(value / 10) * 10]),
   );
 }
 

@@ -5,12 +5,15 @@ import { CountersignError } from '@countersign/contracts';
 import { sha256 } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
 import type { Passing } from '../assess/assess.decision.js';
+import type { Judged } from '../assess/judge-now.handler.js';
 import { type PolicyDeps, policyTopic } from '../policy-deps.js';
 import { type KnownRequest, moveRequest } from '../requests/request.store.js';
 import { reservedName } from '../world/counted-grants.store.js';
 import { insertClearance, lapseClearances } from './clearance.store.js';
 import { pauseAfter } from './pause.decision.js';
 import { countClearance, insertReservation, type Reservation } from './reservation.store.js';
+import { slotsOf } from './slot.decision.js';
+import { takeSlots } from './slot.store.js';
 
 /** A clearance was asked for a request that was never assessed: a defect. */
 class NeverAssessed extends CountersignError {
@@ -18,10 +21,15 @@ class NeverAssessed extends CountersignError {
   readonly retriable = false;
 }
 
-/** Holds the slots of a judged request. INVARIANT: called only under the locks of `lockWorld`, on a judgement made under them. */
+/**
+ * Holds the slots of a judged request. INVARIANT: called only under the locks of `lockWorld`, on a judgement made under them. Throws
+ * `SLOT_TAKEN` when the second guard knows better.
+ */
 export async function reserve(
+  deps: PolicyDeps,
   tx: EntityManager,
   { id, hr, submitted }: KnownRequest,
+  { world, at }: Pick<Judged, 'world' | 'at'>,
   { lines, route }: Passing,
 ): Promise<Reservation> {
   const reservation = {
@@ -37,6 +45,9 @@ export async function reserve(
     items: submitted.items.map(reservedName),
     lines,
   });
+  const { bundle } = deps.trustForGrants();
+  const { beneficiary } = submitted;
+  await takeSlots(tx, reservation.id, slotsOf(bundle, lines, { ...world, beneficiary, at }));
   return reservation;
 }
 

@@ -1,10 +1,12 @@
 import { storeFact, subjectsOf } from '@countersign/service-kit/facts';
 import { type Fact, readFact, type Statement } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
+import { exchangeSlotsOf } from '../clear/exchange-slots.handler.js';
 import type { PolicyDeps } from '../policy-deps.js';
 import { markDue, markHeldFor } from '../requests/due.store.js';
 import { lockGraphAlone } from '../world/graph-lock.store.js';
 import { touchRoots } from '../world/touch-roots.handler.js';
+import { readControls } from '../world/world.store.js';
 import { controlFactTypes } from './control-graph.decision.js';
 import { endWorkers } from './end-worker.handler.js';
 
@@ -23,13 +25,23 @@ export async function stateFact(
   await storeFact(tx, fact, statement);
   const at = deps.clock.now();
   const due = Math.max(at, fact.effective);
-  await markDue(tx, await touched(tx, fact, at), due);
+  await markDue(tx, await touched(deps, tx, fact, at), due);
   if (/^(worker|group)\./.test(fact.type)) await markHeldFor(tx, 'NO_ELIGIBLE_APPROVERS', due);
   if (fact.type === 'worker.left.v1') await endWorkers(deps, tx, [fact.data.worker]);
 }
 
 const changesControl = ({ type }: Fact): boolean => (controlFactTypes as readonly string[]).includes(type);
 
-/** Everybody whose judgement the fact changes; their clearances are untrue. */
-const touched = async (tx: EntityManager, fact: Fact, at: number): Promise<readonly string[]> =>
-  changesControl(fact) ? touchRoots(tx, subjectsOf(fact), fact.effective, at) : subjectsOf(fact);
+/** Everybody whose judgement the fact changes; their clearances are untrue, and their slots are others. */
+async function touched(
+  deps: PolicyDeps,
+  tx: EntityManager,
+  fact: Fact,
+  at: number,
+): Promise<readonly string[]> {
+  if (!changesControl(fact)) return subjectsOf(fact);
+  const identities = await touchRoots(tx, subjectsOf(fact), fact.effective, at);
+  const { bundle } = deps.trust();
+  await exchangeSlotsOf(tx, identities, { controls: await readControls(tx), bundle, at });
+  return identities;
+}

@@ -100,10 +100,21 @@ export class Policy1764000000000 implements MigrationInterface {
         since bigint NOT NULL,
         PRIMARY KEY (system, account, permission)
       );
+      CREATE EXTENSION IF NOT EXISTS btree_gist;
+      CREATE TABLE slot (
+        reservation text NOT NULL REFERENCES reservation,
+        root text NOT NULL,
+        rule text NOT NULL,
+        leg text NOT NULL,
+        during int8range NOT NULL,
+        enforced boolean NOT NULL,
+        CONSTRAINT slot_one_leg EXCLUDE USING gist (root WITH =, rule WITH =, leg WITH <>, during WITH &&) WHERE (enforced)
+      );
+      CREATE INDEX slot_reservation ON slot (reservation);
       DO $$ BEGIN
         EXECUTE format('GRANT SELECT, INSERT ON explanation, taken_back, finding_act TO %I', current_database());
         EXECUTE format('GRANT SELECT, INSERT, UPDATE ON request, root, reservation, reserved_line, clearance, finding TO %I', current_database());
-        EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON observation_part, access_beside TO %I', current_database());
+        EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON observation_part, access_beside, slot TO %I', current_database());
       END $$;
     `);
   }

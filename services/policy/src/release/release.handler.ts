@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { freeSlots } from '../clear/slot.store.js';
 import type { PolicyDeps } from '../policy-deps.js';
 import { markHeldFor } from '../requests/due.store.js';
 import { lockRequest, moveRequest } from '../requests/request.store.js';
@@ -13,6 +14,7 @@ export async function releaseIfAbsent(
   const id = await markReleased(tx, reservation, deps.clock.now());
   const request = id === null ? null : await lockRequest(tx, id);
   if (!request) return;
+  await freeSlots(tx, reservation);
   await moveRequest(tx, request, 'ended');
   await markHeldFor(tx, 'WAITS_FOR_ABSENCE', deps.clock.now());
 }

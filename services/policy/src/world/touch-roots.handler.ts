@@ -1,13 +1,8 @@
-import { factsOfType } from '@countersign/service-kit/facts';
 import type { EntityManager } from 'typeorm';
 import { withdrawClearancesOf } from '../clear/clearance.store.js';
-import {
-  controlFactTypes,
-  controlledBy,
-  controllersOf,
-  controlsFrom,
-} from '../identities/control-graph.decision.js';
+import { controlledBy, controllersOf } from '../identities/control-graph.decision.js';
 import { raiseEpochs } from './root.store.js';
+import { readControls } from './world.store.js';
 
 /**
  * Something about these identities has changed, true from `since` (ms) on: the epochs of all roots whose judgement it is rise, their open
@@ -20,7 +15,7 @@ export async function touchRoots(
   since: number,
   at: number,
 ): Promise<readonly string[]> {
-  const controls = controlsFrom(await factsOfType(tx, controlFactTypes));
+  const controls = await readControls(tx);
   const roots = [...controllersOf(controls, identities, Math.min(at, since))];
   await raiseEpochs(tx, roots);
   await withdrawClearancesOf(tx, roots, at);

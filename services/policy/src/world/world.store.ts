@@ -1,4 +1,4 @@
-import type { Grant, World } from '@countersign/conflicts';
+import type { Control, Grant, World } from '@countersign/conflicts';
 import type { RootEpoch } from '@countersign/contracts';
 import { factsOfType } from '@countersign/service-kit/facts';
 import type { Bundle } from '@countersign/statement';
@@ -62,7 +62,7 @@ export async function lockWorldsAhead(
   beneficiaries: readonly string[],
   at: number,
 ): Promise<void> {
-  const controls = controlsFrom(await factsOfType(tx, controlFactTypes));
+  const controls = await readControls(tx);
   await lockRoots(tx, [...new Set(beneficiaries.flatMap((one) => neighbourhood(controls, one, at).roots))]);
 }
 
@@ -79,3 +79,7 @@ export async function worldOf(
   const counted = await countedGrants(tx, reached, { at, withoutRequest: '', bundle });
   return { controls, kinds: kindsFrom(facts), grants: counted.map(({ grant }) => grant) };
 }
+
+/** Who controls whom, by all facts so far. */
+export const readControls = async (tx: EntityManager): Promise<Control[]> =>
+  controlsFrom(await factsOfType(tx, controlFactTypes));

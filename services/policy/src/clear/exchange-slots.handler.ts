@@ -1,0 +1,39 @@
+import type { Control } from '@countersign/conflicts';
+import type { Bundle } from '@countersign/statement';
+import type { EntityManager } from 'typeorm';
+import { slotsOf } from './slot.decision.js';
+import { exchangeSlots } from './slot.store.js';
+
+interface Reserved {
+  readonly id: string;
+  readonly beneficiary: string;
+  readonly entitlements: readonly string[];
+}
+
+const reserved = `SELECT r.id, r.beneficiary, array_agg(DISTINCT l.entitlement) AS entitlements
+  FROM reservation r JOIN reserved_line l ON l.reservation = r.id
+  WHERE r.state <> 'released' AND ($1::text[] IS NULL OR r.beneficiary = ANY($1))
+  GROUP BY r.id ORDER BY r.reserved_at, r.id`;
+
+/** What slots follow from: who controls whom, by which law, at which instant (ms). */
+export interface Footing {
+  readonly controls: readonly Control[];
+  readonly bundle: Bundle;
+  readonly at: number;
+}
+
+/**
+ * Gives the reservations of some beneficiaries (null: of everybody) the slots that control and law make of them now, the earlier reserved
+ * first. INVARIANT: called under the graph's lock, alone: nobody reserves meanwhile.
+ */
+export async function exchangeSlotsOf(
+  tx: EntityManager,
+  beneficiaries: readonly string[] | null,
+  { controls, bundle, at }: Footing,
+): Promise<void> {
+  const rows: Reserved[] = await tx.query(reserved, [beneficiaries === null ? null : [...beneficiaries]]);
+  for (const { id, beneficiary, entitlements } of rows) {
+    const lines = entitlements.map((entitlement) => ({ entitlement: entitlement as never }));
+    await exchangeSlots(tx, id, slotsOf(bundle, lines, { controls, beneficiary, at }));
+  }
+}

@@ -1,0 +1,41 @@
+import type { Control } from '@countersign/conflicts';
+import type { Line } from '@countersign/contracts';
+import type { Bundle } from '@countersign/statement';
+import { controllersOf } from '../identities/control-graph.decision.js';
+
+/** One leg of a critical rule that a reservation meets for one root. */
+export interface Slot {
+  readonly root: string;
+  readonly rule: string;
+  readonly leg: string;
+}
+
+/** A critical rule meets a leg by any one entitlement of its duty. */
+const legsMet = (bundle: Bundle, lines: readonly Pick<Line, 'entitlement'>[]): Omit<Slot, 'root'>[] => {
+  const { rules, duties } = bundle.document;
+  const held = new Set<string>(lines.map(({ entitlement }) => entitlement));
+  const met = new Set<string>(duties.filter(({ any }) => any.some((id) => held.has(id))).map(({ id }) => id));
+  return rules
+    .filter(({ critical, rollout }) => critical === true && rollout === 'enforce')
+    .flatMap(({ id: rule, legs }) => legs.filter((leg) => met.has(leg)).map((leg) => ({ rule, leg })));
+};
+
+/**
+ * The slots of a reservation: for each leg of a critical rule that one of its lines meets, and each root that controls the beneficiary from
+ * `at` (ms) on without end. One that controls for a while is left to judgement: a constraint would forbid what never meets.
+ */
+export function slotsOf(
+  bundle: Bundle,
+  lines: readonly Pick<Line, 'entitlement'>[],
+  {
+    controls,
+    beneficiary,
+    at,
+  }: { readonly controls: readonly Control[]; readonly beneficiary: string; readonly at: number },
+): Slot[] {
+  const met = legsMet(bundle, lines);
+  if (met.length === 0) return [];
+  const lasting = controls.filter(({ window }) => window.until === null && window.from <= at);
+  const roots = [...controllersOf(lasting, [beneficiary], at)].filter((id) => !id.startsWith('account:'));
+  return roots.sort().flatMap((root) => met.map((leg) => ({ root, ...leg })));
+}
