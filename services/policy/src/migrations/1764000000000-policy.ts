@@ -114,7 +114,8 @@ export class Policy1764000000000 implements MigrationInterface {
       DO $$ BEGIN
         EXECUTE format('GRANT SELECT, INSERT ON explanation, taken_back, finding_act TO %I', current_database());
         EXECUTE format('GRANT SELECT, INSERT, UPDATE ON request, root, reservation, reserved_line, clearance, finding TO %I', current_database());
-        EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON observation_part, access_beside, slot TO %I', current_database());
+        EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON observation_part TO %I', current_database());
+        EXECUTE format('GRANT SELECT, INSERT, DELETE ON access_beside, slot TO %I', current_database());
       END $$;
     `);
   }
