@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { servicesIn } from './system/traces.js';
 
 interface Claim {
   readonly story: string;
@@ -9,6 +10,7 @@ interface Claim {
   readonly expected: string;
   readonly seen: string;
   readonly ok: boolean;
+  readonly trace: string | null;
 }
 
 const demo = join(__dirname, '../../deploy/demo/dist/main.js');
@@ -38,5 +40,13 @@ describe('the guided story', () => {
     const told = claims.filter(({ story }) => story === id);
     expect(told.length).toBeGreaterThan(2);
     expect(told.filter(({ ok }) => !ok)).toEqual([]);
+  });
+
+  it.each(stories)('says of each claim in which trace it can be looked up: %s', async (id) => {
+    const told = claims.filter(({ story }) => story === id).map(({ trace }) => trace);
+    const named = told.slice(told.findIndex((trace) => trace !== null));
+    expect(named.length).toBeGreaterThan(1);
+    expect(named.filter((trace) => !/^[0-9a-f]{32}$/.test(String(trace)))).toEqual([]);
+    for (const trace of new Set(named)) expect(await servicesIn(`00-${trace}-`)).toContain('request');
   });
 });

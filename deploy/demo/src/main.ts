@@ -13,12 +13,11 @@ const say = (line: string) => void (json || process.stdout.write(`${line}\n`));
 /** Plays one story and prints what was expected and what was seen. */
 async function tell(stage: Stage, story: Story): Promise<boolean> {
   const script = new Script();
-  const traces: string[] = [];
-  const follow = (source: Publisher) => followed(source, (traceId) => traces.push(traceId));
+  const follow = (source: Publisher) => followed(source, (traceId) => script.began(traceId));
   say(`\n${story.title}`);
   try {
     await story.play({ ...stage, hr: follow(stage.hr), itsm: follow(stage.itsm) }, script);
-    script.trace(...(await stage.traces.draw(traces)));
+    script.trace(...(await stage.traces.draw(script.traceIds)));
   } catch (error) {
     script.equal('the story ends', 'as told', (error as Error).message);
   }
@@ -26,8 +25,8 @@ async function tell(stage: Stage, story: Story): Promise<boolean> {
     say(`  ${ok ? '✓' : '✗'} ${what}: ${ok ? seen : `expected ${expected}, saw ${seen}`}`);
   for (const note of [...script.notes, ...script.traces]) say(`    ${note}`);
   if (json)
-    for (const { what, expected, seen, ok } of script.lines)
-      process.stdout.write(`${JSON.stringify({ story: story.id, what, expected, seen, ok })}\n`);
+    for (const { what, expected, seen, ok, trace } of script.lines)
+      process.stdout.write(`${JSON.stringify({ story: story.id, what, expected, seen, ok, trace })}\n`);
   return script.ok;
 }
 

@@ -4,6 +4,8 @@ export interface Line {
   readonly expected: string;
   readonly seen: string;
   readonly ok: boolean;
+  /** The trace that the story had begun last when it claimed this, in which it can be looked up; null when it had begun none yet. */
+  readonly trace: string | null;
 }
 
 /** A story's own record while it is played. */
@@ -11,15 +13,26 @@ export class Script {
   readonly lines: Line[] = [];
   readonly notes: string[] = [];
   readonly traces: string[] = [];
+  private readonly begun: string[] = [];
+
+  /** The story has begun a trace: what is claimed from now on came of it. */
+  began(traceId: string): void {
+    this.begun.push(traceId);
+  }
+
+  /** Every trace that the story began, in that order. */
+  get traceIds(): readonly string[] {
+    return this.begun;
+  }
 
   /** Something must be exactly so. */
   equal(what: string, expected: string, seen: string): void {
-    this.lines.push({ what, expected, seen, ok: expected === seen });
+    this.claim({ what, expected, seen, ok: expected === seen });
   }
 
   /** Something must contain these words. */
   contains(what: string, expected: string, seen: string): void {
-    this.lines.push({ what, expected: `… ${expected} …`, seen, ok: seen.includes(expected) });
+    this.claim({ what, expected: `… ${expected} …`, seen, ok: seen.includes(expected) });
   }
 
   /** Something to show that is not judged. */
@@ -32,6 +45,10 @@ export class Script {
     this.traces.push(...lines);
     const spans = lines.filter((line) => line.endsWith(' ms)')).length;
     this.equal('its traces reached the OTLP receiver', 'true', String(spans > 0));
+  }
+
+  private claim(line: Omit<Line, 'trace'>): void {
+    this.lines.push({ ...line, trace: this.begun.at(-1) ?? null });
   }
 
   get ok(): boolean {
