@@ -37,3 +37,7 @@ export const machines: readonly Machine[] = [
   owned('agent:accrual-helper', 'agent_accruals', 1024, [1025, 'sponsor']),
   owned('agent:ticket-triage', 'agent_triage', 1006),
 ];
+
+/** The account that a machine uses in the ERP. */
+export const machineAccount = (id: string): string =>
+  machines.find((machine) => machine.id === id)?.account ?? '';

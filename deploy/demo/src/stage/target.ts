@@ -69,6 +69,15 @@ export class Target {
     }
   }
 
+  /**
+   * Tries a statement as whoever works under an account. When the target has the account she chooses a password first, so that being unable
+   * to log in means that there is none.
+   */
+  async tryAsOwnerOf(account: string, sql: string): Promise<string> {
+    if (!this.passwords.has(account) && (await this.canLogIn(account))) await this.choosePassword(account);
+    return this.tryAs(account, sql);
+  }
+
   private connect(user: string, password: string): Promise<pg.Client> {
     const address = this.about.addresses[`target-${this.system}`];
     return connect(address, { user, password, database: this.system });

@@ -1,5 +1,6 @@
 import { accountOf, cast, wishes } from '../company/cast.js';
 import { probes } from '../erp/probes.js';
+import { machineAccount } from '../company/machines.js';
 import { ask } from './ask.js';
 import type { Story } from './story.js';
 import { describeConflict } from '@countersign/cli';
@@ -44,6 +45,14 @@ export const conflict: Story = {
       'the same through a service account she owns',
       'person:1053 owner service:goods-scanner',
       found.flatMap(describeConflict).join(' '),
+    );
+    script.contains(
+      'the scanner receives goods: it never got into the target',
+      'cannot log in',
+      await stage.target.tryAsOwnerOf(
+        machineAccount('service:goods-scanner'),
+        probes['erp:goods-receipt:post'] as string,
+      ),
     );
     script.note(...found.flatMap(describeConflict));
   },

@@ -116,7 +116,8 @@ async function swappedAccount(stage: Stage, script: Script): Promise<void> {
     const sql = `SELECT message FROM finding WHERE code = 'ORDER_REFUSED' AND position($1 IN message) > 0`;
     return (await lookInto<{ message: string }>(about, 'policy', sql, [hash]))[0]?.message;
   });
-  script.contains('an order by provisioning for another account', 'refused', finding);
+  const code = finding.split(': ').at(-1) ?? '';
+  script.equal('an order by provisioning for another account', 'CLEARANCE_LINE_MISSING', code);
   await lookedAt(stage, script);
 }
 

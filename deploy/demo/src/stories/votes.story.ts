@@ -1,4 +1,6 @@
-import { cast, wishes } from '../company/cast.js';
+import { accountOf, cast, wishes } from '../company/cast.js';
+import { probes } from '../erp/probes.js';
+import { machineAccount } from '../company/machines.js';
 import { ask } from './ask.js';
 import type { Story } from './story.js';
 
@@ -32,5 +34,16 @@ export const votes: Story = {
     );
     script.equal('an approver says no', 'denied', await other.vote(botTask, 'no'));
     script.equal('and no to the first', 'denied', await other.vote(task, 'no'));
+    const propose = probes['erp:payment-run:propose'] as string;
+    script.contains(
+      'she proposes a payment run herself',
+      'permission denied',
+      await stage.target.tryAsOwnerOf(accountOf(cast.selfApprover), propose),
+    );
+    script.contains(
+      'so does the service account, which never got into the target',
+      'cannot log in',
+      await stage.target.tryAsOwnerOf(machineAccount('service:payment-file-bot'), propose),
+    );
   },
 };
