@@ -17,7 +17,7 @@ const someone = (name: string) => `person:${run}-${name}`;
 const seconds = () => Math.floor(Date.now() / 1_000);
 const url = `${addressOf('request')}/events`;
 
-describe('an event that comes by HTTP', () => {
+describe('an event that comes by HTTP (F14)', () => {
   it('is taken in once; sent again and signed anew it is known', async () => {
     const event = eventOf();
     const body = JSON.stringify(event);
@@ -40,7 +40,7 @@ describe('an event that comes by HTTP', () => {
     ]);
   });
 
-  it('is refused under a known id when it says something else', async () => {
+  it('is refused under a known id when it says something else (F09)', async () => {
     const event = eventOf();
     await call(signedCall(JSON.stringify(event)));
     const other = JSON.stringify({ ...event, data: { at: '2026-01-01T00:00:00.000Z' } });
@@ -180,7 +180,7 @@ describe('an event that comes by HTTP', () => {
       expect(await takenIn(String(event['id']))).toEqual([]);
     });
 
-    it.each(Object.entries(hostileJson(body)))('its body has %s', async (_, hostile) => {
+    it.each(Object.entries(hostileJson(body)))('its body has %s (V01)', async (_, hostile) => {
       const signature = signWebhook(webhookSecret('itsm'), hostile, seconds());
       const answer = await call({
         ...right,
@@ -249,7 +249,7 @@ describe('an event that comes by Kafka and by HTTP', () => {
     expect(services).toContain('request');
   });
 
-  it('is set aside and reported when the same id says something else', async () => {
+  it('is set aside and reported when the same id says something else (F09)', async () => {
     const first = wish(someone('first'));
     await postEvent(http(), first);
     await itsm.publish({ ...wish(someone('second')), id: first.id });

@@ -40,7 +40,7 @@ async function tryAll(attempts: readonly Attempt[]): Promise<Cell[]> {
 }
 
 describe('what the broker lets each principal do', () => {
-  it('F11, F12: is what deploy/duties.yaml gives it, and nothing else', async () => {
+  it('is what deploy/duties.yaml gives it, and nothing else (F11, F12)', async () => {
     const cells = await tryAll(fullMatrix);
     archive('kafka', cells);
     expect(wrong(cells)).toEqual([]);
@@ -69,7 +69,7 @@ describe('what the broker lets each principal do', () => {
     }
   });
 
-  it('each service reads in its own group, and is alone there', async () => {
+  it('each service reads in its own group, and is alone there (F11)', async () => {
     const readers = inventory.processes.filter(({ kind }) => kind === 'service').map(({ name }) => name);
     const { groups } = await admin.describeGroups(readers);
     for (const { groupId, members } of groups)

@@ -15,15 +15,15 @@ import { archive, type Cell, wrong } from './system/matrix.js';
 import { about, inventory, secret } from './system/running-system.js';
 
 const waves: Readonly<Record<string, () => readonly Forgery[] | Promise<readonly Forgery[]>>> = {
-  'a statement by a key that may not sign its type': keyByType,
-  'a statement on a topic where it does not belong': misplaced,
-  'a statement with one thing wrong': twisted,
+  'a statement by a key that may not sign its type (F02, F04)': keyByType,
+  'a statement on a topic where it does not belong (F10)': misplaced,
+  'a statement with one thing wrong (F01, F03, F10, J01, J02)': twisted,
   'a statement of a type that nobody knows': unknownTypes,
   'a fact by a key that may not state it': factByKey,
   "a fact whose source's signature is over something else": boundOtherwise,
-  'what is no event of its source': malformedEvents,
+  'what is no event of its source (F01, V01, V04, V05)': malformedEvents,
   'law and keys that not enough custodians signed': lawless,
-  'what was said already': replays,
+  'what was said already (F07)': replays,
 };
 
 let producer: Producer;
@@ -58,7 +58,7 @@ describe('written to the real topics by the broker itself, every reader knows wh
   it('every key × every type was either tried or is one that the running system believes', async () => {
     archive('keys', cells);
     const types = new Set(legitimate.map(({ type }) => type));
-    const tried = (written.get('a statement by a key that may not sign its type') ?? []).map(
+    const tried = (written.get('a statement by a key that may not sign its type (F02, F04)') ?? []).map(
       ({ forgery }) => forgery.name,
     );
     const pairs = inventory.keys.flatMap(({ principal }) => [...types].map((type) => ({ principal, type })));

@@ -60,7 +60,7 @@ describe('whose statement it is', () => {
     ['another service, with its own key', { by: 'approval' }, 'KEY_NOT_ALLOWED'],
     ['another service, under the right key id (F02)', { by: 'approval', as: 'policy' }, 'BAD_SIGNATURE'],
     ['the right key for another signer', { envelope: { iss: 'approval' } }, 'KEY_NOT_ALLOWED'],
-    ['an unknown key (J03)', { by: 'person:6666' }, 'UNKNOWN_KEY'],
+    ['an unknown key (F03, J03)', { by: 'person:6666' }, 'UNKNOWN_KEY'],
     ['a source', { by: 'hr' }, 'KEY_NOT_ALLOWED'],
     ['a custodian', { by: 'anna' }, 'UNKNOWN_KEY'],
   ])('signed by %s: refused', async (_, signing, code) => {
@@ -100,7 +100,7 @@ describe('the envelope and the body', () => {
   });
 });
 
-describe('a key counts by the date of the statement (J03, J04)', () => {
+describe('a key counts by the date of the statement (F03, J03, J04)', () => {
   const from = aMonday - ms.day;
   const until = aMonday + ms.day;
   const dated = keys.registry((usual) => ({

@@ -157,7 +157,7 @@ const left = (
 });
 
 /** Whatever lies on a topic of a real Kafka broker, the reader goes on. */
-describe('a record that is not what its topic demands', () => {
+describe('a record that is not what its topic demands (F01, F10)', () => {
   let sandbox: Sandbox;
   beforeAll(async () => (sandbox = await Sandbox.open()));
   beforeEach(() => sandbox.begin());
@@ -304,7 +304,7 @@ describe('a record that is not what its topic demands', () => {
       expect(half).toMatchObject({ offset: '1' });
     });
 
-    it('with an id that came before: the same event has no second effect, another one is reported', async () => {
+    it('with an id that came before: the same event has no second effect, another one is reported (F09)', async () => {
       const topic = await aTopic('upstream.', 1);
       const ce_source = topic.slice('upstream.'.length);
       const changed = '{"worker":"person:2","effective":"2030-01-07T09:00:00.000Z"}';

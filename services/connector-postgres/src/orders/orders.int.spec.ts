@@ -57,7 +57,7 @@ describe('an order whose evidence is there', () => {
       { desired: { adopted: false, grants: [{ request: 'r-0123456789012345678901' }] } },
       'EVIDENCE_MISSING',
     ],
-  ])('but which swaps %s gives nothing and is reported', async (_name, change, code) => {
+  ])('but which swaps %s gives nothing and is reported (F05)', async (_name, change, code) => {
     await connector.evidence(evidenceOf(trail));
     const grants = (change as { desired?: { grants: object[] } }).desired?.grants.map((grant) => ({
       ...trail.grant,
@@ -142,7 +142,7 @@ describe('two orders for one place that are handled at once', () => {
   });
 });
 
-describe('an order whose evidence is not there', () => {
+describe('an order whose evidence is not there (F04)', () => {
   const later = async (by: number) => {
     connector.clock.advance(by);
     await connector.inTransaction((tx) => takeWaiting(connector.deps, tx));

@@ -21,12 +21,16 @@ const only =
 describe('provisioning that is hostile', () => {
   it.each<Attack>([
     ['orders for another account (F05)', aStory().ordered({ account: 'u6666' }), 'CLEARANCE_LINE_MISSING'],
-    ['orders another permission', aStory().ordered({ permission: 'role:dba' }), 'CLEARANCE_LINE_MISSING'],
-    ['orders on another system', aStory().ordered({ system: 'crm' }), 'CLEARANCE_LINE_MISSING'],
+    [
+      'orders another permission (F05)',
+      aStory().ordered({ permission: 'role:dba' }),
+      'CLEARANCE_LINE_MISSING',
+    ],
+    ['orders on another system (F05)', aStory().ordered({ system: 'crm' }), 'CLEARANCE_LINE_MISSING'],
     ['orders without end', aStory().granting({ until: null }), 'UNTIL_TOO_LATE'],
     ['orders a moment longer', aStory().granting({ until: asked + 1 }), 'UNTIL_TOO_LATE'],
     [
-      'orders for another request',
+      'orders for another request (F05)',
       aStory().granting({ request: 'r-another-0123456789abcd' }),
       'EVIDENCE_MISMATCH',
     ],
