@@ -27,7 +27,7 @@ afterAll(() => desk.close());
 let serial = 0;
 /** Reserves a leg for a root as a transaction would that judges nothing and locks nothing. */
 const reserving =
-  (leg: string, { root = bea as string, starts = 0, ends = null as number | null, guarded = true } = {}) =>
+  (leg: string, { root = bea, starts = 0, ends = null as number | null, guarded = true } = {}) =>
   async (tx: EntityManager) => {
     const number = ++serial;
     const request = `r-slot-${String(number).padStart(17, '0')}` as never;
