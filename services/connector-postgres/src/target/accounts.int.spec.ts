@@ -37,14 +37,14 @@ describe('an account', () => {
     expect(secret).toEqual({ rolpassword: null });
   });
 
-  it('is no member WITH ADMIN, inherits, and may SET ROLE', async () => {
+  it('is no member WITH ADMIN, inherits, and may not SET ROLE', async () => {
     const scene = new Scene(target.harness());
     await scene.answer(1, asked(grant('a')));
     const members = await target.rows(
       `SELECT admin_option, inherit_option, set_option, grantor::regrole::text AS grantor FROM pg_auth_members
        WHERE member = '"${scene.harness.place.account}"'::regrole`,
     );
-    const options = { admin_option: false, inherit_option: true, set_option: true };
+    const options = { admin_option: false, inherit_option: true, set_option: false };
     expect(members).toEqual([{ ...options, grantor: 'countersign_grantor' }]);
   });
 

@@ -13,11 +13,12 @@ const removed = expect.objectContaining({ outcome: 'done', state: asked() });
 
 describe('a session that is open when access is removed', () => {
   /** Negative control: what PostgreSQL itself does. */
-  it('would keep the right by SET ROLE if it were left alone', async () => {
+  it('would keep the right by SET ROLE if it were left alone and somebody had given SET', async () => {
     const { clerk, group, owner } = target;
     const scene = new Scene(target.harness(clerk));
     const { account } = scene.harness.place;
     await scene.answer(1, asked(grant('a')));
+    await target.giveSet(account);
     const session = await target.connectAs(account);
     await session.query(`SET ROLE ${group}`);
     await owner.query(`SET ROLE countersign_grantor; REVOKE ${group} FROM "${account}"; RESET ROLE`);
@@ -28,6 +29,7 @@ describe('a session that is open when access is removed', () => {
   it('is ended, though it did SET ROLE, before the receipt exists', async () => {
     const scene = new Scene(target.harness());
     await scene.answer(1, asked(grant('a')));
+    await target.giveSet(scene.harness.place.account);
     const session = await target.connectAs(scene.harness.place.account);
     await session.query(`SET ROLE ${target.group}`);
     expect(await scene.answer(2, asked())).toEqual(removed);

@@ -129,6 +129,30 @@ export class TestTarget {
     await (await this.session(account, passwords.person)).query('SELECT 1');
   }
 
+  /** As earlier versions granted the group role: with SET. */
+  async giveSet(account: string): Promise<void> {
+    await this.owner.query(
+      `SET ROLE countersign_grantor; GRANT ${this.group} TO "${account}" WITH SET TRUE; RESET ROLE`,
+    );
+  }
+
+  /** The account, which has a password by now, begins to log in and stays `seconds` in its start-up: anybody may ask for that. */
+  async startUp(account: string, seconds: number): Promise<{ whenIn: Promise<Client> }> {
+    const inStartUp = () =>
+      this.rows(`SELECT FROM pg_locks l WHERE l.locktype = 'object' AND l.classid = 'pg_database'::regclass
+                 AND l.objid = (SELECT oid FROM pg_database WHERE datname = current_database())`);
+    const url = urlOf(this.database, account, passwords.person);
+    const client = new Client({ connectionString: url, options: `-c post_auth_delay=${seconds}` });
+    client.on('error', () => undefined);
+    this.open.push(client);
+    const whenIn = client.connect().then(
+      () => client,
+      () => client,
+    );
+    while ((await inStartUp()).length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    return { whenIn };
+  }
+
   private async session(role: string, password: string): Promise<Client> {
     const client = await connect(urlOf(this.database, role, password));
     this.open.push(client);
