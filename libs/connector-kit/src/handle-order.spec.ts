@@ -111,7 +111,7 @@ describe('the timer', () => {
       ended: 1,
       failures: [{ place: u1, error: { code: 'TARGET_UNAVAILABLE' } }],
     });
-    expect([target.at(u1).held, target.at(u2).held, target.sessionsToEnd]).toEqual([true, false, 0]);
+    expect([target.at(u1).held, target.at(u2).held, target.sessionsToEnd.size]).toEqual([true, false, 0]);
     expect((await failing.unreported(10)).map(({ ended }) => [ended.account, ended.at])).toEqual([
       ['u2', later.now()],
     ]);

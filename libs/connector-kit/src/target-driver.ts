@@ -48,7 +48,10 @@ export interface TargetDriver {
   settle(place?: Place): Promise<void>;
   /** Places where a grant's `until` is at or before `now` (ms), earliest first, at most `limit`. */
   due(now: Millis, limit: number): Promise<readonly Place[]>;
-  /** Endings not yet reported, oldest first, at most `limit`. */
+  /**
+   * Endings not yet reported, oldest first, at most `limit`. One whose account still has sessions to be ended is not among them: what is
+   * reported has ended for them too.
+   */
   unreported(limit: number): Promise<readonly RecordedEnding[]>;
   /** The ending's report is safe; it is not listed again. */
   reported(id: string): Promise<void>;

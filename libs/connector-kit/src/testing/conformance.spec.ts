@@ -18,7 +18,7 @@ const harnessOf = (makeDriver: MakeDriver) => async (): Promise<ConformanceHarne
     holds: async (at) => target.at(at).held,
     grantOutside: async (at) => target.write(at, { held: true }),
     openSession: async () => ({
-      alive: async () => target.sessionsToEnd > 0,
+      alive: async () => target.sessionsToEnd.size > 0,
       close: async () => undefined,
     }),
     dispose: async () => undefined,
@@ -73,6 +73,11 @@ class NoTimer extends MemoryDriver {
 class Repeats extends MemoryDriver {
   override async reported() {}
 }
+class ReportsEarly extends MemoryDriver {
+  override async unreported(limit: number) {
+    return [...this.target.endings].map(([id, ended]) => ({ id, ended })).slice(0, limit);
+  }
+}
 class LeavesSessions extends MemoryDriver {
   override async settle() {}
 }
@@ -119,6 +124,7 @@ const doubles: readonly (readonly [string, MakeDriver, string])[] = [
   ['takes no lock', (target) => new NoLock(target), 'of two orders given to two processes at once'],
   ['has no timer', (target) => new NoTimer(target), 'ends access at `until` by itself'],
   ['reports an ending again and again', (target) => new Repeats(target), 'lists an ending until'],
+  ['reports an ending before its sessions', (target) => new ReportsEarly(target), 'lists no ending while'],
   ['leaves sessions open', (target) => new LeavesSessions(target), 'ends the sessions of an account'],
   [
     'does not see what it is to adopt',

@@ -1,4 +1,4 @@
-import type { Hash, Millis } from '@countersign/contracts';
+import type { AccountName, Hash, Millis } from '@countersign/contracts';
 import type { Ended } from '@countersign/contracts/connector';
 import type { Barrier, Place, PlaceMemory } from '../place.decision.js';
 import type { PlaceTransaction, RecordedEnding, TargetDriver } from '../target-driver.js';
@@ -17,8 +17,8 @@ export class MemoryTarget {
   readonly places = new Map<string, MemoryPlace>();
   readonly endings = new Map<string, Ended>();
   readonly byKey = new Map<string, Place>();
-  /** Sessions of an account that outlived a removal and are still to be ended. */
-  sessionsToEnd = 0;
+  /** Accounts whose sessions outlived a removal and are still to be ended. */
+  readonly sessionsToEnd = new Set<AccountName>();
   private tail: Promise<unknown> = Promise.resolve();
 
   constructor(readonly managed: (place: Place) => boolean = () => true) {}
@@ -74,7 +74,7 @@ export class MemoryDriver implements TargetDriver {
       },
       remove: async () => {
         target.write(place, { held: false });
-        target.sessionsToEnd += 1;
+        target.sessionsToEnd.add(place.account);
         return [];
       },
       remember: async (memory, spent) =>
@@ -92,7 +92,7 @@ export class MemoryDriver implements TargetDriver {
   }
 
   async settle(): Promise<void> {
-    this.target.sessionsToEnd = 0;
+    this.target.sessionsToEnd.clear();
   }
 
   async due(now: Millis, limit: number): Promise<readonly Place[]> {
@@ -103,7 +103,10 @@ export class MemoryDriver implements TargetDriver {
   }
 
   async unreported(limit: number): Promise<readonly RecordedEnding[]> {
-    return [...this.target.endings].map(([id, ended]) => ({ id, ended })).slice(0, limit);
+    return [...this.target.endings]
+      .filter(([, { account }]) => !this.target.sessionsToEnd.has(account))
+      .map(([id, ended]) => ({ id, ended }))
+      .slice(0, limit);
   }
 
   async reported(id: string): Promise<void> {

@@ -81,8 +81,8 @@ export class Scene {
     return (outcome as OrderOutcome & { kind: 'answered' }).answer;
   }
 
-  endDue(): Promise<EndingRound> {
-    return endDue({ driver: this.current, system: this.system, clock: this.clock });
+  endDue(driver: TargetDriver = this.current): Promise<EndingRound> {
+    return endDue({ driver, system: this.system, clock: this.clock });
   }
 
   /** Endings of this scene's account that are still to be reported. */

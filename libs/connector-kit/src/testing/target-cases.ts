@@ -158,6 +158,28 @@ export const targetCases: readonly ConformanceCase[] = [
     },
   },
   {
+    name: 'lists no ending while the account may still have a session from before it',
+    async play(scene) {
+      const { openSession, place } = scene.harness;
+      if (openSession === null) return;
+      await scene.answer(1, asked(grant('a', start + minute)));
+      const session = await openSession(place);
+      try {
+        const dying = scene.harness.driver();
+        dying.settle = async () => undefined;
+        scene.now = start + minute;
+        await scene.endDue(dying);
+        await scene.expectHeld(false);
+        expectEqual('listed while it is open', await scene.endings(), []);
+        await scene.driver.settle();
+        expectEqual('session alive', await session.alive(), false);
+        expectEqual('listed', await scene.endings(), [[grant('a').clearance]]);
+      } finally {
+        await session.close();
+      }
+    },
+  },
+  {
     name: 'the answer to an order repeated after an ending shows the state of now',
     async play(scene) {
       await scene.answer(1, asked(grant('a', start + minute)));

@@ -36,7 +36,10 @@ export class PostgresDriver implements TargetDriver {
 
   async unreported(limit: number): Promise<readonly RecordedEnding[]> {
     return this.pool.query<{ id: string; ended: Ended }>(
-      'SELECT id, ended FROM countersign.ending WHERE NOT reported ORDER BY at, id LIMIT $1',
+      `SELECT e.id, e.ended FROM countersign.ending e
+       WHERE NOT e.reported AND NOT EXISTS (
+         SELECT FROM countersign.session_end s WHERE s.done IS NULL AND s.account = e.ended->>'account')
+       ORDER BY e.at, e.id LIMIT $1`,
       [limit],
     );
   }
