@@ -79,6 +79,31 @@ describe('a target that refuses only when asked to add', () => {
   });
 });
 
+describe('an addition during which time runs on', () => {
+  const addedAfter = async (forMs: number, until: number | null) => {
+    const target = new MemoryTarget();
+    let now = start;
+    const slow = new (class extends MemoryDriver {
+      protected override open(at: Place) {
+        const tx = super.open(at);
+        return { ...tx, add: () => ((now += forMs), tx.add()) };
+      }
+    })(target);
+    const scene = new Scene(harnessOver(target, () => slow));
+    Object.defineProperty(scene, 'now', { get: () => now });
+    const answer = await scene.answer(1, asked(grant('a', until)));
+    return [answer.results.map(({ result, code }) => code ?? result), target.at(scene.harness.place).held];
+  };
+
+  it.each([
+    ['in time', minute - 1, null, 'applied', true],
+    ['at the end of `applyBefore`', minute, null, 'APPLY_BEFORE_PASSED', false],
+    ['at the end of the grant itself', 1_000, start + 1_000, 'UNTIL_REACHED', false],
+  ])('%s', async (_name, forMs, until, result, held) => {
+    expect(await addedAfter(forMs, until)).toEqual([[result], held]);
+  });
+});
+
 class TargetUnavailable extends CountersignError {
   readonly code = 'TARGET_UNAVAILABLE';
   readonly retriable = true;

@@ -42,19 +42,31 @@ export async function handleOrder(
   const place = { account, permission };
   const outcome = await driver.transact(place, async (tx) => {
     const facts = await tx.read(desired.grants.map(({ clearance }) => clearance));
-    const decision = await attempt(tx, { system, order, verdicts, mayWait, facts, now: clock.now() });
+    const decision = await attempt(tx, clock, { system, order, verdicts, mayWait, facts });
     return carryOut(tx, decision);
   });
   await driver.settle(place);
   return outcome;
 }
 
-/** Decides, and decides again without the additions when the target will not take them: removals never depend on them. */
-async function attempt(tx: PlaceTransaction, input: OrderInput): Promise<OrderDecision> {
-  const decision = decideOrder(input);
-  if (decision.kind !== 'change' || decision.effect !== 'add') return decision;
+const adds = (decision: OrderDecision): boolean => decision.kind === 'change' && decision.effect === 'add';
+
+/**
+ * Decides, and decides again once the target was asked to add, by the time that it is then: the target may have refused, or have taken so
+ * long that `applyBefore` or `until` has passed. Removals never depend on additions; what was added too late is undone before they are made.
+ */
+async function attempt(
+  tx: PlaceTransaction,
+  clock: Clock,
+  input: Omit<OrderInput, 'now'>,
+): Promise<OrderDecision> {
+  const decision = decideOrder({ ...input, now: clock.now() });
+  if (!adds(decision)) return decision;
   const barrier = await tx.add();
-  return barrier ? decideOrder({ ...input, facts: { ...input.facts, barrier } }) : decision;
+  const facts = barrier ? { ...input.facts, barrier } : input.facts;
+  const again = decideOrder({ ...input, facts, now: clock.now() });
+  if (!barrier && !adds(again)) await tx.undo();
+  return again;
 }
 
 async function carryOut(tx: PlaceTransaction, decision: OrderDecision): Promise<OrderOutcome> {

@@ -12,8 +12,12 @@ export interface PlaceTransaction {
   /**
    * Makes the account hold the permission, making the account if it was never there. Null when done; else why the target would
    * not, and then nothing of the attempt is left. Throws, retriably, what says nothing about the next time: no chance failure is a refusal.
+   * The clock is looked at once more when it returns; what then remains until the commit is bounded by the driver, far below the 5 s
+   * that policy keeps a slot beyond `applyBefore`.
    */
   add(): Promise<Barrier | null>;
+  /** Takes back exactly what `add` did, when it did something and nothing else was done since: what was held before it stays held. */
+  undo(): Promise<void>;
   /**
    * Takes the permission away, whoever gave it, as far as the connector's credential reaches, and writes down that the account's
    * sessions are to be ended. What is out of reach becomes a finding. Never refuses.

@@ -109,6 +109,16 @@ const doubles: readonly (readonly [string, MakeDriver, string])[] = [
     'fences a token lower',
   ],
   ['says done and does nothing', broken(() => ({ add: async () => null })), 'applies what was verified'],
+  [
+    'keeps what it added too late',
+    broken(() => ({ undo: async () => undefined })),
+    'adds nothing that became',
+  ],
+  [
+    'undoes more than it added',
+    broken((_tx, target, at) => ({ undo: async () => target.write(at, { held: false }) })),
+    'adds nothing that became',
+  ],
   ['removes nothing', broken(() => ({ remove: async () => [] })), 'removes what the newer state lacks'],
   [
     'forgets what is spent',

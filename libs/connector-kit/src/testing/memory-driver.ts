@@ -61,6 +61,7 @@ export class MemoryDriver implements TargetDriver {
 
   protected open(place: Place): PlaceTransaction {
     const { target } = this;
+    let before = target.at(place).held;
     return {
       read: async (clearances) => {
         const { held, memory, spent } = target.at(place);
@@ -69,9 +70,11 @@ export class MemoryDriver implements TargetDriver {
       },
       add: async () => {
         const barrier = this.barrier(place);
+        before = target.at(place).held;
         if (!barrier) target.write(place, { held: true });
         return barrier;
       },
+      undo: async () => target.write(place, { held: before }),
       remove: async () => {
         target.write(place, { held: false });
         target.sessionsToEnd.add(place.account);

@@ -1,11 +1,52 @@
+import type { Millis } from '@countersign/contracts';
+import type { Answered } from '@countersign/contracts/connector';
+import type { PlaceTransaction, TargetDriver } from '../target-driver.js';
 import { ConformanceFailure, expectEqual } from './harness.js';
 import type { ConformanceCase } from './rule-cases.js';
-import { asked, grant, minute, start } from './scene.js';
+import { asked, grant, minute, type Scene, start } from './scene.js';
 
 class Gate extends ConformanceFailure {}
 
+const codesOf = (answer: Answered) => answer.results.map(({ result, code }) => code ?? result);
+
+/** A driver whose target takes until `then` for every addition. */
+function slowToAdd(scene: Scene, then: Millis): TargetDriver {
+  const driver = scene.harness.driver();
+  const slow = (tx: PlaceTransaction): PlaceTransaction =>
+    Object.assign(Object.create(tx) as PlaceTransaction, {
+      add: async () => {
+        const barrier = await tx.add();
+        scene.now = then;
+        return barrier;
+      },
+    });
+  const transact = driver.transact.bind(driver);
+  driver.transact = (place, work) => transact(place, (tx) => work(slow(tx)));
+  return driver;
+}
+
 /** The target itself: what it holds, remembers and ends, whatever happens to the process. */
 export const targetCases: readonly ConformanceCase[] = [
+  {
+    name: 'adds nothing that became late while the target was adding it, and keeps what was held',
+    async play(scene) {
+      const slow = slowToAdd(scene, start + minute);
+      const late = await scene.answer(1, asked(grant('a')), { driver: slow });
+      expectEqual('results', codesOf(late), ['APPLY_BEFORE_PASSED']);
+      expectEqual('state', late.state, asked());
+      await scene.expectHeld(false);
+      scene.now = start;
+      await scene.answer(2, asked(grant('b')));
+      const more = await scene.answer(3, asked(grant('b'), grant('c', start + minute)), { driver: slow });
+      expectEqual('results beside another grant', codesOf(more), ['applied', 'APPLY_BEFORE_PASSED']);
+      expectEqual('state beside another grant', more.state, asked(grant('b')));
+      await scene.expectHeld(true);
+      scene.now = start;
+      const instead = await scene.answer(4, asked(grant('d')), { driver: slow });
+      expectEqual('results instead of another', codesOf(instead), ['removed', 'APPLY_BEFORE_PASSED']);
+      await scene.expectHeld(false);
+    },
+  },
   {
     name: 'two grants of one permission are counted: it goes with the last',
     async play(scene) {

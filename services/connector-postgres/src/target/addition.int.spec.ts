@@ -1,5 +1,6 @@
 import { asked, grant, Scene } from '@countersign/connector-kit/testing';
 import { PostgresPlace } from './postgres-place.js';
+import type { TargetSession } from './target-pool.js';
 import { TestTarget } from './target.spec-only.js';
 
 let target: TestTarget;
@@ -25,6 +26,40 @@ async function additionWith(code: string, message: string, times: number) {
   });
   return { runs: () => runs, outcome: await adding.catch(({ code: why }: { code: string }) => why) };
 }
+
+describe('an addition that was in time', () => {
+  const sleep = (forMs: number) => new Promise((resolve) => setTimeout(resolve, forMs));
+  const bounds = `SELECT current_setting('statement_timeout') AS statement,
+                         current_setting('idle_in_transaction_session_timeout') AS pause`;
+  const adding = <T>(then: (place: PostgresPlace, session: TargetSession) => Promise<T>) => {
+    const { place } = new Scene(target.harness()).harness;
+    const done = target.pool().asOnlyApplier(async (session) => {
+      const at = new PostgresPlace(session, place, (_session, statement) => statement());
+      await at.add();
+      return then(at, session);
+    });
+    return { place, done };
+  };
+
+  it('is committed within seconds or not at all, whatever becomes of the process', async () => {
+    const { place, done } = adding(() => sleep(2_500));
+    await expect(done).rejects.toMatchObject({ code: 'TARGET_UNAVAILABLE', retriable: true });
+    expect(await target.holds(place)).toBe(false);
+  });
+
+  it('leaves what comes after it a second each, and a removal its time when it is undone', async () => {
+    const { place, done } = adding(async (at, session) => {
+      const added = await session.query(bounds);
+      await at.undo();
+      return [...added, ...(await session.query(bounds))];
+    });
+    expect(await done).toEqual([
+      { statement: '1s', pause: '1s' },
+      { statement: '15s', pause: '5s' },
+    ]);
+    expect(await target.holds(place)).toBe(false);
+  });
+});
 
 describe('an addition that fails by chance', () => {
   it.each([

@@ -20,6 +20,13 @@ interface FactsRow {
 /** SQLSTATE with which `countersign.give` refuses; its message is the obstacle's code. */
 const refusedByTarget = 'CS001';
 
+/**
+ * How long (ms) each statement and each pause may take once something was added and found in time: the rest of a pause, `remember`, a pause,
+ * COMMIT. So an addition takes effect at most four times this after the clock was looked at, or never; what COMMIT itself waits
+ * for, the target's disk or a synchronous standby, comes on top. Policy keeps a slot 5 s beyond `applyBefore`.
+ */
+const afterAddingMs = 1_000;
+
 /** Runs a statement while whoever keeps it waiting without need is sent away. */
 export type Unhindered = <T>(session: TargetSession, statement: () => Promise<T>) => Promise<T>;
 
@@ -57,8 +64,11 @@ export class PostgresPlace implements PlaceTransaction {
       await this.unhindered(this.session, () =>
         this.session.query('SELECT countersign.give($1, $2)', this.at),
       );
-      await this.session.query('RELEASE SAVEPOINT adding');
-      return null;
+      await this.session.query(
+        `SELECT set_config(name, $1, true) FROM unnest('{statement_timeout,idle_in_transaction_session_timeout}'::text[]) AS name`,
+        [String(afterAddingMs)],
+      );
+      return null; // the savepoint stays, for `undo`
     } catch (error) {
       await this.session.query('ROLLBACK TO SAVEPOINT adding');
       if (isByChance(error)) throw error;
@@ -69,6 +79,10 @@ export class PostgresPlace implements PlaceTransaction {
         state,
       );
     }
+  }
+
+  async undo(): Promise<void> {
+    await this.session.query('ROLLBACK TO SAVEPOINT adding');
   }
 
   async remove(): Promise<readonly TargetFinding[]> {
@@ -92,16 +106,13 @@ export class PostgresPlace implements PlaceTransaction {
     const ends = state.grants.flatMap(({ until }) => (until === null ? [] : [until]));
     const nextEnd = ends.length === 0 ? null : Math.min(...ends);
     await this.session.query(
-      `INSERT INTO countersign.place (account, permission, token, order_hash, state, answer, settled, next_end)
+      `WITH left_for_ever AS (
+         INSERT INTO countersign.spent (account, permission, clearance) SELECT $1, $2, unnest($9::text[]) ON CONFLICT DO NOTHING)
+       INSERT INTO countersign.place (account, permission, token, order_hash, state, answer, settled, next_end)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
        ON CONFLICT (account, permission) DO UPDATE SET (token, order_hash, state, answer, settled, next_end) =
          (excluded.token, excluded.order_hash, excluded.state, excluded.answer, excluded.settled, excluded.next_end)`,
-      [...this.at, token, order, JSON.stringify(state), JSON.stringify(answer), settled, nextEnd],
-    );
-    if (spent.length === 0) return;
-    await this.session.query(
-      `INSERT INTO countersign.spent (account, permission, clearance) SELECT $1, $2, unnest($3::text[]) ON CONFLICT DO NOTHING`,
-      [...this.at, spent],
+      [...this.at, token, order, JSON.stringify(state), JSON.stringify(answer), settled, nextEnd, spent],
     );
   }
 

@@ -12,7 +12,8 @@ export interface TargetOptions {
 
 /**
  * How long one transaction may hold the applier's lock: each statement 15 s at most, each pause between two 5 s. A process that was
- * stopped (SIGSTOP, a lost host) is cut off by the target, its grant never comes late, and another goes on.
+ * stopped (SIGSTOP, a lost host) is cut off by the target, and another goes on. An addition has less, see `postgres-place.ts`: so a grant
+ * never comes late.
  */
 const bounds = {
   statement_timeout: 15_000,
