@@ -31,9 +31,13 @@ export function catalogueOf(given: {
     roles,
     memberships,
     tableRights: [],
+    givenAway: [],
     dependences: [],
+    manyDependences: [],
     defaultRights: [],
+    manyDefaultRights: [],
     publicSchemas: [],
+    unread: [],
     ...given.rest,
   };
 }

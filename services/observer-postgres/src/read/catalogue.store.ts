@@ -1,20 +1,37 @@
-import type { Catalogue, DefaultRight, Dependence, Membership, Role, TableRight } from './catalogue.js';
+import type { Catalogue, ManyRights, Membership, Role, TableRight } from './catalogue.js';
 import { TooMuchToObserve } from './observation.errors.js';
+import { readBesides } from './besides.store.js';
 
 /** Runs one query in the reading's transaction. */
 export type Read = <R extends object>(sql: string) => Promise<R[]>;
 
-/** Rows of one kind that a reading takes; a target with more cannot be observed, and half of it is worse than nothing. */
+/** How much of what holdings are made of a reading takes. */
+export interface Bounds {
+  readonly tableRights: number;
+  /** Rights that one account may have given on tables of its own, where all rights on tables are more than a reading takes. */
+  readonly ofOneOwner: number;
+}
+
+/**
+ * Rows of one kind that a reading takes; a target with more cannot be observed, and half of it is worse than nothing. No account without
+ * power gets there: roles and memberships are made by administrators, and of rights on tables see {@link boundedTableRights}.
+ */
 const most = 200_000;
+const usual: Bounds = { tableRights: most, ofOneOwner: 1_000 };
 
 const knowsAccounts = `
   SELECT EXISTS (SELECT FROM pg_catalog.pg_tables WHERE schemaname = 'countersign' AND tablename = 'account') AS known`;
 
+const ours = (known: boolean, role: string) =>
+  known
+    ? `EXISTS (SELECT FROM countersign.account a WHERE a.name = ${role}.rolname AND a.role_oid = ${role}.oid)`
+    : 'false';
+
 const roles = (known: boolean) => `
   SELECT r.oid::int8::float8 AS oid, r.rolname AS name, r.rolcanlogin AS login, r.rolsuper AS superuser,
          r.rolcreaterole AS "createRole", r.rolcreatedb AS "createDb", r.rolreplication AS replication,
-         r.rolbypassrls AS "bypassRls", ${known ? 'a.name IS NOT NULL' : 'false'} AS ours
-  FROM pg_catalog.pg_roles r ${known ? 'LEFT JOIN countersign.account a ON a.name = r.rolname AND a.role_oid = r.oid' : ''}
+         r.rolbypassrls AS "bypassRls", ${ours(known, 'r')} AS ours
+  FROM pg_catalog.pg_roles r
   ORDER BY r.rolname`;
 
 const memberships = `
@@ -23,60 +40,76 @@ const memberships = `
   FROM pg_catalog.pg_auth_members m JOIN pg_catalog.pg_roles g ON g.oid = m.grantor
   ORDER BY m.member, m.roleid, g.rolname`;
 
-/** What everybody may do with the system's own schemas is PostgreSQL's, not the target's. */
-const tableRights = `
-  SELECT n.nspname AS schema, c.relname AS relation, acl.privilege_type AS privilege,
-         acl.grantee::int8::float8 AS grantee, g.rolname AS grantor, acl.is_grantable AS grantable
+/**
+ * What everybody may do with the system's own schemas is PostgreSQL's, not the target's; and nobody but its session can use a temporary table,
+ * whoever was given rights on it.
+ */
+const rightsOnTables = `
   FROM pg_catalog.pg_class c
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+  JOIN pg_catalog.pg_roles o ON o.oid = c.relowner
   CROSS JOIN LATERAL pg_catalog.aclexplode(c.relacl) acl
   JOIN pg_catalog.pg_roles g ON g.oid = acl.grantor
-  WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND acl.grantee <> c.relowner
-    AND NOT (acl.grantee = 0 AND n.nspname IN ('pg_catalog', 'information_schema'))
+  WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.relpersistence <> 't' AND acl.grantee <> c.relowner
+    AND NOT (acl.grantee = 0 AND n.nspname IN ('pg_catalog', 'information_schema'))`;
+
+const tableRights = (but: string) => `
+  SELECT n.nspname AS schema, c.relname AS relation, acl.privilege_type AS privilege,
+         acl.grantee::int8::float8 AS grantee, g.rolname AS grantor, acl.is_grantable AS grantable
+  ${rightsOnTables} AND NOT (${but})
   ORDER BY n.nspname, c.relname, acl.grantee, acl.privilege_type, g.rolname`;
 
-/** Ownership and rights as the cluster's own dependency table has them: columns, schemas, functions, sequences, databases, defaults … */
-const dependences = `
-  SELECT s.refobjid::int8::float8 AS role, CASE s.deptype WHEN 'o' THEN 'owns' ELSE 'has rights on' END AS kind,
-         CASE WHEN s.dbid IN (0, d.oid) THEN coalesce(pg_catalog.pg_describe_object(s.classid, s.objid, s.objsubid), 'something dropped')
-              ELSE 'something in database ' || coalesce(other.datname, '?') END AS object
-  FROM pg_catalog.pg_shdepend s
-  JOIN pg_catalog.pg_database d ON d.datname = current_database()
-  LEFT JOIN pg_catalog.pg_database other ON other.oid = s.dbid
-  LEFT JOIN pg_catalog.pg_class c ON s.dbid = d.oid AND s.classid = 'pg_catalog.pg_class'::regclass AND c.oid = s.objid
-  WHERE s.refclassid = 'pg_catalog.pg_authid'::regclass AND s.deptype IN ('o', 'a')
-    AND s.classid <> 'pg_catalog.pg_default_acl'::regclass
-    AND NOT (s.deptype = 'a' AND s.objsubid = 0 AND coalesce(c.relkind, ' ') IN ('r', 'p', 'v', 'm', 'f'))
-  ORDER BY 1, 2, 3`;
+/** Accounts that gave rights on tables of their own, what Countersign gave there not counted. */
+const givenByAccounts = (known: boolean, atLeast: number) => `
+  SELECT o.rolname AS giver, count(*)::float8 AS count
+  ${rightsOnTables} AND ${byAccounts(known)}
+  GROUP BY o.rolname HAVING count(*) > ${atLeast}
+  ORDER BY o.rolname`;
 
-const defaultRights = `
-  SELECT r.rolname AS owner, n.nspname AS schema, d.defaclobjtype::text AS objects, acl.privilege_type AS privilege, g.rolname AS grantee
-  FROM pg_catalog.pg_default_acl d
-  JOIN pg_catalog.pg_roles r ON r.oid = d.defaclrole
-  LEFT JOIN pg_catalog.pg_namespace n ON n.oid = d.defaclnamespace
-  CROSS JOIN LATERAL pg_catalog.aclexplode(d.defaclacl) acl
-  LEFT JOIN pg_catalog.pg_roles g ON g.oid = acl.grantee
-  WHERE acl.grantee <> d.defaclrole
-  ORDER BY 1, 2, 3, 5, 4`;
+const byAccounts = (known: boolean) =>
+  `g.rolname <> 'countersign_grantor' AND NOT o.rolsuper AND (o.rolcanlogin OR ${ours(known, 'o')})`;
 
-const publicSchemas = `
-  SELECT n.nspname AS name FROM pg_catalog.pg_namespace n CROSS JOIN LATERAL pg_catalog.aclexplode(n.nspacl) acl
-  WHERE acl.grantee = 0 AND acl.privilege_type = 'CREATE' ORDER BY 1`;
+async function whole<R extends object>(
+  read: Read,
+  what: string,
+  sql: string,
+  bound: number = most,
+): Promise<R[]> {
+  const rows = await read<R>(`${sql} LIMIT ${bound + 1}`);
+  if (rows.length > bound) throw new TooMuchToObserve(`target has more than ${bound} ${what}`);
+  return rows;
+}
+
+/**
+ * Rights on tables. Where they are too many, those are counted and left out that an account gave in great number on tables of its own:
+ * nothing of the target's is in them, and nobody makes the others unseen by them. What Countersign gave is never left out.
+ */
+async function boundedTableRights(
+  read: Read,
+  known: boolean,
+  { tableRights: bound, ofOneOwner }: Bounds,
+): Promise<Pick<Catalogue, 'tableRights' | 'givenAway'>> {
+  const what = 'rights on tables';
+  const rows = await read<TableRight>(`${tableRights('false')} LIMIT ${bound + 1}`);
+  if (rows.length <= bound) return { tableRights: rows, givenAway: [] };
+  const givenAway = await whole<ManyRights>(
+    read,
+    'accounts that own tables',
+    givenByAccounts(known, ofOneOwner),
+  );
+  const many = `o.rolname IN (SELECT giver FROM (${givenByAccounts(known, ofOneOwner)}) many)`;
+  const rest = tableRights(`${byAccounts(known)} AND ${many}`);
+  return { tableRights: await whole<TableRight>(read, what, rest, bound), givenAway };
+}
 
 /** Reads the catalogue. All queries must see one snapshot. Throws `TOO_MUCH_TO_OBSERVE`. */
-export async function readCatalogue(read: Read): Promise<Catalogue> {
-  const all = async <R extends object>(what: string, sql: string): Promise<R[]> => {
-    const rows = await read<R>(`${sql} LIMIT ${most + 1}`);
-    if (rows.length > most) throw new TooMuchToObserve(`target has more than ${most} ${what}`);
-    return rows;
-  };
+export async function readCatalogue(read: Read, bounds: Bounds = usual): Promise<Catalogue> {
   const [answer] = await read<{ known: boolean }>(knowsAccounts);
+  const known = answer?.known === true;
   return {
-    roles: await all<Role>('roles', roles(answer?.known === true)),
-    memberships: await all<Membership>('memberships', memberships),
-    tableRights: await all<TableRight>('rights on tables', tableRights),
-    dependences: await all<Dependence>('objects and rights', dependences),
-    defaultRights: await all<DefaultRight>('default rights', defaultRights),
-    publicSchemas: (await all<{ name: string }>('schemas', publicSchemas)).map(({ name }) => name),
+    roles: await whole<Role>(read, 'roles', roles(known)),
+    memberships: await whole<Membership>(read, 'memberships', memberships),
+    ...(await boundedTableRights(read, known, bounds)),
+    ...(await readBesides(read)),
   };
 }

@@ -38,6 +38,20 @@ export interface Dependence {
   readonly object: string;
 }
 
+/** Things of one kind, too many to name each: `things` is the catalogue that they stand in, or `database …` for another one. */
+export interface ManyDependences {
+  readonly role: number;
+  readonly kind: Dependence['kind'];
+  readonly things: string;
+  readonly count: number;
+}
+
+/** Rights given by one role, too many to name each. */
+export interface ManyRights {
+  readonly giver: string;
+  readonly count: number;
+}
+
 /** What a role's future objects will give away. `grantee` 0 is everybody. */
 export interface DefaultRight {
   readonly owner: string;
@@ -47,12 +61,19 @@ export interface DefaultRight {
   readonly grantee: string | null;
 }
 
-/** One consistent reading of a target's catalogue. */
+/**
+ * One consistent reading of a target's catalogue. What holdings are made of is whole, but for rights that accounts gave on tables of their
+ * own where these are more than a reading takes (`givenAway`). Everything else is named, or counted (`many…`), or its list is `unread`.
+ */
 export interface Catalogue {
   readonly roles: readonly Role[];
   readonly memberships: readonly Membership[];
   readonly tableRights: readonly TableRight[];
+  readonly givenAway: readonly ManyRights[];
   readonly dependences: readonly Dependence[];
+  readonly manyDependences: readonly ManyDependences[];
   readonly defaultRights: readonly DefaultRight[];
+  readonly manyDefaultRights: readonly ManyRights[];
   readonly publicSchemas: readonly string[];
+  readonly unread: readonly string[];
 }

@@ -102,17 +102,82 @@ describe('an oddity', () => {
     ]);
   });
 
-  it('is cut to what a statement takes, and says how many are left out', () => {
+  it('is cut to what a statement takes, and says how many are left out; what an account owns goes first', () => {
     const dependences = Array.from({ length: 3_000 }, (_, at) => ({
       role: 16_400,
       kind: 'owns' as const,
       object: `${at} ${'x'.repeat(300)}`,
     }));
-    const found = odditiesOf(catalogueOf({ logins: ['u1'], rest: { dependences } }));
-    expect([found.length, found[0]?.what.length, found.at(-1)?.what]).toEqual([
+    const right = { schema: 'erp', relation: 'vendor', privilege: 'SELECT', grantee: 0, grantor: 'dba' };
+    const rest = { dependences, tableRights: [{ ...right, grantable: false }] };
+    const found = odditiesOf(catalogueOf({ logins: ['u1'], rest }));
+    expect([found.length, found[0]?.what, found[1]?.what.length, found.at(-1)?.what]).toEqual([
       2_001,
+      'has SELECT on erp.vendor',
       200,
-      'and 1000 more oddities',
+      'and 1001 more oddities',
+    ]);
+  });
+
+  it('is a number of what one owner has too many of, in words that stay while few are added', () => {
+    const many = (count: number, things = 'pg_largeobject') => ({
+      role: 16_400,
+      kind: 'owns' as const,
+      things,
+      count,
+    });
+    const given = (rest: Parameters<typeof catalogueOf>[0]['rest']) => lines({ logins: ['u1'], rest });
+    expect(
+      given({
+        manyDependences: [
+          ...[many(3), many(51), many(1_000), many(1_001), many(200_001)],
+          ...[many(60, 'database erp'), many(60, 'pg_collation')],
+        ],
+        manyDefaultRights: [{ giver: 'u1', count: 51 }],
+        givenAway: [{ giver: 'u1', count: 5_000 }],
+        unread: ['schemas'],
+      }),
+    ).toEqual([
+      ': schemas could not be read in time',
+      'u1: gave more than 1000 rights on tables of its own',
+      'u1: gives away more than 50 rights on what it makes in future',
+      'u1: owns large objects',
+      'u1: owns more than 50 large objects',
+      'u1: owns more than 100 large objects',
+      'u1: owns more than 1000 large objects',
+      'u1: owns more than 100000 large objects',
+      'u1: owns more than 50 things in database erp',
+      'u1: owns more than 50 pg_collation',
+    ]);
+  });
+
+  it('is a number of the rights on tables that one role gave, to everybody or under names that no permission can say', () => {
+    const rights = (grantor: string, relation: string, grantee: number, count: number) =>
+      Array.from({ length: count }, (_, at) => ({
+        ...{ schema: 'open', relation: `${relation}${at}`, privilege: 'SELECT', grantee, grantor },
+        grantable: false,
+      }));
+    const tableRights = [
+      ...rights('u1', 't', 0, 60),
+      ...rights('dba', 'v', 0, 1),
+      ...rights('u1', 'a b', 16_401, 60),
+    ];
+    expect(lines({ logins: ['u1', 'u2'], rest: { tableRights } })).toEqual([
+      'u1: gave more than 50 rights on tables that no permission can name',
+      'PUBLIC: has more than 50 rights on tables from u1',
+      'PUBLIC: has SELECT on open.v0',
+    ]);
+  });
+
+  it('is a membership that Countersign’s grantor gave with SET, as it does not', () => {
+    const members = [
+      ['u1', 'clerk', 'i', 'countersign_grantor'],
+      ['u2', 'clerk', 'is', 'countersign_grantor'],
+      ['u2', 'clerk', 'is', 'dba'],
+      ['head', 'clerk', 'is', 'countersign_grantor'],
+    ] as const;
+    expect(lines({ logins: ['u1', 'u2'], groups: ['clerk', 'head'], members })).toEqual([
+      'u2: can SET ROLE clerk, granted by countersign_grantor, which does not grant that',
     ]);
   });
 });
