@@ -25,9 +25,15 @@ beforeEach(async () => {
 afterAll(() => desk.close());
 
 let serial = 0;
+interface Reserving {
+  readonly root?: string;
+  readonly starts?: number;
+  readonly ends?: number | null;
+  readonly guarded?: boolean;
+}
 /** Reserves a leg for a root as a transaction would that judges nothing and locks nothing. */
 const reserving =
-  (leg: string, { root = bea, starts = 0, ends = null as number | null, guarded = true } = {}) =>
+  (leg: string, { root = bea, starts = 0, ends = null, guarded = true }: Reserving = {}) =>
   async (tx: EntityManager) => {
     const number = ++serial;
     const request = `r-slot-${String(number).padStart(17, '0')}` as never;
