@@ -1,5 +1,5 @@
 import type { Catalogue, DefaultRight, Dependence, ManyDependences, ManyRights } from './catalogue.js';
-import type { Read } from './catalogue.store.js';
+import type { Read } from './target-reader.js';
 
 type Besides = Pick<
   Catalogue,

@@ -1,9 +1,7 @@
 import type { Catalogue, ManyRights, Membership, Role, TableRight } from './catalogue.js';
 import { TooMuchToObserve } from './observation.errors.js';
 import { readBesides } from './besides.store.js';
-
-/** Runs one query in the reading's transaction. */
-export type Read = <R extends object>(sql: string) => Promise<R[]>;
+import type { Read } from './target-reader.js';
 
 /** How much of what holdings are made of a reading takes. */
 export interface Bounds {

@@ -1,10 +1,10 @@
 import { Client } from 'pg';
 import type { Catalogue } from './catalogue.js';
-import { type Read, readCatalogue } from './catalogue.store.js';
+import { readCatalogue } from './catalogue.store.js';
 import { holdingsOf } from './holdings.decision.js';
 import { odditiesOf } from './oddities.decision.js';
 import { TestTarget } from './target.spec-only.js';
-import { readTarget } from './target-reader.js';
+import { type Read, readTarget } from './target-reader.js';
 
 let target: TestTarget;
 let owner: Client;

@@ -1,7 +1,9 @@
 import { readDatabaseAddress } from '@countersign/service-kit/persistence';
 import { Client } from 'pg';
 import { TargetUnreadable } from './observation.errors.js';
-import type { Read } from './catalogue.store.js';
+
+/** Runs one query in the reading's transaction. Throws `TARGET_UNREADABLE`. */
+export type Read = <R extends object>(sql: string) => Promise<R[]>;
 
 export interface TargetOptions {
   /** `postgres://role@host:port/database`, without a password; `?sslmode=verify-full` for TLS with a verified certificate. */
