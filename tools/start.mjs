@@ -58,5 +58,7 @@ console.log(`ready in ${((Date.now() - since) / 1000).toFixed(1)} s`);
 const width = Math.max(...Object.keys(system.addresses).map((name) => name.length));
 for (const [name, address] of Object.entries(system.addresses))
   console.log(`  ${name.padEnd(width)}  ${address}`);
+console.log(`  deployment: ${system.deployment}`);
 console.log(`  logs and secrets of this run: ${system.runDir}`);
+console.log(`  all this for a shell, see docs/guides/try-it-yourself.md: . ${system.shellFile}`);
 console.log('Ctrl-C stops everything.');

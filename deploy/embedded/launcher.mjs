@@ -14,8 +14,8 @@ import { assertBuilt, migrate, startServices, TELEMETRY } from './services.mjs';
 import { LaunchedSystem } from './system.mjs';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
-/** People of the demonstration who can sign in: `login-1001` to `login-1200`. */
-const LOGINS = Array.from({ length: 200 }, (_, at) => `login-${1001 + at}`);
+/** Who can sign in: the people of the demonstration, `login-1001` to `login-1200`, and ten whom nobody has hired yet. */
+const LOGINS = Array.from({ length: 210 }, (_, at) => `login-${1001 + at}`);
 
 /**
  * @typedef {object} StartOptions

@@ -4,6 +4,7 @@ import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { KAFKA, OPENID, OTLP } from './backing.mjs';
 import { SystemUnavailableError } from './errors.mjs';
+import { shellSettings } from './shell-settings.mjs';
 import { urlHost } from './url-host.mjs';
 
 /**
@@ -63,6 +64,7 @@ export class LaunchedSystem {
     this.parts = parts;
     this.runDir = parts.run.dir;
     this.runFile = join(parts.run.dir, 'run.json');
+    this.shellFile = join(parts.run.dir, 'shell.sh');
     this.control = join(parts.run.secretsDir, 'control.sock');
     this.addresses = addressesOf(parts);
     this.secrets = parts.files;
@@ -75,6 +77,7 @@ export class LaunchedSystem {
   /** Everything has been ready once: others may find it. */
   markReady() {
     this.#ready = true;
+    writeFileSync(this.shellFile, shellSettings(this.describe()), { mode: 0o600 });
     this.#write();
   }
 
