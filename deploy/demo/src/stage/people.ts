@@ -1,7 +1,27 @@
 import { CountersignApi, makeVote, type Story, type Task } from '@countersign/cli';
+import { CountersignError } from '@countersign/contracts';
 import { loadSigningKey, type SigningKey } from '@countersign/statement/sign';
 import { eventually } from './eventually.js';
 import { readSecret, type RunFile, signIn } from './running-system.js';
+
+/** Nobody has this login at the provider. */
+export class NoSuchLogin extends CountersignError {
+  readonly code = 'DEMO_NO_SUCH_LOGIN';
+  readonly retriable = false;
+}
+
+/** Logs somebody in at the OpenID provider by authorization code with PKCE and gives her access token. Throws {@link NoSuchLogin}. */
+export async function tokenOf(about: RunFile, login: string): Promise<string> {
+  const people = JSON.parse(readSecret(about.secrets.openidPeople)) as {
+    login: string;
+    password: string;
+  }[];
+  const password = people.find((person) => person.login === login)?.password;
+  if (password === undefined)
+    throw new NoSuchLogin(`\`${login}\` is no login here; they stand in \`${about.secrets.openidPeople}\``);
+  const issuer = about.addresses['openid-provider'] as string;
+  return (await (await signIn()).signInPerson({ issuer, login, password })).accessToken;
+}
 
 /** A person of the company at her own desk: her login, her voting key. */
 export class Person {
@@ -12,20 +32,14 @@ export class Person {
     private readonly key: SigningKey | null,
   ) {}
 
-  /** Logs her in at the OpenID provider by authorization code with PKCE. */
+  /** Logs her in, see {@link tokenOf}. */
   static async logIn(about: RunFile, id: string, login: string, votingKey: object | null): Promise<Person> {
-    const people = JSON.parse(readSecret(about.secrets.openidPeople)) as {
-      login: string;
-      password: string;
-    }[];
-    const password = people.find((person) => person.login === login)?.password ?? '';
-    const issuer = about.addresses['openid-provider'] as string;
-    const { accessToken } = await (await signIn()).signInPerson({ issuer, login, password });
+    const token = await tokenOf(about, login);
     const { request, approval } = about.addresses as Record<string, string>;
     const api = new CountersignApi({
       request: request as string,
       approval: approval as string,
-      token: accessToken,
+      token,
     });
     return new Person(id, api, about.deployment, votingKey ? await loadSigningKey(votingKey) : null);
   }
