@@ -15,6 +15,8 @@ export interface Played {
   readonly trouble: string;
 }
 
+/** A page that waits for what does not come is ended after this, ms: before the test gives up and leaves it behind. */
+const patienceMs = 240_000;
 const mark = '@@@ the next block @@@';
 
 /** A folder that looks like the repository, so that what a reader writes into hers is gone afterwards. */
@@ -35,6 +37,8 @@ export async function play(blocks: readonly Shown[], standIns: StandIns): Promis
   try {
     const child = spawn('bash', ['-euo', 'pipefail', '-c', script], {
       cwd,
+      timeout: patienceMs,
+      killSignal: 'SIGKILL',
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const [said, trouble] = [[] as string[], [] as string[]];
@@ -44,6 +48,7 @@ export async function play(blocks: readonly Shown[], standIns: StandIns): Promis
       child.once('error', reject);
       child.once('close', resolve);
     });
+    if (child.killed) trouble.push(`ended after ${patienceMs} ms: it waited for what did not come`);
     return { code, outputs: said.join('').split(`${mark}\n`), trouble: trouble.join('') };
   } finally {
     rmSync(cwd, { recursive: true, force: true });
