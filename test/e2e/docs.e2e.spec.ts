@@ -5,6 +5,7 @@ import { notRun } from './docs/not-run.js';
 import { commandsOf, pages, root, type Shown, shownOn, strayCommands } from './docs/pages.js';
 import { missing, play, type StandIns } from './docs/run-page.js';
 import { sceneFolder, standInsByPage } from './docs/scene.js';
+import { about } from './system/running-system.js';
 
 const shown = pages.flatMap(shownOn);
 const isListed = (command: string) => Object.hasOwn(notRun, command);
@@ -37,10 +38,10 @@ describe('every command that a page shows', () => {
   });
 
   it('is run with nothing exchanged that its page does not name', () => {
+    const shows = ({ script, output }: Shown, text: string) =>
+      [script, ...(output ?? [])].join('\n').includes(text);
     const unused = Object.entries(standIns).flatMap(([page, texts]) =>
-      Object.keys(texts).filter(
-        (text) => !shown.some((block) => block.page === page && block.script.includes(text)),
-      ),
+      Object.keys(texts).filter((text) => !shown.some((block) => block.page === page && shows(block, text))),
     );
     expect(unused).toEqual([]);
   });
@@ -79,5 +80,32 @@ describe("the README's excerpt of the demonstration", () => {
     );
     expect(claims.length).toBeGreaterThan(10);
     expect(claims.filter((claim) => !told.includes(claim))).toEqual([]);
+  });
+});
+
+describe('what the guide says that a start leaves', () => {
+  const guide = readFileSync(join(root, 'docs/guides/try-it-yourself.md'), 'utf8');
+  const { addresses, runDir } = about();
+
+  it('are the parts that run, each under its name', () => {
+    const shownParts = [...guide.matchAll(/^ {2}([a-z-]+) {2,}(?:postgres:|http:|127)/gm)].map(
+      ([, name]) => name,
+    );
+    expect(shownParts).toEqual(Object.keys(addresses));
+  });
+
+  it('are files of the run folder', () => {
+    const there = ['.', 'logs', 'secrets'].flatMap((folder) =>
+      readdirSync(join(runDir, folder), { recursive: folder !== '.' }).map((file) =>
+        join(folder, String(file)),
+      ),
+    );
+    const places = [...guide.matchAll(/^\|.*?\| `([a-z]+(?:\.[a-z]+|\/[^`]+))`/gm)].map(
+      ([, place = '']) => place,
+    );
+    expect(places).toHaveLength(12);
+    const form = (place: string) =>
+      new RegExp(`^${place.replaceAll('.', '\\.').replaceAll(/<[^>]+>/g, '[^/]+')}$`);
+    expect(places.filter((place) => !there.some((file) => form(place).test(file)))).toEqual([]);
   });
 });

@@ -9,4 +9,8 @@ export const notRun: Readonly<Record<string, string>> = {
   'node tools/documents.mjs': 'writes into the checkout; `npm run check` compares what it would write',
   'node clients/cli/dist/main.js login --issuer https://login.example.com > token':
     'waits for a person at a browser; a token is got another way',
+  'countersign login --issuer "$ISSUER" > "$RUN/1201.token"':
+    'waits for a person at a browser; the page shows the other way beneath, which is run',
+  [`PGPASSWORD=$(cat "$RUN/secrets/targets/erp/postgres") psql -U postgres "$TARGET_ERP" -c '\\du u1201' -c '\\dp erp.vendors'`]:
+    'needs psql, which a machine need not have; what it would show is tried as the person herself',
 };

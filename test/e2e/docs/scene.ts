@@ -5,12 +5,13 @@ import { join } from 'node:path';
 import { ADMIN } from '../../../deploy/embedded/duties.mjs';
 import { kafkaClient } from '../../../deploy/embedded/kafka-resources.mjs';
 import { call } from '../intake/http-call.js';
-import { publisherOf, signedIn } from '../intake/people.js';
+import { publisherOf, signedIn, tokenOfLogin } from '../intake/people.js';
 import { freshId, webhookSecret } from '../intake/webhook.js';
 import { recordOf, type Signer, signerOf } from '../keys/forge.js';
 import { asSuperuser } from '../postgres/cluster-client.js';
 import { eventually } from '../system/eventually.js';
 import { about, addressOf, secret } from '../system/running-system.js';
+import { asksForReports, foundCompany, freshNumber, hiredClerk, tokenOf, votingKeyOf } from './desk.js';
 import type { StandIns } from './run-page.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'countersign-docs-'));
@@ -100,13 +101,42 @@ async function askedBySomebody(): Promise<{ readonly request: string; readonly t
   return { request: String(body['request']), tokenFile: fileOf('token', token) };
 }
 
+/** A clerk with two requests that wait for votes: one that she takes back, and one that an approver decides on. */
+async function askAndApprove(): Promise<StandIns> {
+  const clerk = await hiredClerk();
+  const [takenBack, decided] = [await asksForReports(clerk), await asksForReports(clerk)];
+  return {
+    'https://request.example.com': addressOf('request'),
+    'https://approval.example.com': addressOf('approval'),
+    '--token-file token': `--token-file ${fileOf('clerk-token', clerk.token)}`,
+    '--token-file approver-token': `--token-file ${fileOf('approver-token', await tokenOf('login-1035'))}`,
+    'my-voting-key.json': votingKeyOf(1035),
+    'acme-production': about().deployment,
+    '1042': clerk.number,
+    'r-2c9XUD0S7mJZ1vY8qLkA3w': takenBack.request,
+    'r-5h7LzQ1dXk0aBn4tVw9cYe': decided.request,
+    qRFe1Wf1LkVqGZxT8m2Yt6b0cS4dH9uJ3aNoXwEiKvM: decided.ha,
+  };
+}
+
+/** Somebody who can log in and whom nobody has hired yet. */
+async function stranger(): Promise<string> {
+  const number = freshNumber();
+  await tokenOfLogin(`login-${number}`);
+  return number;
+}
+
 /** What the pages name and this run has otherwise, by page. Every text must occur in its page. */
 export async function standInsByPage(): Promise<Readonly<Record<string, StandIns>>> {
-  const { deployment, brokers, secrets } = about();
+  const { deployment, brokers, secrets, runDir } = about();
+  await foundCompany();
   const [redriven, dropped] = await badSignaturesHeld();
   await unknownKeyHeld();
   const { request, tokenFile } = await askedBySomebody();
+  const runFolder = { '/tmp/countersign-run-f64a8eca': runDir };
   return {
+    'docs/guides/ask-and-approve.md': await askAndApprove(),
+    'docs/guides/try-it-yourself.md': { ...runFolder, '1201': await stranger() },
     'docs/guides/publish-events.md': {
       'COUNTERSIGN_DEPLOYMENT=demo': `COUNTERSIGN_DEPLOYMENT=${deployment}`,
       '127.0.0.1:9092': brokers.join(','),
