@@ -26,7 +26,10 @@ const pagesIn = (folder: string) =>
     .map((file) => `${folder}/${file}`);
 
 /** The pages whose commands are tried. */
-export const pages: readonly string[] = ['README.md', ...pagesIn('docs/guides'), ...pagesIn('docs/runbooks')];
+export const pages: readonly string[] = [
+  ...['README.md', 'docs/observability.md'],
+  ...['docs/guides', 'docs/runbooks'].flatMap(pagesIn),
+];
 
 function fencesOf(page: string): Fence[] {
   const text = readFileSync(join(root, page), 'utf8');

@@ -135,6 +135,7 @@ export async function standInsByPage(): Promise<Readonly<Record<string, StandIns
   const { request, tokenFile } = await askedBySomebody();
   const runFolder = { '/tmp/countersign-run-f64a8eca': runDir };
   return {
+    'docs/observability.md': { ...runFolder, 'r-2c9XUD0S7mJZ1vY8qLkA3w': request },
     'docs/guides/ask-and-approve.md': await askAndApprove(),
     'docs/guides/try-it-yourself.md': { ...runFolder, '1201': await stranger() },
     'docs/guides/publish-events.md': {
