@@ -1,4 +1,4 @@
-import { controlled, linked, people } from '@countersign/testing';
+import { controlled, keyring, linked, people } from '@countersign/testing';
 import { PolicyDesk } from '../../test/policy-desk.spec-only.js';
 import { race } from '../../test/race.spec-only.js';
 import { BundleConsumer } from '../assess/bundle.consumer.js';
@@ -75,11 +75,11 @@ describe('a new bundle', () => {
 
   it('withdraws what is being cleared under an earlier one while it is accepted: it waits for that', async () => {
     const { id } = await desk.asks('meanwhile');
+    const next = keyring().bundle((usual) => ({ ...usual, number: usual.number + 1 }));
     const accepts = () =>
-      desk.inTransaction((tx) => {
-        const next = { ...desk.trust.bundle.document, number: desk.trust.bundle.number + 1 };
-        return new BundleConsumer(desk.deps).activated(next as never, { tx, record: null as never });
-      });
+      desk.inTransaction((tx) =>
+        new BundleConsumer(desk.deps).activated(next, { tx, record: null as never }),
+      );
     await race(desk, () => desk.approves(id), accepts);
     expect(await clearances()).toEqual([{ state: 'withdrawn' }]);
   });
