@@ -161,12 +161,19 @@ function assessPassing(input: AssessmentInput, judgement: Judgement): Assessment
   return { outcome: 'pass', conflicts, recorded, lines, birthright, route };
 }
 
+const contentOf = ({ identity, item }: Pick<Grant, 'identity' | 'item'>): string => `${identity} ${item}`;
+
 /**
  * A hand-over is no conflict: what meets access on its way out, and nothing else, waits until that was seen to be gone (DESIGN, section 4).
- * Nor is what is on its way out anything that a request could merely continue: it was judged without it first.
+ * Nor is what is on its way out anything that a request could merely continue: it was judged without it first, and is now without what of
+ * it is the very thing asked for.
  */
 function waitsForAbsence({ world, matrix, submitted, at }: AssessmentInput, without: Judgement): boolean {
-  const now = judge(matrix, world, changeOf(submitted, at), at);
+  const change = changeOf(submitted, at);
+  const asked = new Set(change.add.map(contentOf));
+  const leavingToo = new Set(world.staying);
+  const others = world.grants.filter((grant) => leavingToo.has(grant) || !asked.has(contentOf(grant)));
+  const now = judge(matrix, { ...world, grants: others }, change, at);
   const seen = new Set(without.demands.dualApproval);
   return now.outcome === 'veto' || now.demands.dualApproval.some((rule) => !seen.has(rule));
 }

@@ -3,12 +3,19 @@ import { claimedVote, type Statement, verifyDenial } from '@countersign/statemen
 import type { EntityManager } from 'typeorm';
 import { ownAssessment } from '../assess/assessment.store.js';
 import type { PolicyDeps } from '../policy-deps.js';
-import { keepTakenBack, lockRequest, wasTakenBack } from '../requests/request.store.js';
+import { keepTakenBack, type KnownRequest, lockRequest, wasTakenBack } from '../requests/request.store.js';
+import { lockGraphShared } from '../world/graph-lock.store.js';
 import { withdrawRequest } from './withdraw.handler.js';
 
 const takenBack = [{ code: 'WITHDRAWN', message: 'the request was taken back' }];
 const denied = [{ code: 'DENIED', message: 'an approver said no' }];
 const lapsed = [{ code: 'LAPSED', message: 'nobody decided in time' }];
+
+/** INVARIANT: the graph's lock comes before a request's: who exchanges slots under it alone meets no reservation that is being freed. */
+async function lockToClose(tx: EntityManager, id: string): Promise<KnownRequest | null> {
+  await lockGraphShared(tx);
+  return lockRequest(tx, id);
+}
 
 /** The request is taken back; what was taken back before it was known is remembered, and stays so. */
 export async function closeWithdrawn(
@@ -16,7 +23,7 @@ export async function closeWithdrawn(
   tx: EntityManager,
   { body }: Statement<'request.withdrawn.v1'>,
 ): Promise<void> {
-  const request = await lockRequest(tx, body.request);
+  const request = await lockToClose(tx, body.request);
   if (request) await withdrawRequest(deps, tx, request, takenBack);
   else await keepTakenBack(tx, body.request);
 }
@@ -34,7 +41,7 @@ export async function closeDenied(
   const assessed = await ownAssessment(tx, denial.body.ha, registry);
   const facts = await factsAround(tx, [claimedVote(denial.body.vote).voter]);
   await verifyDenial(denial, { deployment: registry.deployment, assessed, facts });
-  const request = await lockRequest(tx, denial.body.request);
+  const request = await lockToClose(tx, denial.body.request);
   if (request) await withdrawRequest(deps, tx, request, denied, 'denied');
 }
 
@@ -44,7 +51,7 @@ export async function closeLapsed(
   tx: EntityManager,
   { body }: Statement<'approval.lapsed.v1'>,
 ): Promise<void> {
-  const request = await lockRequest(tx, body.request);
+  const request = await lockToClose(tx, body.request);
   if (request?.ha === body.ha) await withdrawRequest(deps, tx, request, lapsed, 'lapsed');
 }
 

@@ -2,7 +2,7 @@ import type { Control } from '@countersign/conflicts';
 import type { Bundle } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
 import { slotsOf } from './slot.decision.js';
-import { exchangeSlots } from './slot.store.js';
+import { freeSlots, settleSlots } from './slot.store.js';
 
 interface Reserved {
   readonly id: string;
@@ -32,8 +32,12 @@ export async function exchangeSlotsOf(
   { controls, bundle, at }: Footing,
 ): Promise<void> {
   const rows: Reserved[] = await tx.query(reserved, [beneficiaries === null ? null : [...beneficiaries]]);
+  await freeSlots(
+    tx,
+    rows.map(({ id }) => id),
+  );
   for (const { id, beneficiary, entitlements } of rows) {
     const lines = entitlements.map((entitlement) => ({ entitlement: entitlement as never }));
-    await exchangeSlots(tx, id, slotsOf(bundle, lines, { controls, beneficiary, at }));
+    await settleSlots(tx, id, slotsOf(bundle, lines, { controls, beneficiary, at }));
   }
 }

@@ -16,7 +16,10 @@ const legsMet = (bundle: Bundle, lines: readonly Pick<Line, 'entitlement'>[]): O
   const held = new Set<string>(lines.map(({ entitlement }) => entitlement));
   const met = new Set<string>(duties.filter(({ any }) => any.some((id) => held.has(id))).map(({ id }) => id));
   return rules
-    .filter(({ critical, rollout }) => critical === true && rollout === 'enforce')
+    .filter(
+      ({ critical, rollout, effect, legs }) =>
+        critical === true && rollout === 'enforce' && effect === 'prohibit' && legs.length === 2,
+    )
     .flatMap(({ id: rule, legs }) => legs.filter((leg) => met.has(leg)).map((leg) => ({ rule, leg })));
 };
 

@@ -41,9 +41,7 @@ describe('the findings command', () => {
     const id = await idOf('person:1');
     await expect(call('close', id)).rejects.toMatchObject({ code: 'ACT_INCOMPLETE' });
     expect(await desk.findings()).toEqual(['RULE_WARN person:1']);
-    expect(await call('close', id, ...who)).toEqual([
-      `${id} is closed; if it is still so, it is found again`,
-    ]);
+    expect(await call('close', id, ...who)).toEqual([`${id} is closed; what is still so is found again`]);
     expect(await desk.findings()).toEqual([]);
     expect(await desk.rows('SELECT finding, act, actor, reason FROM finding_act')).toEqual([
       { finding: id, act: 'close', actor: 'person:4711', reason: 'asked the owner, incident 12' },

@@ -48,7 +48,7 @@ const list = (ds: DataSource, after: string, which: 'open' | 'closed'): Promise<
     },
   );
 
-/** Closes an open finding by hand; who and why is kept. What is still so is found again. Throws `NO_SUCH_FINDING`, `ACT_INCOMPLETE`. */
+/** Closes an open finding by hand; who and why is kept. A state that is still so is found again, a single event is not. Throws `NO_SUCH_FINDING`, `ACT_INCOMPLETE`. */
 async function close(ds: DataSource, id: string, by: ActBy): Promise<string[]> {
   const { actor, reason } = complete(by);
   await inTransaction(ds, async (tx) => {
@@ -57,13 +57,17 @@ async function close(ds: DataSource, id: string, by: ActBy): Promise<string[]> {
       [id],
     );
     if (closed !== 1) throw new NoSuchFinding(`no finding \`${id}\` is open`);
+    await tx.query(
+      `UPDATE root SET scan = true WHERE id = (SELECT split_part(subject, ' ', 1) FROM finding WHERE id = $1)`,
+      [id],
+    );
     await tx.query(`INSERT INTO finding_act (finding, act, actor, reason) VALUES ($1, 'close', $2, $3)`, [
       id,
       actor,
       reason,
     ]);
   });
-  return [`${id} is closed; if it is still so, it is found again`];
+  return [`${id} is closed; what is still so is found again`];
 }
 
 const page = new RegExp(`^(${numberOperand})?$`);

@@ -1,4 +1,5 @@
 import { type Conflict, judge } from '@countersign/conflicts';
+import { eachApart } from '@countersign/service-kit/persistence';
 import type { EntityManager } from 'typeorm';
 import { matrixOf } from '../assess/matrix.js';
 import type { PolicyDeps } from '../policy-deps.js';
@@ -8,8 +9,11 @@ import { worldOf } from '../world/world.store.js';
 import type { Finding } from './finding.js';
 import { keepFindings } from './finding.store.js';
 
+const code = 'CONFLICT_HELD';
 /** Roots looked at per run of the timer. */
 const batch = 20;
+/** How long (ms) an open finding stands before its root is looked at again: what it was for may be gone. */
+const againMs = 60_000;
 
 /** Whether a rule forbids what it finds: what people may decide on they have decided on. */
 const isForbidden = ({ effect, rollout }: Conflict): boolean =>
@@ -22,29 +26,42 @@ const isForbidden = ({ effect, rollout }: Conflict): boolean =>
  */
 export async function scanRoots(deps: PolicyDeps, tx: EntityManager): Promise<void> {
   await lockGraphShared(tx);
-  const roots = await takeRootsToScan(tx, batch);
   const at = deps.clock.now();
-  for (const root of roots) {
-    const scope = { codes: ['CONFLICT_HELD'], prefix: `${root} ` };
-    await keepFindings(tx, scope, await conflictsHeld(deps, tx, root, at), at);
-  }
-  await markScanned(tx, roots);
+  await eachApart(
+    tx,
+    await takeRootsToScan(tx, code, at - againMs, batch),
+    (root) => scanRoot(deps, tx, root, at),
+    (root, error) => deps.log.error('a root cannot be scanned', { root, error }),
+  );
 }
 
-/** What one root holds is judged as though it asked for all of it now. */
+/** What cannot be judged now closes no finding; it is scanned again when something touches the root. */
+async function scanRoot(deps: PolicyDeps, tx: EntityManager, root: string, at: number): Promise<void> {
+  const held = await conflictsHeld(deps, tx, root, at);
+  if (held) await keepFindings(tx, { codes: [code], prefix: `${root} ` }, held, at);
+  await markScanned(tx, root, at);
+}
+
+/** What one root holds is judged as though it asked for all of it now; null when there is no law to judge by. */
 async function conflictsHeld(
   deps: PolicyDeps,
   tx: EntityManager,
   root: string,
   at: number,
-): Promise<Finding[]> {
+): Promise<Finding[] | null> {
   const { bundle } = deps.trust();
   const { grants, ...world } = await worldOf(tx, [root], at, bundle);
-  const { conflicts } = judge(matrixOf(bundle), { ...world, grants: [] }, { drop: [], add: grants }, at);
+  const { conflicts, holds } = judge(
+    matrixOf(bundle),
+    { ...world, grants: [] },
+    { drop: [], add: grants },
+    at,
+  );
+  if (holds.some(({ code: why }) => why === 'NO_RULES' || why === 'NO_BUNDLE')) return null;
   return conflicts
     .filter((conflict) => isForbidden(conflict) && [conflict.root, ...conflict.sameFor].includes(root))
     .map(({ rule, title, legs }) => ({
-      code: 'CONFLICT_HELD',
+      code,
       subject: `${root} ${rule}`,
       message:
         `\`${root}\` holds what ${rule} (${title}) forbids: ${legs.map(({ duty }) => duty).join(', ')}`.slice(

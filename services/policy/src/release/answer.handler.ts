@@ -1,4 +1,5 @@
 import type { Answered, Ended } from '@countersign/contracts/connector';
+import { largestTokenStep } from '@countersign/contracts/provisioning';
 import type { EntityManager } from 'typeorm';
 import { endReservation } from '../clear/reservation.store.js';
 import { closeFinding, openFinding } from '../findings/finding.store.js';
@@ -8,7 +9,7 @@ import { afterAnswer, isStale, placeKey } from './place.decision.js';
 
 /**
  * Takes in what a connector says a place looks like now, said at `iat` (ms, its clock). What speaks of an earlier order than it has spoken of
- * before is no news. Its findings become ours.
+ * before is no news, and what claims to speak of an order that nobody can have given is none. Its findings become ours.
  */
 export async function takeAnswer(
   deps: PolicyDeps,
@@ -19,6 +20,7 @@ export async function takeAnswer(
   const at = deps.clock.now();
   for (const finding of body.findings) await openFinding(tx, { ...finding, subject: placeKey(body) }, at);
   if ('outcome' in body) await reportRefusals(tx, body, at);
+  if ('outcome' in body && body.newest > body.token + largestTokenStep) return;
   const spoken = { token: spokenToken(body), iat };
   for (const line of await linesAt(tx, body, at)) {
     if (isStale(line, spoken)) continue;

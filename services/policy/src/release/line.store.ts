@@ -42,12 +42,6 @@ export async function linesOf(tx: EntityManager, system: string, at: number): Pr
   return rows.map(toLine);
 }
 
-/** The same without a lock: how they stand now, which may be otherwise in a moment. */
-export async function peekLines(tx: EntityManager, system: string, at: number): Promise<PlacedLine[]> {
-  const rows: Row[] = await tx.query(ofSystem, [at, system]);
-  return rows.map(toLine);
-}
-
 /** Writes a line's state, and what the connector said of it last where it has just spoken. */
 export async function moveLine(
   tx: EntityManager,

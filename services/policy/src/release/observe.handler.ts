@@ -7,12 +7,15 @@ import { accountsWithNews, keepBeside } from '../world/access-beside.store.js';
 import { lockGraphAlone } from '../world/graph-lock.store.js';
 import { touchRoots } from '../world/touch-roots.handler.js';
 import { compare, comparisonCodes, neverOrdered, type Seen } from './compare.decision.js';
-import { linesOf, moveLine, peekLines } from './line.store.js';
+import { linesOf, moveLine } from './line.store.js';
 import { gather } from './observation.store.js';
 import { afterObservation, type PlacedLine, placeKey } from './place.decision.js';
 import { releaseIfAbsent } from './release.handler.js';
 
-/** Takes in one part of an observation; when it is complete, compares what the target holds with what is reserved. */
+/**
+ * Takes in one part of an observation; when it is complete, compares what the target holds with what is reserved. INVARIANT: the graph's lock,
+ * alone, comes before that of any line: nobody judges while reality changes, and whoever waits for a line holds no part of the graph.
+ */
 export async function takeObservation(deps: PolicyDeps, tx: EntityManager, body: Observed): Promise<void> {
   const whole = await gather(tx, body);
   if (!whole) return;
@@ -20,8 +23,9 @@ export async function takeObservation(deps: PolicyDeps, tx: EntityManager, body:
   const seen = { ...whole, begun: Math.min(whole.begun, deps.clock.now()) };
   const { system, begun } = seen;
   const places = new Set(seen.holdings.map((holding) => placeKey({ system, ...holding })));
-  await takeReality(deps, tx, seen);
+  await lockGraphAlone(tx);
   const lines = await linesOf(tx, system, begun);
+  await takeReality(deps, tx, seen, lines);
   const findings = compare(seen, lines);
   const scope = { codes: comparisonCodes, prefix: `${system} ` };
   await keepFindings(tx, scope, findings, deps.clock.now());
@@ -34,19 +38,19 @@ export async function takeObservation(deps: PolicyDeps, tx: EntityManager, body:
 }
 
 /**
- * What a target holds beside our orders counts in every judgement. Where that has changed, nobody judges meanwhile, and what was cleared on the
- * old reality counts no longer. INVARIANT: the graph's lock comes before that of any line.
+ * What a target holds beside our orders counts in every judgement. Where that has changed, what was cleared on the old reality counts no longer.
  */
-async function takeReality(deps: PolicyDeps, tx: EntityManager, seen: Seen): Promise<void> {
-  const { system, begun } = seen;
-  const beside = async () => neverOrdered(seen, await peekLines(tx, system, begun));
-  if ((await accountsWithNews(tx, system, await beside())).length === 0) return;
-  await lockGraphAlone(tx);
-  const places = await beside();
-  const accounts = await accountsWithNews(tx, system, places);
+async function takeReality(
+  deps: PolicyDeps,
+  tx: EntityManager,
+  seen: Seen,
+  lines: readonly PlacedLine[],
+): Promise<void> {
+  const places = neverOrdered(seen, lines);
+  const accounts = await accountsWithNews(tx, seen.system, places, deps.trust().bundle);
   const at = deps.clock.now();
-  await keepBeside(tx, system, places, begun);
-  await markDue(tx, await touchRoots(tx, accounts, at, at), at);
+  await keepBeside(tx, seen.system, places, seen.begun);
+  if (accounts.length > 0) await markDue(tx, await touchRoots(tx, accounts, at, at), at);
 }
 
 /** Whether another reserved grant explains what is seen at the place of a line. */

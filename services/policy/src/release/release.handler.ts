@@ -14,7 +14,7 @@ export async function releaseIfAbsent(
   const id = await markReleased(tx, reservation, deps.clock.now());
   const request = id === null ? null : await lockRequest(tx, id);
   if (!request) return;
-  await freeSlots(tx, reservation);
+  await freeSlots(tx, [reservation]);
   await moveRequest(tx, request, 'ended');
   await markHeldFor(tx, 'WAITS_FOR_ABSENCE', deps.clock.now());
 }

@@ -14,13 +14,19 @@ const nameOf = ({ system, account, permission }: Place): string => `${system} ${
 const besideOf = (tx: EntityManager, system: string): Promise<Place[]> =>
   tx.query('SELECT system, account, permission FROM access_beside WHERE system = $1', [system]);
 
-/** Accounts at which these places, all that a system holds beside our orders, differ from what is known of it. */
+/**
+ * Accounts at which these places, all that a system holds beside our orders, differ from what is known of it. What the bundle has no name for
+ * meets no rule and is no news: an account that gives its own things to others, again and again, keeps nobody from a judgement.
+ */
 export async function accountsWithNews(
   tx: EntityManager,
   system: string,
-  places: readonly Place[],
+  all: readonly Place[],
+  bundle: Bundle,
 ): Promise<string[]> {
-  const known = await besideOf(tx, system);
+  const isNamed = ({ permission }: Place) => bundle.entitlementsAt(system, permission).length > 0;
+  const places = all.filter(isNamed);
+  const known = (await besideOf(tx, system)).filter(isNamed);
   const [were, are] = [new Set(known.map(nameOf)), new Set(places.map(nameOf))];
   const news = [
     ...places.filter((place) => !were.has(nameOf(place))),
@@ -64,8 +70,10 @@ export async function grantsBeside(
   bundle: Bundle,
 ): Promise<Grant[]> {
   const rows: (Place & { readonly identity: string; readonly since: string })[] = await tx.query(
-    `SELECT 'account:' || system || ':' || account AS identity, system, account, permission, since FROM access_beside
-     WHERE 'account:' || system || ':' || account = ANY($1) ORDER BY system, account, permission`,
+    `SELECT 'account:' || system || ':' || account AS identity, system, account, permission, since
+     FROM access_beside JOIN unnest($1::text[]) AS named (identity)
+       ON system = split_part(identity, ':', 2) AND account = substr(identity, 10 + length(system))
+     WHERE identity LIKE 'account:%' ORDER BY system, account, permission`,
     [[...identities]],
   );
   return rows.flatMap(({ identity, system, permission, since }) =>

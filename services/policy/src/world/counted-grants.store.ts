@@ -34,11 +34,15 @@ interface ReservationRow {
 export const reservedName = (item: Item): string =>
   'role' in item ? `${item.role}@${item.version}` : itemName(item);
 
-/** What a reserved item counts as: itself, or, for a version of a role that is no longer in force, what that came down to. */
+/**
+ * What a reserved item counts as: itself, and what it came down to when it was reserved, for a role nested in it may have lost since what its
+ * holder still has. A version of a role that is no longer in force counts by that alone.
+ */
 function meaningOf(bundle: Bundle, name: string, entitlements: readonly string[]): readonly string[] {
   const [item = '', version] = name.split('@');
-  if (version === undefined) return [item];
-  return bundle.knows(item) && String(bundle.role(item).version) === version ? [item] : entitlements;
+  const inForce =
+    version === undefined || (bundle.knows(item) && String(bundle.role(item).version) === version);
+  return inForce ? [item, ...entitlements] : entitlements;
 }
 
 /** Everything that some identities hold, are promised, or held lately enough for a time bound, and what their accounts hold beside our orders. */

@@ -23,18 +23,28 @@ export async function lockRoots(tx: EntityManager, roots: readonly string[]): Pr
   return epochs;
 }
 
-/** Locks roots that are to be scanned, in order; those that somebody else scans are passed by. */
-export async function takeRootsToScan(tx: EntityManager, limit: number): Promise<string[]> {
+/**
+ * Locks roots that are to be scanned, those that waited longest first: something has touched them, or they had an open finding of this code
+ * when they were scanned last, before `before` (ms). Those that somebody else scans are passed by.
+ */
+export async function takeRootsToScan(
+  tx: EntityManager,
+  code: string,
+  before: number,
+  limit: number,
+): Promise<string[]> {
   const rows: { id: string }[] = await tx.query(
-    'SELECT id FROM root WHERE scan ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED',
-    [limit],
+    `SELECT id FROM root WHERE scan OR (scanned_at < $2 AND id IN (
+       SELECT split_part(subject, ' ', 1) FROM finding WHERE code = $1 AND closed_at IS NULL))
+     ORDER BY scanned_at, id LIMIT $3 FOR UPDATE SKIP LOCKED`,
+    [code, before, limit],
   );
   return rows.map(({ id }) => id);
 }
 
-/** These locked roots were scanned. */
-export async function markScanned(tx: EntityManager, roots: readonly string[]): Promise<void> {
-  await tx.query('UPDATE root SET scan = false WHERE id = ANY($1)', [[...roots]]);
+/** A locked root was scanned at `at` (ms). */
+export async function markScanned(tx: EntityManager, root: string, at: number): Promise<void> {
+  await tx.query('UPDATE root SET scan = false, scanned_at = $2 WHERE id = $1', [root, at]);
 }
 
 /** Every root is to be scanned: the law has changed. */
