@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { signInPerson } from '../../../deploy/embedded/sign-in.mjs';
 import { call } from '../intake/http-call.js';
 import { publisherOf, signedIn } from '../intake/people.js';
+import { hire } from '../intake/voters.js';
 import { freshId } from '../intake/webhook.js';
 import { eventually } from '../system/eventually.js';
 import { about, addressOf } from '../system/running-system.js';
@@ -47,15 +48,13 @@ export interface Clerk {
 export async function hiredClerk(): Promise<Clerk> {
   const number = freshNumber();
   const hr = await publisherOf('hr');
-  await hr.publish({
-    type: 'worker.hired.v1',
-    data: {
-      ...{ worker: `person:${number}`, effective: '2026-01-01T00:00:00.000Z', manager: null },
-      ...{ department: 'sales', job: 'clerk', accounts: [{ system: 'erp', account: `u${number}` }] },
-    },
-  });
-  const { token } = await signedIn(hr, number).finally(() => hr.close());
-  return { number, token };
+  try {
+    await hire(hr, `person:${number}`, `u${number}`);
+    const { token } = await signedIn(hr, number);
+    return { number, token };
+  } finally {
+    await hr.close();
+  }
 }
 
 interface Told {
