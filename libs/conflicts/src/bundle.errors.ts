@@ -8,7 +8,9 @@ export type BundleErrorCode =
   | 'BUNDLE_REPEATED_LEG'
   | 'BUNDLE_EMPTY_DUTY'
   | 'BUNDLE_ROLE_CYCLE'
+  | 'BUNDLE_DUTY_CYCLE'
   | 'BUNDLE_UNKNOWN_NAME'
+  | 'BUNDLE_UNKNOWN_DIMENSION'
   | 'BUNDLE_UNKNOWN_EFFECT'
   | 'BUNDLE_UNKNOWN_ROLLOUT'
   | 'BUNDLE_BAD_BOUND'
@@ -23,6 +25,12 @@ export interface BundleProblem {
   readonly where: string;
   readonly message: string;
 }
+
+export const problem = (code: BundleErrorCode, where: string, message: string): BundleProblem => ({
+  code,
+  where,
+  message,
+});
 
 /**
  * The bundle is refused as a whole: nothing is judged by it.

@@ -7,7 +7,7 @@ import {
   type RuleBook,
   UnknownItemError,
 } from './index.js';
-import { payables, under } from './payables.spec-only.js';
+import { payables, under, vendorPayment } from './payables.spec-only.js';
 
 const refusal = (book: unknown): BundleError => {
   try {
@@ -66,11 +66,7 @@ describe('a bundle is refused', () => {
       'BUNDLE_UNKNOWN_NAME',
       { ...payables, duties: [{ ...upkeep, any: ['constructor'] }, ...otherDuties] },
     ],
-    [
-      'with an effect nobody defined',
-      'BUNDLE_UNKNOWN_EFFECT',
-      under({ effect: 'never-approvable' as never }),
-    ],
+    ['with an effect nobody defined', 'BUNDLE_UNKNOWN_EFFECT', under({ effect: 'forbid' as never })],
     ['with a rollout nobody defined', 'BUNDLE_UNKNOWN_ROLLOUT', under({ rollout: 'enforced' as never })],
     ['with a time bound without a time', 'BUNDLE_BAD_BOUND', under({ effect: 'time-bound' })],
     ['with a time bound of nothing', 'BUNDLE_BAD_BOUND', under({ effect: 'time-bound', maxDurationMs: 0 })],
@@ -103,7 +99,7 @@ describe('a bundle is refused', () => {
       'BUNDLE_BAD_NAME',
       { ...payables, roles: [...payables.roles, { ...clerk, id: 'clerk' }] },
     ],
-    ['with a property of later days', 'BUNDLE_UNKNOWN_CONSTRUCT', under({ dimensions: ['cc'] } as never)],
+    ['with a property of later days', 'BUNDLE_UNKNOWN_CONSTRUCT', under({ cooling: 5 } as never)],
     [
       'with a duty of several trees',
       'BUNDLE_UNKNOWN_CONSTRUCT',
@@ -164,8 +160,10 @@ it('any order of a book compiles to the same matrix', () => {
   const reversed: RuleBook = {
     entitlements: [...payables.entitlements].reverse(),
     roles: [...payables.roles].reverse(),
-    duties: [...payables.duties].reverse().map((duty) => ({ ...duty, any: [...duty.any].reverse() })),
-    rules: payables.rules.map((rule) => ({ ...rule, legs: [...rule.legs].reverse() })),
+    duties: [...payables.duties]
+      .reverse()
+      .map((duty) => ('any' in duty ? { ...duty, any: [...duty.any].reverse() } : duty)),
+    rules: [{ ...vendorPayment, legs: [...vendorPayment.legs].reverse() }],
   };
   expect(compileMatrix(reversed)).toEqual(compileMatrix(payables));
 });

@@ -1,55 +1,84 @@
-import { type Bits, hasBit } from './bitset.js';
+import { byCodePoint } from './code-point-order.js';
+import type { Box } from './box.js';
+import type { DutyTree } from './duty-tree.js';
+import type { CompiledEdge, EdgesByPremise } from './edge.js';
 import { UnknownItemError } from './conflicts.errors.js';
+import type { LeafTable } from './leaf-table.js';
 import { type Effect, ROLE_PREFIX, type Rollout } from './rule-book.js';
 
 /**
- * A compiled bundle. Entitlements and roles together are *items*, numbered in code point order, as are duties
- * and rules; nothing depends on the order in which the book lists them. Immutable; share it between judgements.
- * Made by `compileMatrix`; its inside may change between versions of this library.
+ * A compiled bundle. Dimensions, leaves, duties and rules are numbered in code point order; nothing depends on the
+ * order in which the book lists them. Immutable; share it between judgements. Made by `compileMatrix`; its inside
+ * may change between versions of this library.
  */
 export interface ConflictMatrix {
-  /** Ids of all entitlements and roles, by item number. */
-  readonly items: readonly string[];
-  readonly itemNumber: ReadonlyMap<string, number>;
-  /** For each item, what it contains directly, rising; nothing for an entitlement. */
-  readonly children: readonly (readonly number[])[];
-  /** For each item, `contents(item)`: itself and all that it contains at any depth, rising. */
-  readonly contents: readonly (readonly number[])[];
-  /** For each item, the duties that its holder meets. */
-  readonly dutiesMet: readonly Bits[];
-  readonly duties: readonly CompiledDuty[];
+  readonly dimensions: readonly string[];
+  /** Every catalogued entitlement and every role. */
+  readonly items: ReadonlySet<string>;
+  /** For each role, `contents(role)`, itself first. */
+  readonly contents: ReadonlyMap<string, readonly CompiledContent[]>;
+  readonly leaves: LeafTable;
   readonly rules: readonly CompiledRule[];
-  /** For each duty, the numbers of the rules it is a leg of, rising; rules in rollout `off` are left out. */
-  readonly rulesByDuty: readonly (readonly number[])[];
+  /** For each leaf, the numbers of the rules it can help to meet, rising; rules in rollout `off` are left out. */
+  readonly rulesByLeaf: readonly (readonly number[])[];
+  readonly edges: readonly CompiledEdge[];
+  readonly edgesByPremise: EdgesByPremise;
+  /** Whether any rule, in whatever rollout, uses a class. */
+  readonly usesClass: boolean;
 }
 
-/** A duty with its members as item numbers. */
-export interface CompiledDuty {
+/** One thing that a role contains: where, and the nested items on the way down to it, itself last. */
+export interface CompiledContent {
+  readonly item: string;
+  readonly box: Box;
+  readonly chain: readonly string[];
+}
+
+export type RuleKind = 'conflict' | 'set' | 'holders' | 'prerequisite';
+
+/** A duty that a rule asks about; for a set, a single member. */
+export interface CompiledLeg {
   readonly id: string;
   readonly title: string;
-  /** The items that meet it directly. */
-  readonly members: Bits;
+  readonly tree: DutyTree;
 }
 
-/** A rule with its legs as duty numbers. */
+/** A rule as the engine asks it. */
 export interface CompiledRule {
   readonly id: string;
   readonly version: number;
   readonly title: string;
   readonly control: string | null;
-  /** Duty numbers, rising. A leg's index in here is its number within the rule. */
-  readonly legs: readonly number[];
+  readonly kind: RuleKind;
+  /** In code point order of their ids. A leg's index in here is its number. For `holders` the duty, for a prerequisite `when`. */
+  readonly legs: readonly CompiledLeg[];
+  /** So many legs (heads, for `holders`) break it. */
   readonly threshold: number;
+  /** Patterns of a set: each stands also for uncatalogued entitlements that are granted by name. */
+  readonly patterns: readonly string[];
+  /** What a prerequisite needs. */
+  readonly needs: DutyTree | null;
+  /** The rule's dimensions, by number, rising. */
+  readonly dimensions: readonly number[];
+  /** The dimensions that its region distinguishes: the rule's; for a prerequisite without any, all of them. */
+  readonly objects: readonly number[];
   readonly effect: Effect;
   readonly rollout: Rollout;
   /** ms; `null` unless the effect is `time-bound`. */
   readonly maxDurationMs: number | null;
+  /** ms; `null` unless the effect is `time-bound`. */
+  readonly perMs: number | null;
+  readonly repeatsPass: boolean;
+  /** Every leaf that its region can depend on. */
+  readonly leaves: readonly number[];
 }
 
-/** Whether the holder of item number `item` meets duty number `duty`. */
-export function meetsDuty(matrix: ConflictMatrix, item: number, duty: number): boolean {
-  const met = matrix.dutiesMet[item];
-  return met !== undefined && hasBit(met, duty);
+/** `contents(item)`: an entitlement or pattern contains itself. */
+export function contentsOf(
+  { contents, dimensions }: ConflictMatrix,
+  item: string,
+): readonly CompiledContent[] {
+  return contents.get(item) ?? [{ item, box: dimensions.map(() => null), chain: [] }];
 }
 
 /**
@@ -57,7 +86,7 @@ export function meetsDuty(matrix: ConflictMatrix, item: number, duty: number): b
  * @throws UnknownItemError when the matrix has no such item
  */
 export function rolesClosure(matrix: ConflictMatrix, item: string): string[] {
-  const contents = matrix.contents[matrix.itemNumber.get(item) ?? -1];
-  if (contents === undefined) throw new UnknownItemError(item);
-  return contents.flatMap((member) => matrix.items[member] ?? []).filter((id) => !id.startsWith(ROLE_PREFIX));
+  if (!matrix.items.has(item)) throw new UnknownItemError(item);
+  const members = contentsOf(matrix, item).map((content) => content.item);
+  return [...new Set(members)].filter((id) => !id.startsWith(ROLE_PREFIX)).sort(byCodePoint);
 }

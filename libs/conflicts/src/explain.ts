@@ -1,3 +1,5 @@
+import { EVERYBODY } from './everybody.js';
+import { OTHER } from './scope.js';
 import type { Conflict, ConflictClass, ConflictLeg, RegionRow, Step } from './judgement.js';
 
 const WHAT_HAPPENS: Readonly<Record<ConflictClass, string>> = {
@@ -24,7 +26,7 @@ const HOW_IT_READS: Readonly<Record<string, string>> = {
  */
 export function explain(conflict: Conflict): string[] {
   const { title, rule, version, control, root, sameFor } = conflict;
-  const roots = [root, ...sameFor].join(' and ');
+  const roots = root === EVERYBODY ? 'all holders together' : [root, ...sameFor].join(' and ');
   const when = conflict.windows.map(period).join(' and ');
   const reason = control === null ? '' : `: ${control}`;
   return [
@@ -33,17 +35,24 @@ export function explain(conflict: Conflict): string[] {
   ];
 }
 
-function period({ from, until }: RegionRow): string {
-  const start = `from ${new Date(from).toISOString()}`;
+function period({ object, from, until }: RegionRow): string {
+  const where = Object.entries(object).map(
+    ([name, value]) => `${name} ${value === OTHER ? 'of any other value' : value}`,
+  );
+  const start = `${where.length === 0 ? '' : `for ${where.join(', ')} `}from ${new Date(from).toISOString()}`;
   return until === null ? `${start} without end` : `${start} until ${new Date(until).toISOString()}`;
 }
 
 function legSentence({ path }: ConflictLeg): string {
-  return path.map((step, i) => phrase(step, i === 0)).join('');
+  return sentence(path);
 }
 
-function phrase(step: Step, isFirst: boolean): string {
-  const link = (subject: string) => (isFirst ? subject : ', which');
+function sentence(path: readonly Step[]): string {
+  return path.map((step, i) => phrase(step, i === 0 || path[i - 1]?.step === 'meets', i === 0)).join('');
+}
+
+function phrase(step: Step, isFirst: boolean, isAlone: boolean): string {
+  const link = (subject: string) => (isFirst ? `${isAlone ? '' : ', and '}${subject}` : ', which');
   switch (step.step) {
     case 'controls':
       return `${link(step.from)} ${howItReads(step)} ${step.to}`;
@@ -51,6 +60,8 @@ function phrase(step: Step, isFirst: boolean): string {
       return `${link(step.identity)} ${holdsAs(step.state)} ${step.item}`;
     case 'contains':
       return `${link(step.role)} contains ${step.item}`;
+    case 'confers':
+      return `${step.others.map((other) => `, together with ${sentence(other)}`).join('')}, which gives ${step.gives} (${step.edge})`;
     case 'meets':
       return ` (${step.title})`;
   }

@@ -20,12 +20,9 @@ describe('a change is held', () => {
     expect(codes(judge(empty, world, { ...change, drop: [] }, NOW))).toEqual(['NO_RULES']);
   });
 
-  it.each(['erp:payment:*', 'erp:nobody:knows', 'role:nobody-knows', '', 'constructor'])(
-    'for the unknown item `%s`',
-    (item) => {
-      expect(codes(given([]).when({ add: [held(ANNA, item)] }))).toEqual(['UNKNOWN_ITEM']);
-    },
-  );
+  it.each(['role:nobody-knows', 'role:*', ''])('for the unknown item `%s`', (item) => {
+    expect(codes(given([]).when({ add: [held(ANNA, item)] }))).toEqual(['UNKNOWN_ITEM']);
+  });
 
   it('for an identity that is unknown or of unknown kind', () => {
     const add = [held(ANNA, RELEASE)];
@@ -74,10 +71,9 @@ describe('a change is held', () => {
     expect(codes(given([hint]).when(asking))).toEqual(['MALFORMED_FACT']);
   });
 
-  it('for a held role or pattern that the bundle does not know, where it can matter', () => {
+  it('for a held role that the bundle does not know, where it can matter', () => {
     const asking = { add: [held(ANNA, RELEASE)] };
     expect(codes(given([held(ANNA, 'role:of-yesterday')]).when(asking))).toEqual(['UNKNOWN_ITEM']);
-    expect(codes(given([held(ANNA, 'erp:vendor:*')]).when(asking))).toEqual(['UNKNOWN_ITEM']);
     expect(given([held('person:1002', 'role:of-yesterday')]).when(asking).outcome).toBe('pass');
     expect(given([held(ANNA, 'role:of-yesterday', day(-2), NOW)]).when(asking).outcome).toBe('pass');
   });

@@ -1,10 +1,12 @@
+import { isDeclared } from './box.js';
 import { byCodePoint } from './code-point-order.js';
-import { isSoundControl } from './control-graph.js';
 import type { ConflictMatrix } from './conflict-matrix.js';
-import { type Change, GRANT_STATES, type Grant, KINDS, type World } from './facts.js';
+import { type Change, type Control, type Grant, KINDS, type World } from './facts.js';
 import { isCounted } from './holding.js';
 import type { Hold } from './judgement.js';
+import { canMeet } from './pattern.js';
 import { ROLE_PREFIX } from './rule-book.js';
+import { isEmptyScope, isScope } from './scope.js';
 import { isEmpty, isWindow, toSpan } from './window.js';
 
 /** Why nothing can be judged by this bundle. */
@@ -14,44 +16,37 @@ export function bundleHolds(matrix: ConflictMatrix | null): Hold[] {
 }
 
 /** What is unknown or empty in what is asked. */
-export function changeHolds(matrix: ConflictMatrix, { kinds }: World, { add }: Change, at: number): Hold[] {
-  return add.flatMap((grant) => [
-    ...(matrix.itemNumber.has(grant.item) ? [] : [unknownItem(grant)]),
-    ...unknownIdentity(kinds, grant.identity),
-    ...windowHolds(grant, at),
-  ]);
-}
-
-/** Facts that cannot be read, wherever they are: nobody can say what they would have changed. */
-export function factHolds({ controls, grants }: World): Hold[] {
-  const malformed = (message: string): Hold => ({ code: 'MALFORMED_FACT', message });
+export function changeHolds(matrix: ConflictMatrix, { kinds }: World, change: Change, at: number): Hold[] {
   return [
-    ...controls
-      .filter((control) => !isSoundControl(control))
-      .map(({ from, how, to }) => malformed(`control \`${from}\` ${how} \`${to}\` cannot be read`)),
-    ...grants
-      .filter(({ window, state }) => !isWindow(window) || !GRANT_STATES.includes(state))
-      .map(({ identity, item }) => malformed(`grant of \`${item}\` to \`${identity}\` cannot be read`)),
+    ...change.add.flatMap((grant) => [
+      ...(isAskable(matrix, grant.item) ? [] : [unknownItem(grant)]),
+      ...unknownIdentity(kinds, grant.identity),
+      ...windowHolds(grant, `\`${grant.item}\` to \`${grant.identity}\``, at),
+      ...scopeHolds(matrix, grant),
+    ]),
+    ...(change.addControls ?? []).flatMap((control) => [
+      ...unknownIdentity(kinds, control.from),
+      ...unknownIdentity(kinds, control.to),
+      ...windowHolds(control, controlName(control), at),
+    ]),
   ];
 }
 
-/**
- * What is unknown in the reach of the touched roots: an identity may be a person, a role may contain anything, a
- * pattern may match anything. An entitlement that is not catalogued is none of these: it is judged as itself.
- */
+/** What is unknown in the reach of the roots that gain: an identity may be a person, a role may contain anything. */
 export function reachHolds(
   matrix: ConflictMatrix,
   { grants, kinds }: World,
   reached: ReadonlySet<string>,
   at: number,
 ): Hold[] {
-  const isOpaque = ({ item }: Grant) =>
-    !matrix.itemNumber.has(item) && (item.startsWith(ROLE_PREFIX) || item.includes('*'));
+  const isUnknownRole = ({ item }: Grant) => item.startsWith(ROLE_PREFIX) && !matrix.items.has(item);
   const isAhead = ({ window }: Grant) => isWindow(window) && toSpan(window).until > at;
   return [
     ...[...reached].flatMap((identity) => unknownIdentity(kinds, identity)),
     ...grants
-      .filter((grant) => isCounted(grant) && reached.has(grant.identity) && isAhead(grant) && isOpaque(grant))
+      .filter(
+        (grant) => isUnknownRole(grant) && isCounted(grant) && reached.has(grant.identity) && isAhead(grant),
+      )
       .map(unknownItem),
   ];
 }
@@ -60,6 +55,16 @@ export function reachHolds(
 export function inOrder(holds: readonly Hold[]): Hold[] {
   const byText = new Map(holds.map((hold) => [`${hold.code} ${hold.message}`, hold]));
   return [...byText].sort(([a], [b]) => byCodePoint(a, b)).map(([, hold]) => hold);
+}
+
+/**
+ * An entitlement that the catalogue lacks, or a pattern that meets nothing in it, is judged as itself, unless a rule
+ * uses a class: nobody can say which class it would be in.
+ */
+function isAskable({ items, usesClass }: ConflictMatrix, item: string): boolean {
+  if (items.has(item)) return true;
+  if (item === '' || item.startsWith(ROLE_PREFIX)) return false;
+  return !usesClass || [...items].some((known) => !known.startsWith(ROLE_PREFIX) && canMeet(item, known));
 }
 
 function unknownItem({ identity, item }: Grant): Hold {
@@ -73,10 +78,23 @@ function unknownIdentity(kinds: World['kinds'], identity: string): Hold[] {
   return [{ code: 'UNKNOWN_IDENTITY', message: `\`${identity}\` ${message}` }];
 }
 
-function windowHolds({ identity, item, window }: Grant, at: number): Hold[] {
-  const what = `window asked for \`${item}\` to \`${identity}\``;
-  if (!isWindow(window)) return [{ code: 'MALFORMED_FACT', message: `${what} cannot be read` }];
+function controlName({ from, how, to }: Control): string {
+  return `\`${from}\` ${how} \`${to}\``;
+}
+
+function windowHolds({ window }: Grant | Control, what: string, at: number): Hold[] {
+  if (!isWindow(window))
+    return [{ code: 'MALFORMED_FACT', message: `window asked for ${what} cannot be read` }];
   const { from, until } = toSpan(window);
-  const left = { from: Math.max(from, at), until };
-  return isEmpty(left) ? [{ code: 'EMPTY_WINDOW', message: `${what} holds no instant from now on` }] : [];
+  const message = `window asked for ${what} holds no instant from now on`;
+  return isEmpty({ from: Math.max(from, at), until }) ? [{ code: 'EMPTY_WINDOW', message }] : [];
+}
+
+function scopeHolds({ dimensions }: ConflictMatrix, { scope, item, identity }: Grant): Hold[] {
+  if (scope === undefined) return [];
+  const what = `scope asked for \`${item}\` to \`${identity}\``;
+  if (!isScope(scope) || !isDeclared(scope, dimensions)) {
+    return [{ code: 'MALFORMED_FACT', message: `${what} cannot be read` }];
+  }
+  return isEmptyScope(scope) ? [{ code: 'EMPTY_SCOPE', message: `${what} holds nothing` }] : [];
 }

@@ -1,21 +1,50 @@
 // The rule book and its compiled form
 export type {
+  AllOf,
+  AnyOf,
+  AtLeastOf,
+  ClassLeaf,
+  Content,
   DutyDefinition,
+  DutyRule,
+  DutyTree,
+  EdgeDefinition,
   Effect,
+  EntitlementDefinition,
+  HoldersRule,
+  Leaf,
+  PrerequisiteRule,
   RoleDefinition,
   Rollout,
+  RuleBase,
   RuleBook,
   RuleDefinition,
+  Selector,
+  SetRule,
 } from './rule-book.js';
 export { compileMatrix } from './compile-matrix.js';
-export { type ConflictMatrix, rolesClosure } from './conflict-matrix.js';
+export { type ConflictMatrix, rolesClosure, type RuleKind } from './conflict-matrix.js';
 
 // Facts and changes
-export type { Change, Control, Grant, GrantState, Kind, Strength, World } from './facts.js';
+export type {
+  Change,
+  Control,
+  Exception,
+  Grant,
+  GrantState,
+  Kind,
+  Recognised,
+  Rotation,
+  Source,
+  Strength,
+  World,
+} from './facts.js';
+export type { Scope } from './scope.js';
 export type { Window } from './window.js';
 
 // Judgement and its explanation
-export { judge } from './judge.js';
+export { judge, type JudgeOptions } from './judge.js';
+export { DEFAULT_BUDGET } from './budget.js';
 export type {
   Conflict,
   ConflictClass,
@@ -26,6 +55,7 @@ export type {
   Judgement,
   Outcome,
   RegionRow,
+  ShownObject,
   Step,
 } from './judgement.js';
 export { explain } from './explain.js';

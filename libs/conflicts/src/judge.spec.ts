@@ -62,7 +62,7 @@ describe('time', () => {
   it('vetoes an overlap of one millisecond and shows exactly it', () => {
     const judgement = until(day(5) + 1).when({ add: [held(ANNA, RELEASE, day(5))] });
     expect(judgement.conflicts[0]?.windows).toEqual([
-      { from: day(5), until: day(5) + 1, legs: ['duty:payment-release', 'duty:vendor-upkeep'] },
+      { object: {}, from: day(5), until: day(5) + 1, legs: ['duty:payment-release', 'duty:vendor-upkeep'] },
     ]);
     expect(judgement.conflicts[0]?.shownAt).toBe(day(5));
   });

@@ -1,70 +1,107 @@
-import { byCodePoint } from './code-point-order.js';
+import { BudgetExceededError, DEFAULT_BUDGET } from './budget.js';
 import type { ConflictMatrix } from './conflict-matrix.js';
 import { InstantError } from './conflicts.errors.js';
-import { controlGraph, identitiesIn } from './control-graph.js';
+import { addsNoControl } from './control-edge.js';
 import type { Change, World } from './facts.js';
-import { groupBy } from './group-by.js';
-import { holdingsOf, isRemoval } from './holding.js';
-import { bundleHolds, changeHolds, factHolds, inOrder, reachHolds } from './holds.js';
-import { type Finding, judgeRoot } from './judge-root.js';
-import type { Hold, Judgement } from './judgement.js';
-import { rootView, touchedRoots } from './root-view.js';
+import { isForbidden } from './finding.js';
+import { type Findings, findingsOf } from './findings.js';
+import { addsNoGrant } from './holding.js';
+import { bundleHolds, changeHolds, inOrder, reachHolds } from './holds.js';
+import type { Inquiry } from './inquiry.js';
+import type { Conflict, Hold, Judgement } from './judgement.js';
+import { latestCut } from './latest-cut.js';
+import { malformedFacts } from './malformed.js';
+import { isMonotone, openInquiry } from './open-inquiry.js';
+import { dualApproval, outcomeOf } from './outcome.js';
 import { showOnce } from './show-once.js';
+import { standing } from './standing.js';
+import { reachAhead } from './touched-roots.js';
 import { isInstant } from './window.js';
+
+/** What a judgement may take. */
+export interface JudgeOptions {
+  /** Steps, after which the change is held. Default: `DEFAULT_BUDGET`. */
+  readonly budget?: number;
+}
 
 /**
  * Judges a change against the facts, whole, at one instant. Pure; what cannot be judged is a `hold`.
- * A removal (nothing of after outside a grant of before) always passes, also without a bundle.
- * A veto outranks a hold: what stands on known facts is not undone by unknown ones.
+ * A removal (nothing of after outside a grant or control of before) always passes, also without a bundle; where it
+ * breaks a prerequisite or a head count that is listed. The order of answers is that of SEMANTICS §4: a prohibit that
+ * stands without what only stale sources tell outranks every hold.
  * @param matrix the active bundle; `null` when there is no valid one, then only removals pass
  * @param at instant of judgement, ms since the epoch; only what lies at it or after it is judged
  * @throws InstantError when `at` is no instant
  */
-export function judge(matrix: ConflictMatrix | null, world: World, change: Change, at: number): Judgement {
+export function judge(
+  matrix: ConflictMatrix | null,
+  world: World,
+  change: Change,
+  at: number,
+  { budget = DEFAULT_BUDGET }: JudgeOptions = {},
+): Judgement {
   if (!isInstant(at)) throw new InstantError(at);
-  if (isRemoval(world.grants, change, at)) return judgement([], []);
   const unusable = bundleHolds(matrix);
-  if (matrix === null || unusable.length > 0) return judgement([], unusable);
-
-  const graph = controlGraph(world);
-  const holdings = holdingsOf(world.grants, change, at);
-  const holdingsByIdentity = groupBy(holdings, ({ grant }) => grant.identity);
-  const views = touchedRoots(graph, holdings, at).map((root) =>
-    rootView(matrix, graph, holdingsByIdentity, root),
-  );
-  const added = holdings.filter(({ part }) => part === 'added');
-  const setting = { matrix, graph, at, latestStart: Math.max(at, ...added.map(({ span }) => span.from)) };
-  const findings = views.flatMap((view) => judgeRoot(setting, view));
-  const reached = new Set(views.flatMap(({ reach }) => identitiesIn(reach, at)));
-  const holds = [
-    ...changeHolds(matrix, world, change, at),
-    ...factHolds(world),
-    ...reachHolds(matrix, world, reached, at),
-  ];
-  return judgement(findings, inOrder(holds));
+  const removes = isRemoval(world, change, at);
+  if (matrix === null || unusable.length > 0) return removes ? passing([]) : held(unusable);
+  try {
+    const inquiry = openInquiry(matrix, world, change, at, budget);
+    return removes ? judgeRemoval(inquiry) : judgeRequest(inquiry, world, change, budget);
+  } catch (error) {
+    if (!(error instanceof BudgetExceededError)) throw error;
+    const reasons = [...changeHolds(matrix, world, change, at), ...malformedFacts(matrix, world, change)];
+    return removes ? passing([]) : held([...reasons, { code: 'BUDGET_EXCEEDED', message: error.message }]);
+  }
 }
 
-function judgement(findings: readonly Finding[], holds: readonly Hold[]): Judgement {
-  const vetoing = findings.filter(({ conflict }) => conflict.vetoes);
-  const maxUntil = holds.length > 0 ? null : commonCut(vetoing);
+/** Whether every grant and control of after lies inside one of before (SEMANTICS §4). */
+export function isRemoval({ grants, controls }: World, change: Change, at: number): boolean {
+  return addsNoGrant(grants, change, at) && addsNoControl(controls, change, at);
+}
+
+function passing(conflicts: readonly Conflict[]): Judgement {
+  return { outcome: 'pass', demands: { dualApproval: [], maxUntil: null }, conflicts, holds: [] };
+}
+
+function held(holds: readonly Hold[]): Judgement {
+  return { ...passing([]), outcome: 'hold', holds: inOrder(holds) };
+}
+
+/** Never vetoed or held, needs nothing; what it breaks becomes a finding. */
+function judgeRemoval(inquiry: Inquiry): Judgement {
+  const rules = inquiry.rules.filter((rule) => !isMonotone(rule));
+  const { conflicts } = findingsOf({ ...inquiry, rules });
+  return passing(told(inquiry, conflicts).map((conflict) => ({ ...conflict, vetoes: false })));
+}
+
+function judgeRequest(inquiry: Inquiry, world: World, change: Change, budget: number): Judgement {
+  const { matrix, at, viewOf } = inquiry;
+  const findings = findingsOf(inquiry);
+  const { conflicts } = findings;
+  const { stands, stale } = standing(inquiry, findings, world, change, budget);
+  const reached = reachAhead(
+    inquiry,
+    findings.gaining.map((root) => viewOf(root).reach('after')),
+  );
+  const holds = inOrder([
+    ...changeHolds(matrix, world, change, at),
+    ...malformedFacts(matrix, world, change),
+    ...reachHolds(matrix, world, reached, at),
+    ...stale,
+  ]);
+  const vetoing = conflicts.filter(({ vetoes }) => vetoes);
+  const isMendable = holds.length === 0 && vetoing.length > 0 && !vetoing.some(isForbidden);
   return {
-    outcome: vetoing.length > 0 ? 'veto' : holds.length > 0 ? 'hold' : 'pass',
-    demands: { dualApproval: dualApproval(findings), maxUntil },
-    conflicts: showOnce(findings),
+    outcome: outcomeOf(stands, stale.length > 0, vetoing.length > 0, holds.length > 0),
+    demands: {
+      dualApproval: dualApproval(conflicts),
+      maxUntil: isMendable ? latestCut(inquiry, vetoing, world, change, budget) : null,
+    },
+    conflicts: told(inquiry, conflicts),
     holds,
   };
 }
 
-/** The latest common end that satisfies every time bound; none when something else vetoes too. */
-function commonCut(vetoing: readonly Finding[]): number | null {
-  const cuts = vetoing.map(({ bound }) => (bound.fits ? null : bound.longestCut));
-  const known = cuts.filter((cut) => cut !== null);
-  return known.length === 0 || known.length < cuts.length ? null : Math.min(...known);
-}
-
-function dualApproval(findings: readonly Finding[]): string[] {
-  const demanding = findings
-    .map(({ conflict }) => conflict)
-    .filter(({ effect, rollout }) => effect === 'dual-approval' && rollout === 'enforce');
-  return [...new Set(demanding.map(({ rule }) => rule))].sort(byCodePoint);
+function told({ viewOf }: Inquiry, conflicts: Findings['conflicts']): Conflict[] {
+  return showOnce(conflicts, (root) => viewOf(root).reach('after'));
 }

@@ -1,80 +1,75 @@
-import { hasBit } from './bitset.js';
-import { type CompiledDuty, type ConflictMatrix, meetsDuty } from './conflict-matrix.js';
-import type { ControlGraph, Edge } from './control-graph.js';
+import { holdsObject } from './box.js';
+import type { Known } from './closure.js';
+import type { CompiledLeg, CompiledRule } from './conflict-matrix.js';
+import { byLength, type Derivation, derivations } from './derivation.js';
+import { leavesOf } from './duty-tree.js';
+import { derivedBy } from './derived.js';
+import type { Inquiry } from './inquiry.js';
 import type { Step } from './judgement.js';
-import type { RootHolding } from './root-view.js';
-import { covers } from './window.js';
+import { newWitnesses } from './new-witness.js';
+import type { RootView } from './root-view.js';
+import { satisfaction } from './satisfaction.js';
+import type { Support } from './support.js';
 
-/** For each identity that a root controls at one instant: the edges of a shortest way to it, best first. */
-export type Ways = ReadonlyMap<string, readonly Edge[]>;
+/** One leg of a rule for one root, where it is to be shown. */
+export interface Place {
+  readonly rule: CompiledRule;
+  readonly leg: CompiledLeg;
+  readonly view: RootView;
+  /** An instant, and an object on the dimensions of the rule's region. */
+  readonly t: number;
+  readonly object: readonly string[];
+}
 
 /**
- * Breadth first at the instant `t`. Edges come in an order of their own, so among equally short ways the first
- * by code point is found, whatever the order of the facts.
+ * The shortest derivation by which a root meets a leg at one instant and object, after the change. `isNewWay`: by a
+ * new witness, which exists.
  */
-export function waysFrom(graph: ControlGraph, root: string, t: number): Ways {
-  const ways = new Map<string, readonly Edge[]>([[root, []]]);
-  for (const [x, way] of ways) {
-    for (const edge of graph.outgoing.get(x) ?? []) {
-      if (!ways.has(edge.to) && covers([edge.span], t)) ways.set(edge.to, [...way, edge]);
-    }
-  }
-  return ways;
+export function shortestPath(inquiry: Inquiry, place: Place, isNewWay: boolean): readonly Step[] {
+  const witnesses = isNewWay ? newWays(inquiry, place) : [null];
+  const ways = witnesses.map((grants) => bestBy(inquiry, place, grants));
+  const [best] = ways.filter((way) => way !== null).sort(byLength);
+  return best?.steps ?? [];
 }
 
-/** The shortest derivation by which one of `holdings`, all in force at the ways' instant, meets duty number `duty`. */
-export function shortestPath(
-  matrix: ConflictMatrix,
-  duty: number,
-  ways: Ways,
-  holdings: readonly RootHolding[],
-): Step[] {
-  const met = matrix.duties[duty];
-  if (met === undefined) return [];
-  const rank = new Map([...ways.keys()].map((identity, i) => [identity, i]));
-  const candidates = holdings
-    .filter(({ item }) => meetsDuty(matrix, item, duty))
-    .flatMap((holding) => {
-      const way = ways.get(holding.grant.identity);
-      if (way === undefined) return [];
-      const chain = containment(matrix, met, holding.item);
-      const order = rank.get(holding.grant.identity) ?? 0;
-      return [{ holding, way, chain, order, length: way.length + chain.length }];
-    });
-  // holdings of one identity are in order of their content already, and the sort is stable
-  candidates.sort((a, b) => a.length - b.length || a.order - b.order || a.holding.item - b.holding.item);
-  return candidates
-    .slice(0, 1)
-    .flatMap(({ way, holding, chain }) => [
-      ...way.map(controlsStep),
-      holdsStep(holding),
-      ...containsSteps(matrix, chain),
-      { step: 'meets', item: matrix.items[chain.at(-1) ?? -1] ?? '', duty: met.id, title: met.title },
-    ]);
+function newWays({ facts }: Inquiry, { rule, leg, view, t, object }: Place): Support[] {
+  const i = spanAt(view, t);
+  const here = (side: 'before' | 'after') =>
+    view
+      .satisfies(side, i, leg.tree, rule.dimensions)
+      .filter(({ box }) => holdsObject(box, rule.objects, object));
+  return newWitnesses(facts, here('after'), here('before'));
 }
 
-/** Item numbers from `item` down to the nearest member of the duty, first by code point; empty without one. */
-function containment(matrix: ConflictMatrix, duty: CompiledDuty, item: number): readonly number[] {
-  const chains = new Map<number, readonly number[]>([[item, [item]]]);
-  for (const [member, chain] of chains) {
-    if (hasBit(duty.members, member)) return chain;
-    for (const child of matrix.children[member] ?? []) {
-      if (!chains.has(child)) chains.set(child, [...chain, child]);
-    }
-  }
-  return [];
+function spanAt({ spans }: RootView, t: number): number {
+  return spans.findIndex(({ from, until }) => from <= t && t < until);
 }
 
-function controlsStep({ from, to, control: { how, strength, window } }: Edge): Step {
-  return { step: 'controls', from, how, strength, to, window };
+/** The best by these grants alone; by all of them for `null`. */
+function bestBy(
+  inquiry: Inquiry,
+  { rule, leg, view, t, object }: Place,
+  grants: Support | null,
+): Derivation | null {
+  const { met } =
+    grants === null ? view.derived(spanAt(view, t)) : derivedBy(inquiry, view, spanAt(view, t), grants);
+  const asking = {
+    met: withMeets(met, leg),
+    dimensions: rule.dimensions,
+    algebra: derivations,
+    budget: inquiry.budget,
+  };
+  const found = satisfaction(leg.tree, asking).filter(({ box }) => holdsObject(box, rule.objects, object));
+  return found.map(({ by }) => by).sort(byLength)[0] ?? null;
 }
 
-function holdsStep({ grant: { identity, item, state, window } }: RootHolding): Step {
-  return { step: 'holds', identity, item, state, window: { from: window.from, until: window.until } };
-}
-
-function containsSteps({ items }: ConflictMatrix, chain: readonly number[]): Step[] {
-  return chain.slice(1).map((item, i) => {
-    return { step: 'contains', role: items[chain[i] ?? -1] ?? '', item: items[item] ?? '' };
-  });
+/** The leaves of a leg, each derivation ending in what it meets there. */
+function withMeets(
+  met: ReadonlyMap<number, readonly Known<Derivation>[]>,
+  { id, title, tree }: CompiledLeg,
+): Map<number, Known<Derivation>[]> {
+  const meeting = ({ box, by }: Known<Derivation>): Known<Derivation> => {
+    return { box, by: by.then([{ step: 'meets', item: by.item, duty: id, title }]) };
+  };
+  return new Map(leavesOf([tree]).map((leaf) => [leaf, (met.get(leaf) ?? []).map(meeting)]));
 }

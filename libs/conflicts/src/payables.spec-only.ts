@@ -2,11 +2,11 @@ import {
   type Change,
   compileMatrix,
   type Control,
+  type DutyRule,
   type Grant,
   judge,
   type Judgement,
   type RuleBook,
-  type RuleDefinition,
   type Strength,
 } from './index.js';
 
@@ -15,7 +15,7 @@ export const NOW = Date.UTC(2026, 0, 1);
 export const DAY = 24 * 3600 * 1000;
 export const day = (n: number): number => NOW + n * DAY;
 
-export const vendorPayment: RuleDefinition = {
+export const vendorPayment: DutyRule = {
   id: 'P2P-01',
   version: 3,
   title: 'Vendor upkeep and payment release',
@@ -54,7 +54,7 @@ export const payables: RuleBook = {
 };
 
 /** The department under one rule, changed as said. */
-export const under = (change: Partial<RuleDefinition>): RuleBook => ({
+export const under = (change: Partial<DutyRule>): RuleBook => ({
   ...payables,
   rules: [{ ...vendorPayment, ...change }],
 });

@@ -1,93 +1,127 @@
-import { addBit, type Bits, countBits, emptyBits, isEmptyBits, isWithin } from './bitset.js';
-import { type CompiledRule, type ConflictMatrix, meetsDuty } from './conflict-matrix.js';
-import { isFresh } from './holding.js';
-import type { ConflictClass } from './judgement.js';
-import type { RootHolding, RootView } from './root-view.js';
-import type { Setting } from './setting.js';
-import { byInstant, covers, type Span } from './window.js';
+import { addBit, type Bits, countBits, emptyBits, isEmptyBits, isWithin, membersOf } from './bitset.js';
+import { holdsObject } from './box.js';
+import type { Cell } from './cell.js';
+import type { Known } from './closure.js';
+import { byCodePoint } from './code-point-order.js';
+import type { CompiledLeg, CompiledRule } from './conflict-matrix.js';
+import type { Inquiry } from './inquiry.js';
+import { isNewlyMet } from './new-witness.js';
+import { canMeet } from './pattern.js';
+import type { RootView } from './root-view.js';
+import { OTHER } from './scope.js';
+import type { Support } from './support.js';
+import { meetAll, type Span } from './window.js';
 
-/** A stretch of time throughout which nothing changes for one rule and root: the legs met, by leg number. */
-export interface Segment extends Span {
-  readonly before: Bits;
-  readonly after: Bits;
-  /** Legs for which the change brings a new witness. */
-  readonly witnessed: Bits;
+type Met = readonly Known<Support>[];
+
+/** What each leg is met by in one stretch of time, and what a prerequisite needs is met by for sure. */
+interface Stretch extends Span {
+  readonly before: readonly Met[];
+  readonly after: readonly Met[];
+  readonly needed: Readonly<Record<'before' | 'after', Met | null>>;
 }
 
-/** A holding with the numbers of the legs it meets. */
-interface Witness {
-  readonly holding: RootHolding;
-  readonly legs: readonly number[];
+/** The legs of a rule for one root: for a set also entitlements outside the catalogue that it was given by name. */
+export function legsFor(
+  { matrix, facts, names }: Inquiry,
+  rule: CompiledRule,
+  view: RootView,
+): readonly CompiledLeg[] {
+  if (rule.patterns.length === 0 || names.length === 0) return rule.legs;
+  const reached = new Set([...view.reach('before').keys(), ...view.reach('after').keys()]);
+  const given = new Set(
+    [...reached].flatMap((x) => (facts.byIdentity.get(x) ?? []).map(({ grant }) => grant.item)),
+  );
+  const named = names.flatMap((id, i): CompiledLeg[] => {
+    if (!given.has(id) || !rule.patterns.some((pattern) => canMeet(pattern, id))) return [];
+    return [{ id, title: id, tree: { kind: 'leaf', text: id, leaf: matrix.leaves.leaves.length + i } }];
+  });
+  return [...rule.legs, ...named].sort((a, b) => byCodePoint(a.id, b.id));
 }
 
 /**
- * A root's time line for one rule, in order, cut to the instants at which the root is judged. Before the
- * instant of judgement nothing changes: what was held stands in `before` and in `after`.
+ * The region of one rule and root, `X(p, ρ)` of SEMANTICS §3, before and after, cut to the instants at which the
+ * root is judged: in order of time, then of objects, with `OTHER` last. What lies before the instant of judgement
+ * is the same on both sides.
  */
-export function segmentsOf({ matrix, at }: Setting, rule: CompiledRule, view: RootView): Segment[] {
-  const witnesses = view.holdings
-    .map((holding) => ({ holding, legs: legsMet(matrix, rule, holding.item) }))
-    .filter(({ legs }) => legs.length > 0);
-  const spans = [...witnesses.flatMap(({ holding }) => holding.spans), ...view.judged];
-  const bounds = [...new Set([at, ...spans.flatMap(({ from, until }) => [from, until])])].sort(byInstant);
-  return bounds.flatMap((from, i) => {
-    const until = bounds[i + 1];
-    if (until === undefined || !covers(view.judged, from)) return [];
-    const present = witnesses.filter(({ holding }) => covers(holding.spans, from));
-    return [segment({ from, until }, present, rule.legs.length, at)];
+export function cellsOf(
+  inquiry: Inquiry,
+  rule: CompiledRule,
+  legs: readonly CompiledLeg[],
+  view: RootView,
+): Cell[] {
+  const stretches = stretchesOf(rule, legs, view);
+  const values = rule.objects.map((d) => mentioned(stretches, d));
+  const objects = combinations(values);
+  return stretches.flatMap((stretch) =>
+    objects.map((object) => {
+      inquiry.budget.take();
+      return cellAt(inquiry, rule, stretch, object);
+    }),
+  );
+}
+
+function stretchesOf(rule: CompiledRule, legs: readonly CompiledLeg[], view: RootView): Stretch[] {
+  const judged = view.judged();
+  return view.spans.flatMap((span, i) => {
+    const met = (side: 'before' | 'after') =>
+      legs.map(({ tree }) => view.satisfies(side, i, tree, rule.dimensions));
+    const needed = (side: 'before' | 'after') =>
+      rule.needs === null ? null : view.satisfiesSurely(side, i, rule.needs, rule.dimensions);
+    return meetAll(judged, span).map(({ from, until }) => ({
+      from,
+      until,
+      before: met('before'),
+      after: met('after'),
+      needed: { before: needed('before'), after: needed('after') },
+    }));
   });
 }
 
-function segment(span: Span, present: readonly Witness[], size: number, at: number): Segment {
-  const legs = (counts: (holding: RootHolding) => boolean): Bits => {
-    const met = emptyBits(size);
-    for (const witness of present)
-      if (counts(witness.holding)) for (const leg of witness.legs) addBit(met, leg);
-    return met;
-  };
-  const before = legs(({ part }) => part !== 'added');
-  if (span.from < at) return { ...span, before, after: before, witnessed: emptyBits(size) };
-  return {
-    ...span,
-    before,
-    after: legs(({ part }) => part !== 'dropped'),
-    witnessed: legs(isFresh),
-  };
-}
-
-/** Numbers of the rule's legs that an item meets. */
-function legsMet(matrix: ConflictMatrix, { legs }: CompiledRule, item: number): number[] {
-  return legs.flatMap((duty, leg) => (meetsDuty(matrix, item, duty) ? [leg] : []));
-}
-
-/** Whether these legs break the rule: |J| ≥ k. */
-export function breaks(rule: CompiledRule, legs: Bits): boolean {
-  return countBits(legs) >= rule.threshold;
-}
-
-/** Whether the change makes the region new here, or larger by a leg. */
-export function isGained(rule: CompiledRule, { before, after }: Segment): boolean {
-  return breaks(rule, after) && !(breaks(rule, before) && isWithin(after, before));
-}
-
-/** Whether the change brings a new witness to a leg of the region here. */
-export function isWitnessed(rule: CompiledRule, { after, witnessed }: Segment): boolean {
-  return breaks(rule, after) && !isEmptyBits(witnessed);
-}
-
-/** The class of a change for one rule and root, and the first segment that gives it. */
-export interface Classified {
-  readonly class: ConflictClass;
-  readonly shown: Segment;
-}
-
-/** Classifies (SEMANTICS §4) over the segments from the instant of judgement on; `null` for class none. */
-export function classify(rule: CompiledRule, segments: readonly Segment[]): Classified | null {
-  const gained = segments.find((segment) => isGained(rule, segment));
-  if (gained !== undefined) {
-    const wasBroken = segments.some((segment) => breaks(rule, segment.before));
-    return { class: wasBroken ? 'extends' : 'creates', shown: gained };
+/** Values of one dimension that some scope tells apart, in order. */
+function mentioned(stretches: readonly Stretch[], dimension: number): string[] {
+  const values = new Set<string>();
+  for (const { before, after, needed } of stretches) {
+    for (const met of [...before, ...after, needed.before ?? [], needed.after ?? []]) {
+      for (const { box } of met) for (const value of box[dimension] ?? []) values.add(value);
+    }
   }
-  const witnessed = segments.find((segment) => isWitnessed(rule, segment));
-  return witnessed === undefined ? null : { class: 'repeats', shown: witnessed };
+  return [...values].sort(byCodePoint);
+}
+
+/** Every object: a value for each dimension, `OTHER` standing for what nobody mentioned. */
+export function combinations(values: readonly (readonly string[])[]): string[][] {
+  return values.reduce<string[][]>(
+    (objects, next) => objects.flatMap((object) => [...next, OTHER].map((value) => [...object, value])),
+    [[]],
+  );
+}
+
+function cellAt(inquiry: Inquiry, rule: CompiledRule, stretch: Stretch, object: readonly string[]): Cell {
+  const { from, until } = stretch;
+  const here = (met: Met) => met.filter(({ box }) => holdsObject(box, rule.objects, object));
+  const region = (side: 'before' | 'after'): Bits | null => {
+    const legs = emptyBits(stretch[side].length);
+    stretch[side].forEach((met, leg) => {
+      if (here(met).length > 0) addBit(legs, leg);
+    });
+    const isMended = here(stretch.needed[side] ?? []).length > 0;
+    return !isMended && countBits(legs) >= rule.threshold ? legs : null;
+  };
+  const [before, after] = [region('before'), region('after')];
+  const witnessed = emptyBits(stretch.after.length);
+  if (after !== null && from >= inquiry.at) {
+    for (const leg of membersOf(after)) {
+      if (isNewlyMet(inquiry.facts, here(stretch.after[leg] ?? []), here(stretch.before[leg] ?? []))) {
+        addBit(witnessed, leg);
+      }
+    }
+  }
+  const isGained = after !== null && (before === null || !isWithin(after, before));
+  return { from, until, object, before, after, isGained, witnessed };
+}
+
+/** Whether the change does anything to the region here. */
+export function isTouched({ isGained, witnessed }: Cell): boolean {
+  return isGained || !isEmptyBits(witnessed);
 }

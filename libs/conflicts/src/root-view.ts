@@ -1,64 +1,151 @@
-import {
-  type ControlGraph,
-  identitiesIn,
-  judgedSpans,
-  type Reach,
-  reachFrom,
-  reachTo,
-} from './control-graph.js';
-import type { ConflictMatrix } from './conflict-matrix.js';
-import { byCodePoint } from './code-point-order.js';
-import { type Holding, isFresh } from './holding.js';
-import { meetAll, type Span } from './window.js';
+import type { Side } from './before-after.js';
+import type { Closed, Known } from './closure.js';
+import { isPerson } from './control-edge.js';
+import type { Derivation } from './derivation.js';
+import type { DutyTree } from './duty-tree.js';
+import { givesControl } from './edge.js';
+import type { Inquiry } from './inquiry.js';
+import { derivedBy } from './derived.js';
+import { possibleRoots, spread } from './roots.js';
+import { satisfaction } from './satisfaction.js';
+import type { Support } from './support.js';
+import { presence, witnesses } from './supporting.js';
+import { selectable, timeline } from './timeline.js';
+import { byInstant, complement, isWindow, normalise, type Span, toSpan } from './window.js';
 
-/** A holding that a root can exercise, and when: its window met with the root's control over the holder. */
-export interface RootHolding extends Holding {
-  /** Item number. */
-  readonly item: number;
+/** For each identity met, the instants at which it is: normalised spans. */
+export type Reach = ReadonlyMap<string, readonly Span[]>;
+
+/** All that one root can do, before and after the change (SEMANTICS §2), told when it is asked. */
+export class RootView {
+  /** Everything it may control, whatever the time. */
+  readonly around: ReadonlySet<string>;
+  /** Stretches of time within which no fact of this root begins or ends, in order; the instant of judgement parts two. */
   readonly spans: readonly Span[];
+  private readonly told = new Map<string, unknown>();
+  private readonly answers = new Map<DutyTree, Map<string, readonly Known<Support>[]>>();
+
+  constructor(
+    private readonly inquiry: Inquiry,
+    readonly root: string,
+  ) {
+    this.around = identitiesAround(inquiry, root);
+    this.spans = elementary(inquiry, root, this.around);
+  }
+
+  /** What it can do in each span, with the grants that rests on. */
+  can(side: Side): readonly Closed<Support>[] {
+    return this.once(`can ${side}`, () => {
+      const { root, inquiry } = this;
+      // before, only a change of control makes witnesses matter
+      const algebra = side === 'after' || inquiry.facts.controls.gaining.length > 0 ? witnesses : presence;
+      return timeline(inquiry, this.spans, { root, side, reading: inquiry.doubt, algebra });
+    });
+  }
+
+  /** What it can do for sure in each span: what is in doubt is left out. */
+  canSurely(side: Side): readonly Closed<Support>[] {
+    const { root, inquiry } = this;
+    return this.once(`surely ${side}`, () =>
+      timeline(inquiry, this.spans, { root, side, reading: inquiry.strict, algebra: presence }),
+    );
+  }
+
+  /** Where a duty is met in span number `i`, as a rule of these dimensions asks. */
+  satisfies(side: Side, i: number, tree: DutyTree, dimensions: readonly number[]): readonly Known<Support>[] {
+    return this.ask(this.can(side), `${side} ${i} ${dimensions.join()}`, i, tree, dimensions);
+  }
+
+  /** The same for sure. */
+  satisfiesSurely(
+    side: Side,
+    i: number,
+    tree: DutyTree,
+    dimensions: readonly number[],
+  ): readonly Known<Support>[] {
+    return this.ask(this.canSurely(side), `surely ${side} ${i} ${dimensions.join()}`, i, tree, dimensions);
+  }
+
+  /** What it can do in span number `i` after the change, each with its shortest derivation. */
+  derived(i: number): Closed<Derivation> {
+    return this.once(`derived ${i}`, () => derivedBy(this.inquiry, this, i, null));
+  }
+
+  /** Whom it controls, and when. */
+  reach(side: Side): Reach {
+    return this.once(`reach ${side}`, () => {
+      const spans = new Map<string, Span[]>();
+      this.can(side).forEach(({ controlled }, i) => {
+        for (const identity of controlled.keys()) {
+          spans.set(identity, [...(spans.get(identity) ?? []), ...this.spans.slice(i, i + 1)]);
+        }
+      });
+      return new Map([...spans].map(([identity, all]) => [identity, normalise(all)]));
+    });
+  }
+
+  /** When it is a judged root after the change: always for a person, else whenever no person controls it. */
+  judged(): readonly Span[] {
+    const { root, inquiry } = this;
+    return this.once('judged', () => {
+      const { kinds } = inquiry.facts;
+      if (isPerson(kinds, root)) return [{ from: -Infinity, until: Infinity }];
+      const persons = possibleRoots(inquiry.matrix, inquiry.facts, [root]).filter((x) => isPerson(kinds, x));
+      const controlled = persons.flatMap((x) => inquiry.viewOf(x).reach('after').get(root) ?? []);
+      return complement(normalise(controlled));
+    });
+  }
+
+  private ask(
+    can: readonly Closed<Support>[],
+    key: string,
+    i: number,
+    tree: DutyTree,
+    dimensions: readonly number[],
+  ): readonly Known<Support>[] {
+    const answers = this.answers.get(tree) ?? new Map<string, readonly Known<Support>[]>();
+    this.answers.set(tree, answers);
+    const known = answers.get(key);
+    if (known !== undefined) return known;
+    const { budget } = this.inquiry;
+    const met = can[i]?.met ?? new Map<number, Known<Support>[]>();
+    const answer = satisfaction(tree, { met, dimensions, algebra: witnesses, budget });
+    answers.set(key, answer);
+    return answer;
+  }
+
+  private once<T>(what: string, tell: () => T): T {
+    if (!this.told.has(what)) this.told.set(what, tell());
+    return this.told.get(what) as T;
+  }
 }
 
-/** All that one root can do, before and after the change (SEMANTICS §2). */
-export interface RootView {
-  readonly root: string;
-  /** Everything it controls, itself included, and when. */
-  readonly reach: Reach;
-  /** When it is a judged root. */
-  readonly judged: readonly Span[];
-  readonly holdings: readonly RootHolding[];
-}
-
-/** Every identity that can, at `at` or later, act as one whose grants the change adds to, in code point order. */
-export function touchedRoots(graph: ControlGraph, holdings: readonly Holding[], at: number): string[] {
-  const gaining = new Set(holdings.filter(isFresh).map(({ grant }) => grant.identity));
-  const roots = new Set([...gaining].flatMap((identity) => identitiesIn(reachTo(graph, identity), at)));
-  return [...roots].sort(byCodePoint);
-}
-
-/** What `root` can do, and when. Holdings of items that the matrix does not know meet no duty and are left out. */
-export function rootView(
-  matrix: ConflictMatrix,
-  graph: ControlGraph,
-  holdingsByIdentity: ReadonlyMap<string, readonly Holding[]>,
-  root: string,
-): RootView {
-  const reach = reachFrom(graph, root);
-  const holdings = [...reach].flatMap(([identity, control]) =>
-    (holdingsByIdentity.get(identity) ?? []).flatMap((holding) => {
-      const item = matrix.itemNumber.get(holding.grant.item);
-      const spans = meetAll(control, holding.span);
-      return item === undefined || spans.length === 0 ? [] : [{ ...holding, item, spans }];
-    }),
+function identitiesAround(inquiry: Inquiry, root: string): Set<string> {
+  const named = inquiry.matrix.edges.flatMap((edge) => selectable(inquiry, edge));
+  return spread(
+    [root, ...named],
+    (x) => inquiry.facts.controls.outgoing.get(x) ?? [],
+    ({ to }) => to,
   );
-  return { root, reach, judged: judgedSpans(graph, root), holdings };
 }
 
-/** The same view if all that is added ended at `end` or before. */
-export function cutView(view: RootView, end: number): RootView {
-  const holdings = view.holdings.map((holding) => {
-    if (holding.part !== 'added') return holding;
-    const span = { from: holding.span.from, until: Math.min(holding.span.until, end) };
-    return { ...holding, span, spans: meetAll(holding.spans, span) };
-  });
-  return { ...view, holdings };
+function elementary(
+  { facts, doubt, matrix, at }: Inquiry,
+  root: string,
+  around: ReadonlySet<string>,
+): Span[] {
+  const isLooked = (item: string) => doubt.hitsOf(item).length > 0;
+  const edges = [...around].flatMap((x) => facts.controls.outgoing.get(x) ?? []);
+  const holdings = [...around].flatMap((x) =>
+    (facts.byIdentity.get(x) ?? []).filter(({ grant }) => isLooked(grant.item)),
+  );
+  const records = (facts.recognised.get(root) ?? []).map(({ window }) => window).filter(isWindow);
+  const spans = [...edges, ...holdings]
+    .flatMap(({ before, after }) => [before, after])
+    .filter((span) => span !== null);
+  const rotates = matrix.edges.some(({ gives }) => givesControl(gives) && gives.isLasting);
+  const rotations = rotates ? [...around].flatMap((x) => facts.rotations.get(x) ?? []) : [];
+  const ends = [...spans, ...records.map(toSpan)].flatMap(({ from, until }) => [from, until]);
+  const bounds = [...new Set([at, ...rotations, ...ends])].filter(Number.isFinite).sort(byInstant);
+  return bounds.map((from, i) => ({ from, until: bounds[i + 1] ?? Infinity }));
 }

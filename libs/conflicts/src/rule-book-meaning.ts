@@ -1,143 +1,82 @@
-import type { BundleErrorCode, BundleProblem } from './bundle.errors.js';
+import { type BundleProblem, problem } from './bundle.errors.js';
+import { bookNames, type Names, unknownIn } from './book-names.js';
+import { dutyProblems, namedDuties } from './duty-meaning.js';
+import { edgeProblems } from './edge-meaning.js';
+import { isPattern } from './pattern.js';
 import { nestingOrder } from './role-nesting.js';
-import {
-  type DutyDefinition,
-  EFFECTS,
-  MAX_DURATION_MS,
-  ROLE_PREFIX,
-  ROLLOUTS,
-  type RoleDefinition,
-  type RuleBook,
-  type RuleDefinition,
-} from './rule-book.js';
-
-interface Names {
-  readonly entitlements: ReadonlySet<string>;
-  readonly roles: ReadonlySet<string>;
-  readonly items: ReadonlySet<string>;
-  readonly duties: ReadonlySet<string>;
-}
-
-const problem = (code: BundleErrorCode, where: string, message: string): BundleProblem => ({
-  code,
-  where,
-  message,
-});
+import { type Content, DUTY_PREFIX, ROLE_PREFIX, type RoleDefinition, type RuleBook } from './rule-book.js';
+import { ruleProblems } from './rule-meaning.js';
 
 /** The bundle errors of SEMANTICS §3 in a book of sound shape, all of them, in document order. */
 export function meaningProblems(book: RuleBook): BundleProblem[] {
-  const roles = book.roles.map((role) => role.id);
-  const duties = book.duties.map((duty) => duty.id);
-  const names: Names = {
-    entitlements: new Set(book.entitlements),
-    roles: new Set(roles),
-    items: new Set([...book.entitlements, ...roles]),
-    duties: new Set(duties),
-  };
+  const names = bookNames(book);
+  const entitlements = book.entitlements.map(idOf);
   return [
-    ...book.entitlements.flatMap(entitlementProblems),
+    ...entitlements.flatMap(entitlementProblems),
     ...book.roles.flatMap((role) => roleProblems(role, names)),
     ...book.duties.flatMap((duty) => dutyProblems(duty, names)),
     ...book.rules.flatMap((rule) => ruleProblems(rule, names)),
-    ...repeated('entitlements', book.entitlements),
-    ...repeated('roles', roles),
-    ...repeated('duties', duties),
-    ...repeated(
-      'rules',
-      book.rules.map((rule) => rule.id),
+    ...(book.edges ?? []).flatMap((edge) => edgeProblems(edge, names)),
+    ...repeated('dimensions', book.dimensions ?? []),
+    ...repeated('entitlements', entitlements),
+    ...repeated('roles', book.roles.map(idOf)),
+    ...repeated('duties', book.duties.map(idOf)),
+    ...repeated('rules', book.rules.map(idOf)),
+    ...repeated('edges', (book.edges ?? []).map(idOf)),
+    ...cycles(
+      'BUNDLE_ROLE_CYCLE',
+      'roles',
+      new Map(book.roles.map((role) => [role.id, role.roles.map(itemOf)])),
     ),
-    ...cycleProblems(book.roles),
+    ...cycles(
+      'BUNDLE_DUTY_CYCLE',
+      'duties',
+      new Map(book.duties.map((duty) => [duty.id, namedDuties(duty)])),
+    ),
     ...(book.rules.length === 0 ? [problem('BUNDLE_NO_RULES', 'rules', 'there is no rule')] : []),
   ];
 }
 
+const idOf = (entry: string | { readonly id: string }): string =>
+  typeof entry === 'string' ? entry : entry.id;
+
+const itemOf = (content: Content): string => (typeof content === 'string' ? content : content.item);
+
 function entitlementProblems(id: string): BundleProblem[] {
   const where = `entitlement \`${id}\``;
   if (id.startsWith(ROLE_PREFIX)) return [problem('BUNDLE_BAD_NAME', where, 'only roles begin with `role:`')];
-  if (id.includes('*')) return [problem('BUNDLE_BAD_NAME', where, 'a catalogued entitlement has no `*`')];
+  if (id.startsWith(DUTY_PREFIX))
+    return [problem('BUNDLE_BAD_NAME', where, 'only duties begin with `duty:`')];
+  if (isPattern(id)) return [problem('BUNDLE_BAD_NAME', where, 'a catalogued entitlement has no `*`')];
   return [];
 }
 
 function roleProblems(role: RoleDefinition, names: Names): BundleProblem[] {
   const where = `role \`${role.id}\``;
-  const named = role.id.startsWith(ROLE_PREFIX) && !role.id.includes('*');
+  const named = role.id.startsWith(ROLE_PREFIX) && !isPattern(role.id);
+  const dimensions = [...role.entitlements, ...role.roles].flatMap((content) =>
+    typeof content === 'string' ? [] : Object.keys(content.scope ?? {}),
+  );
   return [
     ...(named ? [] : [problem('BUNDLE_BAD_NAME', where, 'must be `role:<name>` without `*`')]),
-    ...unknown(role.entitlements, names.entitlements, where, 'entitlement'),
-    ...unknown(role.roles, names.roles, where, 'role'),
+    ...role.entitlements.map(itemOf).flatMap((id) => unknownIn('entitlement', id, names, where)),
+    ...role.roles.map(itemOf).flatMap((id) => unknownIn('role', id, names, where)),
+    ...dimensions.flatMap((name) => unknownIn('dimension', name, names, where)),
   ];
 }
 
-function dutyProblems(duty: DutyDefinition, names: Names): BundleProblem[] {
-  const where = `duty \`${duty.id}\``;
-  if (duty.any.length === 0) return [problem('BUNDLE_EMPTY_DUTY', where, 'nothing can meet it')];
-  return unknown(duty.any, names.items, where, 'entitlement or role');
-}
-
-function ruleProblems(rule: RuleDefinition, names: Names): BundleProblem[] {
-  const where = `rule \`${rule.id}\``;
-  return [
-    ...legProblems(rule, where),
-    ...unknown(rule.legs, names.duties, where, 'duty'),
-    ...(EFFECTS.includes(rule.effect)
-      ? boundProblems(rule, where)
-      : [problem('BUNDLE_UNKNOWN_EFFECT', where, `unknown effect \`${rule.effect}\``)]),
-    ...(ROLLOUTS.includes(rule.rollout)
-      ? []
-      : [problem('BUNDLE_UNKNOWN_ROLLOUT', where, `unknown rollout \`${rule.rollout}\``)]),
-  ];
-}
-
-function legProblems({ legs, threshold }: RuleDefinition, where: string): BundleProblem[] {
-  if (legs.length < 2) return [problem('BUNDLE_TOO_FEW_LEGS', where, 'a conflict needs two legs or more')];
-  const twice = repeatedValues(legs).map((leg) =>
-    problem('BUNDLE_REPEATED_LEG', where, `duty \`${leg}\` is a leg more than once`),
-  );
-  const k = threshold ?? legs.length;
-  const possible = Number.isSafeInteger(k) && k >= 2 && k <= legs.length;
-  return possible
-    ? twice
-    : [...twice, problem('BUNDLE_BAD_THRESHOLD', where, `threshold \`${k}\` is not in 2…${legs.length}`)];
-}
-
-function boundProblems({ effect, maxDurationMs: bound }: RuleDefinition, where: string): BundleProblem[] {
-  if (effect !== 'time-bound') {
-    return bound === undefined ? [] : [problem('BUNDLE_BAD_BOUND', where, `\`${effect}\` has no bound`)];
-  }
-  const possible = Number.isSafeInteger(bound) && Number(bound) >= 1 && Number(bound) <= MAX_DURATION_MS;
-  return possible ? [] : [problem('BUNDLE_BAD_BOUND', where, '`maxDurationMs` is not in 1 ms…100 years')];
-}
-
-function cycleProblems(roles: readonly RoleDefinition[]): BundleProblem[] {
-  const { cyclic } = nestingOrder(new Map(roles.map((role) => [role.id, role.roles])));
-  return cyclic.length === 0
-    ? []
-    : [
-        problem(
-          'BUNDLE_ROLE_CYCLE',
-          'roles',
-          `nesting never ends in ${cyclic.map((id) => `\`${id}\``).join(', ')}`,
-        ),
-      ];
-}
-
-function unknown(
-  ids: readonly string[],
-  known: ReadonlySet<string>,
+function cycles(
+  code: 'BUNDLE_ROLE_CYCLE' | 'BUNDLE_DUTY_CYCLE',
   where: string,
-  what: string,
+  nesting: ReadonlyMap<string, readonly string[]>,
 ): BundleProblem[] {
-  return ids
-    .filter((id) => !known.has(id))
-    .map((id) => problem('BUNDLE_UNKNOWN_NAME', where, `unknown ${what} \`${id}\``));
+  const { cyclic } = nestingOrder(nesting);
+  const told = cyclic.map((id) => `\`${id}\``).join(', ');
+  return cyclic.length === 0 ? [] : [problem(code, where, `nesting never ends in ${told}`)];
 }
 
 function repeated(kind: string, ids: readonly string[]): BundleProblem[] {
-  return repeatedValues(ids).map((id) => problem('BUNDLE_DUPLICATE_ID', kind, `\`${id}\` is defined twice`));
-}
-
-function repeatedValues(values: readonly string[]): string[] {
   const seen = new Set<string>();
-  const again = values.filter((value) => seen.size === seen.add(value).size);
-  return [...new Set(again)];
+  const again = new Set(ids.filter((id) => seen.size === seen.add(id).size));
+  return [...again].map((id) => problem('BUNDLE_DUPLICATE_ID', kind, `\`${id}\` is defined twice`));
 }

@@ -1,44 +1,52 @@
 import type { BundleProblem } from './bundle.errors.js';
+import { fieldProblems, flag, type Fields, list, number, optional, text, texts, version } from './shape.js';
+import { contents, edgeProblems } from './edge-shape.js';
+import { isLeaf, treeProblems } from './tree-shape.js';
 
-interface Field {
-  readonly optional?: true;
-  readonly expected: string;
-  readonly accepts: (value: unknown) => boolean;
-}
-
-type Fields = Readonly<Record<string, Field>>;
-
-const isText = (value: unknown): boolean => typeof value === 'string' && value.trim() !== '';
-
-const text: Field = { expected: 'a text that is not empty', accepts: isText };
-const names: Field = {
-  expected: 'a list of ids',
-  accepts: (value) => Array.isArray(value) && value.every((name) => isText(name)),
+const leaves = {
+  expected: 'a list of leaves',
+  accepts: (value: unknown) => Array.isArray(value) && value.every(isLeaf),
 };
-const list: Field = { expected: 'a list', accepts: (value) => Array.isArray(value) };
-const version: Field = {
-  expected: 'a whole number from 1',
-  accepts: (value) => Number.isSafeInteger(value) && (value as number) >= 1,
+
+const BOOK: Fields = {
+  dimensions: optional(texts),
+  entitlements: list,
+  roles: list,
+  duties: list,
+  rules: list,
+  edges: optional(list),
 };
-const number: Field = { expected: 'a number', accepts: (value) => typeof value === 'number' };
-const optional = (field: Field): Field => ({ ...field, optional: true });
 
-const BOOK: Fields = { entitlements: names, roles: list, duties: list, rules: list };
+const ENTITLEMENT: Fields = {
+  id: text,
+  attributes: optional({
+    expected: 'texts by name',
+    accepts: (value) =>
+      typeof value === 'object' && value !== null && Object.values(value).every(text.accepts),
+  }),
+};
 
-const ENTRIES: Readonly<Record<'roles' | 'duties' | 'rules', Fields>> = {
-  roles: { id: text, version, entitlements: names, roles: names },
-  duties: { id: text, title: optional(text), any: names },
-  rules: {
-    id: text,
-    version,
-    title: text,
-    control: optional(text),
-    legs: names,
-    threshold: optional(number),
-    effect: text,
-    rollout: text,
-    maxDurationMs: optional(number),
-  },
+const ROLE: Fields = { id: text, version, entitlements: contents, roles: contents };
+
+const RULE: Fields = {
+  id: text,
+  version,
+  title: text,
+  control: optional(text),
+  effect: text,
+  rollout: text,
+  maxDurationMs: optional(number),
+  perMs: optional(number),
+  dimensions: optional(texts),
+  repeatsPass: optional(flag),
+};
+
+/** What makes a rule one of its kind, by the property that tells the kind. */
+const RULE_KINDS: Readonly<Record<string, Fields>> = {
+  legs: { legs: texts, threshold: optional(number) },
+  set: { set: leaves, most: number },
+  holders: { holders: text, most: number },
+  when: { when: text, needs: text, anywhere: optional(flag) },
 };
 
 /**
@@ -48,29 +56,30 @@ const ENTRIES: Readonly<Record<'roles' | 'duties' | 'rules', Fields>> = {
 export function shapeProblems(book: unknown): BundleProblem[] {
   const problems = fieldProblems(book, BOOK, 'bundle');
   if (problems.length > 0) return problems;
-  const lists = book as Record<keyof typeof ENTRIES, readonly unknown[]>;
-  return (['roles', 'duties', 'rules'] as const).flatMap((name) =>
-    lists[name].flatMap((entry, i) => fieldProblems(entry, ENTRIES[name], `${name}[${i}]`)),
-  );
+  const { entitlements, roles, duties, rules, edges = [] } = book as Record<string, readonly unknown[]>;
+  const each = (name: string, entries: readonly unknown[] = [], check: Check): BundleProblem[] =>
+    entries.flatMap((entry, i) => check(entry, `${name}[${i}]`));
+  return [
+    ...each('entitlements', entitlements, entitlementProblems),
+    ...each('roles', roles, (role, where) => fieldProblems(role, ROLE, where)),
+    ...each('duties', duties, dutyProblems),
+    ...each('rules', rules, ruleProblems),
+    ...each('edges', edges, edgeProblems),
+  ];
 }
 
-function fieldProblems(value: unknown, fields: Fields, where: string): BundleProblem[] {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return [{ code: 'BUNDLE_MALFORMED', where, message: 'is not an object' }];
-  }
-  const unknown = Object.keys(value)
-    .filter((key) => !Object.hasOwn(fields, key))
-    .map((key): BundleProblem => {
-      return { code: 'BUNDLE_UNKNOWN_CONSTRUCT', where, message: `unknown property \`${key}\`` };
-    });
-  const malformed = Object.entries(fields)
-    .filter(([key, field]) => !fits((value as Record<string, unknown>)[key], field))
-    .map(([key, field]): BundleProblem => {
-      return { code: 'BUNDLE_MALFORMED', where: `${where}.${key}`, message: `is not ${field.expected}` };
-    });
-  return [...unknown, ...malformed];
+type Check = (entry: unknown, where: string) => BundleProblem[];
+
+function entitlementProblems(entry: unknown, where: string): BundleProblem[] {
+  return text.accepts(entry) ? [] : fieldProblems(entry, ENTITLEMENT, where);
 }
 
-function fits(value: unknown, field: Field): boolean {
-  return value === undefined ? field.optional === true : field.accepts(value);
+function dutyProblems(entry: unknown, where: string): BundleProblem[] {
+  return treeProblems(entry, where, { id: text, title: optional(text) });
+}
+
+function ruleProblems(entry: unknown, where: string): BundleProblem[] {
+  const has = (name: string) => typeof entry === 'object' && entry !== null && Object.hasOwn(entry, name);
+  const kind = Object.keys(RULE_KINDS).find(has) ?? 'legs';
+  return fieldProblems(entry, { ...RULE, ...RULE_KINDS[kind] }, where);
 }

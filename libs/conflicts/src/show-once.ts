@@ -1,41 +1,38 @@
 import { byCodePoint } from './code-point-order.js';
-import type { Reach } from './control-graph.js';
-import type { Finding } from './judge-root.js';
+import { groupBy } from './group-by.js';
 import type { Conflict, RegionRow } from './judgement.js';
+import type { Reach } from './root-view.js';
 import { toSpan } from './window.js';
 
 /**
  * Conflicts by rule, then root. Equal findings of roots that control each other throughout the region are shown
- * once, under the first root (SEMANTICS §2); the others are named in `sameFor`.
+ * once, under the first root (SEMANTICS §2); the others are named in `sameFor`. `reachOf` says whom a root controls.
  */
-export function showOnce(findings: readonly Finding[]): Conflict[] {
-  const sorted = [...findings].sort(
-    (a, b) => byCodePoint(a.conflict.rule, b.conflict.rule) || byCodePoint(a.conflict.root, b.conflict.root),
-  );
-  const shown: { first: Finding; same: string[] }[] = [];
-  for (const finding of sorted) {
-    const equal = shown.find(({ first }) => isSame(first, finding) && areMutual(first, finding));
-    if (equal === undefined) shown.push({ first: finding, same: [] });
-    else equal.same.push(finding.conflict.root);
+export function showOnce(findings: readonly Conflict[], reachOf: (root: string) => Reach): Conflict[] {
+  const sorted = inOrder(findings);
+  const controls = (a: Conflict, b: Conflict) =>
+    a.windows.every((row) => controlsThroughout(reachOf(a.root), b.root, row));
+  const shown: { first: Conflict; same: string[] }[] = [];
+  const alike = groupBy(sorted, told);
+  for (const group of alike.values()) {
+    const firsts: typeof shown = [];
+    for (const finding of group) {
+      const equal = firsts.find(({ first }) => controls(first, finding) && controls(finding, first));
+      if (equal === undefined) firsts.push({ first: finding, same: [] });
+      else equal.same.push(finding.root);
+    }
+    shown.push(...firsts);
   }
-  return shown.map(({ first, same }) => ({ ...first.conflict, sameFor: same }));
+  return inOrder(shown.map(({ first, same }) => ({ ...first, sameFor: same })));
 }
 
-/** Everything that is told but root and paths. */
-function isSame({ conflict: a }: Finding, { conflict: b }: Finding): boolean {
-  return (
-    a.rule === b.rule &&
-    a.class === b.class &&
-    a.vetoes === b.vetoes &&
-    JSON.stringify(a.windows) === JSON.stringify(b.windows)
-  );
+function inOrder(conflicts: readonly Conflict[]): Conflict[] {
+  return [...conflicts].sort((a, b) => byCodePoint(a.rule, b.rule) || byCodePoint(a.root, b.root));
 }
 
-function areMutual(a: Finding, b: Finding): boolean {
-  return (
-    a.conflict.windows.every((row) => controlsThroughout(a.reach, b.conflict.root, row)) &&
-    b.conflict.windows.every((row) => controlsThroughout(b.reach, a.conflict.root, row))
-  );
+/** Everything that is told but root, paths, and where they are shown. */
+function told({ rule, class: kind, vetoes, covered, exceptions, values, windows }: Conflict): string {
+  return JSON.stringify([rule, kind, vetoes, covered, exceptions, values, windows]);
 }
 
 function controlsThroughout(reach: Reach, identity: string, row: RegionRow): boolean {

@@ -1,14 +1,17 @@
 import fc from 'fast-check';
 import type * as bitset from '../bitset.js';
 import type * as compile from '../compile-matrix.js';
-import type * as graph from '../control-graph.js';
+import type * as closure from '../closure.js';
+import type * as derived from '../derived.js';
+import type * as edges from '../control-edge.js';
 import type * as holding from '../holding.js';
 import type * as nesting from '../role-nesting.js';
 import type * as order from '../code-point-order.js';
 import type * as path from '../path.js';
 import type * as holds from '../holds.js';
-import type * as rootView from '../root-view.js';
-import type * as timeBound from '../time-bound.js';
+import type * as latestCut from '../latest-cut.js';
+import type * as leafTable from '../leaf-table.js';
+import type * as touched from '../touched-roots.js';
 import type * as window from '../window.js';
 import { bothAnswers, type Engine } from '../oracle/engine-against-oracle.spec-only.js';
 import { laws } from './laws.spec-only.js';
@@ -47,7 +50,7 @@ const doubles: Broken[] = [
     breaks: ['1, names mean nothing'],
     isJudgement: true,
     engine: () =>
-      withBroken<typeof rootView>('../root-view.js', ({ touchedRoots }) => ({
+      withBroken<typeof touched>('../touched-roots.js', ({ touchedRoots }) => ({
         touchedRoots: (...facts) => touchedRoots(...facts).slice(0, 1),
       })),
   },
@@ -64,7 +67,7 @@ const doubles: Broken[] = [
     what: 'judges a removal like any other change',
     breaks: ['2, removal passes'],
     isJudgement: true,
-    engine: () => withBroken<typeof holding>('../holding.js', () => ({ isRemoval: () => false })),
+    engine: () => withBroken<typeof holding>('../holding.js', () => ({ addsNoGrant: () => false })),
   },
   {
     what: 'counts what is held and forgets what is promised',
@@ -72,11 +75,10 @@ const doubles: Broken[] = [
     isJudgement: true,
     engine: () =>
       withBroken<typeof holding>('../holding.js', ({ holdingsOf }) => ({
-        holdingsOf: (grants, change, at) =>
+        holdingsOf: (grants, ...facts) =>
           holdingsOf(
             grants.filter(({ state }) => state === 'held'),
-            change,
-            at,
+            ...facts,
           ),
       })),
   },
@@ -84,15 +86,21 @@ const doubles: Broken[] = [
     what: 'finds every duty in every item',
     breaks: ['4, idle means nothing'],
     isJudgement: true,
-    engine: () => withBroken<typeof bitset>('../bitset.js', () => ({ hasBit: () => true })),
+    engine: () =>
+      withBroken<typeof leafTable>('../leaf-table.js', ({ leafTable: sound }) => ({
+        leafTable: (leaves, items) => {
+          const { metBy } = sound(leaves, items);
+          return { leaves, metBy: new Map([...metBy.keys()].map((item) => [item, leaves.map((_, i) => i)])) };
+        },
+      })),
   },
   {
     what: 'lets touching windows meet',
     breaks: ['5, apart is no conflict'],
     isJudgement: true,
     engine: () =>
-      withBroken<typeof window>('../window.js', ({ meetAll }) => ({
-        meetAll: (spans, limit) => meetAll(spans, { from: limit.from, until: limit.until + 1 }),
+      withBroken<typeof window>('../window.js', ({ toSpan }) => ({
+        toSpan: (one) => ({ from: one.from, until: toSpan(one).until + 1 }),
       })),
   },
   {
@@ -109,11 +117,12 @@ const doubles: Broken[] = [
     breaks: ['6, chains are direct'],
     isJudgement: true,
     engine: () =>
-      withBroken<typeof graph>('../control-graph.js', ({ reachFrom }) => ({
-        reachFrom: (facts, p) => {
-          const next = new Set([p, ...(facts.outgoing.get(p) ?? []).map(({ to }) => to)]);
-          return new Map([...reachFrom(facts, p)].filter(([x]) => next.has(x)));
-        },
+      withBroken<typeof closure>('../closure.js', ({ close }) => ({
+        close: (instant, ...facts) =>
+          close(
+            { ...instant, controlsOf: (x) => (x === instant.root ? instant.controlsOf(x) : []) },
+            ...facts,
+          ),
       })),
   },
   {
@@ -146,8 +155,12 @@ const doubles: Broken[] = [
     breaks: ['9, paths prove'],
     isJudgement: true,
     engine: () =>
-      withBroken<typeof path>('../path.js', ({ waysFrom }) => ({
-        waysFrom: (facts, root) => waysFrom({ ...facts, outgoing: timeless(facts.outgoing) }, root, 0),
+      withBroken<typeof derived>('../derived.js', ({ derivedBy }) => ({
+        derivedBy: (inquiry, ...which) => {
+          const { facts } = inquiry;
+          const controls = { ...facts.controls, outgoing: timeless(facts.controls.outgoing) };
+          return derivedBy({ ...inquiry, facts: { ...facts, controls } }, ...which);
+        },
       })),
   },
   {
@@ -164,12 +177,10 @@ const doubles: Broken[] = [
     breaks: ['9, repairs pass'],
     isJudgement: true,
     engine: () =>
-      withBroken<typeof timeBound>('../time-bound.js', ({ judgeBound }) => ({
-        judgeBound: (...facts) => {
-          const answer = judgeBound(...facts);
-          return answer.fits || answer.longestCut === null
-            ? answer
-            : { fits: false, longestCut: answer.longestCut + 1 };
+      withBroken<typeof latestCut>('../latest-cut.js', ({ latestCut: sound }) => ({
+        latestCut: (...facts) => {
+          const end = sound(...facts);
+          return end === null ? null : end + 1;
         },
       })),
   },
@@ -178,9 +189,10 @@ const doubles: Broken[] = [
     breaks: ['10, narrowing passes'],
     isJudgement: true,
     engine: () =>
-      withBroken<typeof holding>('../holding.js', ({ isFresh }) => ({
-        isRemoval: (_grants, { add }) => add.length === 0,
-        isFresh: (grant) => isFresh({ ...grant, insideUntil: -Infinity }),
+      withBroken<typeof holding>('../holding.js', ({ holdingsOf }) => ({
+        addsNoGrant: (_grants, { add }) => add.length === 0,
+        holdingsOf: (...facts) =>
+          holdingsOf(...facts).map((one) => ({ ...one, isFresh: one.grant.state === 'asked' })),
       })),
   },
   {
@@ -194,9 +206,9 @@ const doubles: Broken[] = [
   },
 ];
 
-function timeless(outgoing: graph.ControlGraph['outgoing']): graph.ControlGraph['outgoing'] {
-  const always = { from: -Infinity, until: Infinity };
-  return new Map([...outgoing].map(([x, edges]) => [x, edges.map((edge) => ({ ...edge, span: always }))]));
+function timeless(outgoing: edges.ControlEdges['outgoing']): edges.ControlEdges['outgoing'] {
+  const after = { from: -Infinity, until: Infinity };
+  return new Map([...outgoing].map(([x, all]) => [x, all.map((edge) => ({ ...edge, after }))]));
 }
 
 const RUNS = 2000;

@@ -10,7 +10,10 @@ import { LAST_INSTANT, type SmallCase } from './small-worlds.spec-only.js';
 /** A law for a given engine; it fails by throwing. */
 export type Law = (engine: Engine) => fc.IRawProperty<unknown, false>;
 
-export const judged = (engine: Engine, { book, world, change, at }: SmallCase): Judgement =>
+/** A case under any book. */
+export type AnyCase = Omit<SmallCase, 'book'> & { readonly book: RuleBook };
+
+export const judged = (engine: Engine, { book, world, change, at }: AnyCase): Judgement =>
   engine.judge(engine.compileMatrix(book), world, change, at);
 
 /** `rule root t duty` for every instant and leg of a region. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Control, Grant, RuleBook, Window } from '../index.js';
+import type { PlainBook } from './small-worlds.spec-only.js';
 import { judged, type Law, regions } from './law.spec-only.js';
 import {
   books,
@@ -49,7 +50,7 @@ export const apartIsNoConflict: Law = (engine) =>
     },
   );
 
-const contentsOf = (book: RuleBook, item: string): string[] => {
+const contentsOf = (book: PlainBook, item: string): string[] => {
   const role = book.roles.find(({ id }) => id === item);
   return role ? [...role.entitlements, ...role.roles.flatMap((inner) => contentsOf(book, inner))] : [item];
 };

@@ -1,9 +1,22 @@
 import fc from 'fast-check';
-import type { Change, Control, Grant, RuleBook, Window, World } from '../index.js';
+import type { Change, Control, DutyRule, Grant, RuleBook, Window, World } from '../index.js';
 
 /** A rule book, facts and a change, small enough for brute force and dense enough that most worlds conflict. */
+/** A book of the plain constructs: named entitlements and roles, duties of leaves, rules over duties. */
+export interface PlainBook extends RuleBook {
+  readonly entitlements: readonly string[];
+  readonly roles: readonly {
+    readonly id: string;
+    readonly version: number;
+    readonly entitlements: readonly string[];
+    readonly roles: readonly string[];
+  }[];
+  readonly duties: readonly { readonly id: string; readonly any: readonly string[] }[];
+  readonly rules: readonly DutyRule[];
+}
+
 export interface SmallCase {
-  readonly book: RuleBook;
+  readonly book: PlainBook;
   readonly world: World;
   readonly change: Change;
   readonly at: number;
@@ -115,12 +128,12 @@ const rules = fc
     })),
   );
 
-const bookOf = (leaves: readonly string[]): fc.Arbitrary<RuleBook> =>
+const bookOf = (leaves: readonly string[]): fc.Arbitrary<PlainBook> =>
   fc.record({ entitlements: fc.constant(ENTITLEMENTS), roles, duties: duties(leaves), rules });
 
-export const books: fc.Arbitrary<RuleBook> = bookOf([...MEMBERS, 'role:mid', 'role:flat']);
+export const books: fc.Arbitrary<PlainBook> = bookOf([...MEMBERS, 'role:mid', 'role:flat']);
 /** Books in which no leg names a role. */
-export const plainBooks: fc.Arbitrary<RuleBook> = bookOf(MEMBERS);
+export const plainBooks: fc.Arbitrary<PlainBook> = bookOf(MEMBERS);
 
 export const worlds: fc.Arbitrary<World> = fc.record({
   controls: fc.array(controls, { maxLength: 5 }),
@@ -166,7 +179,7 @@ function spoil(small: SmallCase, harm: string, grant: Grant): SmallCase {
   };
   switch (harm) {
     case 'item':
-      return asking({ item: 'erp:nobody:knows' });
+      return asking({ item: 'role:nobody-knows' });
     case 'identity':
       return asking({ identity: 'person:nobody' });
     case 'empty':

@@ -2,7 +2,8 @@
  * The facts half of the naive oracle: SEMANTICS §1–§3 word by word, for every identity and every whole instant up to
  * a horizon. Shares no code with the engine (its types only), knows no interval, no index and no shortcut.
  */
-import type { Change, Grant, RuleBook, RuleDefinition, Window, World } from '../index.js';
+import type { Change, DutyRule, Grant, Window, World } from '../index.js';
+import type { PlainBook } from '../laws/small-worlds.spec-only.js';
 
 /** Beyond every finite instant of a small world by more than two periods of its longest time bound. */
 export const HORIZON = 26;
@@ -83,7 +84,7 @@ export class Ctl {
   }
 }
 
-function depth(book: RuleBook, item: string, any: readonly string[]): number {
+function depth(book: PlainBook, item: string, any: readonly string[]): number {
   if (any.includes(item)) return 0;
   const role = book.roles.find((r) => r.id === item);
   const inside = role === undefined ? [] : [...role.entitlements, ...role.roles];
@@ -113,7 +114,7 @@ export class Case {
   private readonly depths = new Map<string, Map<string, number>>();
 
   constructor(
-    readonly book: RuleBook,
+    readonly book: PlainBook,
     readonly world: World,
     readonly ctl: Ctl,
     readonly change: Change,
@@ -157,7 +158,7 @@ export class Case {
   }
 
   /** The duties of a rule that one of `grants` meets for root p at t. */
-  legs(p: string, rule: RuleDefinition, t: number, grants: readonly Grant[]): string[] {
+  legs(p: string, rule: DutyRule, t: number, grants: readonly Grant[]): string[] {
     const steps = this.ctl.steps(p, t);
     const usable = grants.filter((g) => steps.has(g.identity) && holdsAt(g.window, t));
     if (usable.length === 0) return [];
@@ -176,7 +177,7 @@ export class Case {
   }
 
   /** The whole time line of one root and rule. */
-  line(p: string, rule: RuleDefinition): Line {
+  line(p: string, rule: DutyRule): Line {
     const k = rule.threshold ?? rule.legs.length;
     const at = (t: number): Moment => {
       if (!this.ctl.judged(p, t)) return { t, before: [], after: [], again: [] };

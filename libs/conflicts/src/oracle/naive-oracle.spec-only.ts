@@ -2,7 +2,8 @@
  * The answers half of the naive oracle: SEMANTICS §4 word by word, for small worlds. Every root, every rule and
  * every instant is looked at; a cut is found by judging every end anew.
  */
-import type { Change, Grant, RuleBook, RuleDefinition, World } from '../index.js';
+import type { Change, DutyRule, Grant, World } from '../index.js';
+import type { PlainBook } from '../laws/small-worlds.spec-only.js';
 import {
   Case,
   Ctl,
@@ -48,7 +49,7 @@ function classify(ahead: Line): { name: string; shown: Moment } | null {
 }
 
 /** Some period of twice the cap with a touched instant in it holds more of the region than the cap. */
-function tooLong(line: Line, rule: RuleDefinition, at: number): boolean {
+function tooLong(line: Line, rule: DutyRule, at: number): boolean {
   const cap = rule.maxDurationMs ?? 0;
   const touched = line.filter((m) => m.t >= at && (isGained(m) || m.again.length > 0));
   return line.some(({ t: begin }) => {
@@ -60,7 +61,7 @@ function tooLong(line: Line, rule: RuleDefinition, at: number): boolean {
   });
 }
 
-function vetoes(line: Line, rule: RuleDefinition, at: number): boolean {
+function vetoes(line: Line, rule: DutyRule, at: number): boolean {
   if (rule.rollout !== 'enforce') return false;
   return rule.effect === 'prohibit' || (rule.effect === 'time-bound' && tooLong(line, rule, at));
 }
@@ -126,11 +127,11 @@ function once(c: Case, all: readonly OracleConflict[]): OracleConflict[] {
 
 function holdsOf(c: Case): string[] {
   const { book, world, ctl, change, at } = c;
-  const knows = (item: string) => book.entitlements.includes(item) || book.roles.some((r) => r.id === item);
+  const isUnknown = ({ item }: Grant) => item.startsWith('role:') && !book.roles.some((r) => r.id === item);
   const ahead = range(at, HORIZON);
   const codes = new Set<string>();
   for (const g of change.add) {
-    if (!knows(g.item)) codes.add('UNKNOWN_ITEM');
+    if (isUnknown(g)) codes.add('UNKNOWN_ITEM');
     if (!world.kinds.has(g.identity)) codes.add('UNKNOWN_IDENTITY');
     if (!readable(g.window)) codes.add('MALFORMED_FACT');
     else if (!ahead.some((t) => holdsAt(g.window, t))) codes.add('EMPTY_WINDOW');
@@ -140,9 +141,10 @@ function holdsOf(c: Case): string[] {
   const roots = ctl.ids.filter((p) => c.fresh.some((g) => ahead.some((t) => ctl.holds(p, g.identity, t))));
   const reached = ctl.ids.filter((x) => roots.some((p) => ahead.some((t) => ctl.holds(p, x, t))));
   if (reached.some((x) => !world.kinds.has(x))) codes.add('UNKNOWN_IDENTITY');
-  const opaque = (g: Grant) => !knows(g.item) && (g.item.startsWith('role:') || g.item.includes('*'));
   if (
-    c.before.some((g) => reached.includes(g.identity) && opaque(g) && ahead.some((t) => holdsAt(g.window, t)))
+    c.before.some(
+      (g) => reached.includes(g.identity) && isUnknown(g) && ahead.some((t) => holdsAt(g.window, t)),
+    )
   ) {
     codes.add('UNKNOWN_ITEM');
   }
@@ -166,7 +168,7 @@ function longestCut(c: Case, all: readonly OracleConflict[]): number | null {
 }
 
 /** The answer of the definitions. */
-export function oracle(book: RuleBook, world: World, change: Change, at: number): OracleAnswer {
+export function oracle(book: PlainBook, world: World, change: Change, at: number): OracleAnswer {
   const c = new Case(book, world, new Ctl(world, change), change, at);
   if (c.isRemoval()) return { outcome: 'pass', dualApproval: [], maxUntil: null, holds: [], conflicts: [] };
   const all = findings(c);

@@ -1,0 +1,143 @@
+import { addBit, emptyBits } from './bitset.js';
+import { holdsObject } from './box.js';
+import type { Side } from './before-after.js';
+import type { Cell } from './cell.js';
+import type { Known } from './closure.js';
+import { byCodePoint } from './code-point-order.js';
+import type { CompiledLeg, CompiledRule } from './conflict-matrix.js';
+import { EVERYBODY } from './everybody.js';
+import { findingOf } from './finding.js';
+import type { Inquiry } from './inquiry.js';
+import type { Conflict } from './judgement.js';
+import { isNewlyMet } from './new-witness.js';
+import { shortestPath } from './path.js';
+import { combinations } from './region.js';
+import type { RootView } from './root-view.js';
+import { possibleRoots } from './roots.js';
+import { OTHER } from './scope.js';
+import type { Support } from './support.js';
+import { byInstant, covers, type Span } from './window.js';
+
+/** Judged roots that control each other, under the first of them. */
+type Head = readonly RootView[];
+
+/** The conflict that the change brings to a rule on holders; `null` for class none. */
+export function judgeHolders(inquiry: Inquiry, rule: CompiledRule): Conflict | null {
+  const [leg] = rule.legs;
+  if (leg === undefined) return null;
+  const views = candidates(inquiry, rule, leg);
+  const count = new HeadCount(inquiry, rule, leg, views);
+  return findingOf(inquiry, {
+    rule,
+    root: EVERYBODY,
+    legs: views.map(({ root }) => ({ id: root, title: leg.title })),
+    cells: count.cells(),
+    path: (number, { from: t, object }, isNewWay) => {
+      const view = views[number];
+      return view === undefined ? [] : shortestPath(inquiry, { rule, leg, view, t, object }, isNewWay);
+    },
+  });
+}
+
+/** Every root that can, at some time from now on, in order. */
+function candidates(inquiry: Inquiry, rule: CompiledRule, { tree }: CompiledLeg): RootView[] {
+  const { matrix, facts, at } = inquiry;
+  const holders = facts.holdings
+    .filter(({ grant }) => inquiry.doubt.hitsOf(grant.item).length > 0)
+    .map(({ grant }) => grant.identity);
+  const can = (view: RootView, side: Side) =>
+    view.spans.some(
+      ({ until }, i) => until > at && view.satisfies(side, i, tree, rule.dimensions).length > 0,
+    );
+  return possibleRoots(matrix, facts, holders)
+    .map(inquiry.viewOf)
+    .filter((view) => can(view, 'before') || can(view, 'after'));
+}
+
+/** The region of one rule on holders. */
+class HeadCount {
+  constructor(
+    private readonly inquiry: Inquiry,
+    private readonly rule: CompiledRule,
+    private readonly leg: CompiledLeg,
+    private readonly views: readonly RootView[],
+  ) {}
+
+  cells(): Cell[] {
+    const ends = this.views
+      .flatMap((view) => [...view.spans, ...view.judged()])
+      .flatMap(({ from, until }) => [from, until])
+      .filter((t) => Number.isFinite(t) && t > this.inquiry.at);
+    const bounds = [...new Set([this.inquiry.at, ...ends])].sort(byInstant);
+    const objects = combinations(this.rule.objects.map((d) => this.mentioned(d)));
+    return bounds.flatMap((from, i) =>
+      objects.map((object) => this.cellAt({ from, until: bounds[i + 1] ?? Infinity }, object)),
+    );
+  }
+
+  private cellAt(span: Span, object: readonly string[]): Cell {
+    const { threshold } = this.rule;
+    const before = this.heads('before', span.from, object);
+    const after = this.heads('after', span.from, object);
+    const [wasBroken, isBroken] = [before.length >= threshold, after.length >= threshold];
+    const counted = new Set(before.flat());
+    const isNew = (head: Head) => !head.some((view) => counted.has(view));
+    const isLarger = after.length > before.length || after.some(isNew);
+    const witnessed = after.filter((head) => head.some((view) => this.isNewly(view, span.from, object)));
+    return {
+      ...span,
+      object,
+      before: wasBroken ? this.numbers(before) : null,
+      after: isBroken ? this.numbers(after) : null,
+      isGained: isBroken && (!wasBroken || isLarger),
+      witnessed: this.numbers(isBroken ? witnessed : []),
+    };
+  }
+
+  /** Who is a judged root after the change and can, those that control each other together. */
+  private heads(side: Side, t: number, object: readonly string[]): Head[] {
+    const heads: RootView[][] = [];
+    for (const view of this.views) {
+      this.inquiry.budget.take();
+      if (!covers(view.judged(), t) || this.met(view, side, t, object).length === 0) continue;
+      const controls = (a: RootView, b: RootView) => covers(a.reach(side).get(b.root) ?? [], t);
+      const own = heads.find(
+        ([first]) => first !== undefined && controls(first, view) && controls(view, first),
+      );
+      if (own === undefined) heads.push([view]);
+      else own.push(view);
+    }
+    return heads;
+  }
+
+  private met(view: RootView, side: Side, t: number, object: readonly string[]): Known<Support>[] {
+    const i = view.spans.findIndex(({ from, until }) => from <= t && t < until);
+    const known = i < 0 ? [] : view.satisfies(side, i, this.leg.tree, this.rule.dimensions);
+    return known.filter(({ box }) => holdsObject(box, this.rule.objects, object));
+  }
+
+  private isNewly(view: RootView, t: number, object: readonly string[]): boolean {
+    const [after, before] = [this.met(view, 'after', t, object), this.met(view, 'before', t, object)];
+    return isNewlyMet(this.inquiry.facts, after, before);
+  }
+
+  private numbers(heads: readonly Head[]): Uint32Array {
+    const bits = emptyBits(this.views.length);
+    for (const [first] of heads) if (first !== undefined) addBit(bits, this.views.indexOf(first));
+    return bits;
+  }
+
+  private mentioned(dimension: number): string[] {
+    const values = new Set<string>();
+    for (const view of this.views) {
+      for (const side of ['before', 'after'] as const) {
+        view.spans.forEach((_, i) => {
+          for (const { box } of view.satisfies(side, i, this.leg.tree, this.rule.dimensions)) {
+            for (const value of box[dimension] ?? []) values.add(value);
+          }
+        });
+      }
+    }
+    return [...values].filter((value) => value !== OTHER).sort(byCodePoint);
+  }
+}

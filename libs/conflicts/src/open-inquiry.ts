@@ -1,0 +1,79 @@
+import { Budget } from './budget.js';
+import { caseFacts } from './case-facts.js';
+import { byCodePoint } from './code-point-order.js';
+import type { CompiledRule, ConflictMatrix } from './conflict-matrix.js';
+import type { Change, World } from './facts.js';
+import type { Inquiry } from './inquiry.js';
+import { meets, surelyMeets } from './leaf-table.js';
+import { isPattern } from './pattern.js';
+import { Reading } from './reading.js';
+import { leavesRelevant, rulesTouched } from './relevance.js';
+import { RootView } from './root-view.js';
+import { ROLE_PREFIX } from './rule-book.js';
+
+/** Prepares to judge one change: its facts, and the rules that it can touch. */
+export function openInquiry(
+  matrix: ConflictMatrix,
+  world: World,
+  change: Change,
+  at: number,
+  steps: number,
+): Inquiry {
+  const facts = caseFacts(matrix, world, change, at);
+  const rules = touched(matrix, facts);
+  const names = namesGiven(matrix, rules, facts);
+  const relevant = leavesRelevant(matrix, new Reading(matrix, meets), rules);
+  const views = new Map<string, RootView>();
+  const inquiry: Inquiry = {
+    matrix,
+    facts,
+    exceptions: world.exceptions ?? [],
+    at,
+    budget: new Budget(steps),
+    rules,
+    doubt: new Reading(matrix, meets, relevant, names),
+    strict: new Reading(matrix, surelyMeets, relevant),
+    names,
+    viewOf: (root) => {
+      const view = views.get(root) ?? new RootView(inquiry, root);
+      views.set(root, view);
+      return view;
+    },
+  };
+  return inquiry;
+}
+
+/** Less access breaks no rule but prerequisites and, where roots part, rules on holders. */
+export function isMonotone({ kind }: CompiledRule): boolean {
+  return kind === 'conflict' || kind === 'set';
+}
+
+function touched(matrix: ConflictMatrix, { holdings, controls }: Inquiry['facts']): CompiledRule[] {
+  const items = (chosen: (holding: (typeof holdings)[number]) => boolean) =>
+    holdings.filter(chosen).map(({ grant }) => grant.item);
+  const reading = new Reading(matrix, meets);
+  const gaining = rulesTouched(
+    matrix,
+    reading,
+    controls.gaining.length > 0 ? null : items(({ isFresh }) => isFresh),
+  );
+  const losing = rulesTouched(
+    matrix,
+    reading,
+    controls.losing.length > 0 ? null : items(({ isLost }) => isLost),
+  );
+  const both = new Set([...gaining, ...losing.filter((rule) => !isMonotone(rule))]);
+  return matrix.rules.filter((rule) => both.has(rule));
+}
+
+/** Uncatalogued entitlements that are granted by name, where a rule is on a set of patterns; in order. */
+function namesGiven(
+  matrix: ConflictMatrix,
+  rules: readonly CompiledRule[],
+  { holdings }: Inquiry['facts'],
+): string[] {
+  if (rules.every(({ patterns }) => patterns.length === 0)) return [];
+  const isName = (item: string) =>
+    !matrix.items.has(item) && !item.startsWith(ROLE_PREFIX) && !isPattern(item);
+  return [...new Set(holdings.map(({ grant }) => grant.item).filter(isName))].sort(byCodePoint);
+}
