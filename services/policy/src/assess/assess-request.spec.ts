@@ -86,7 +86,7 @@ describe('a request without a conflict', () => {
 
 describe('what cannot be judged is held, never passed', () => {
   it.each<readonly [string, Plain<Submitted>, Given, string]>([
-    ['an unknown entitlement', asked(asking('erp:ledger:close')), {}, 'UNKNOWN_ITEM'],
+    ['an unknown entitlement', asked(asking('erp:ledger:close')), {}, 'CANNOT_EXPAND'],
     ['an unknown role', asked(asking('role:ghost')), {}, 'UNKNOWN_ITEM'],
     [
       'an unknown item beside a known one',
@@ -152,7 +152,7 @@ describe('what cannot be judged is held, never passed', () => {
   const huge = { id: 'role:huge', version: 1, title: 'x', roles: [], authors: [] };
 
   it('names at most fifty reasons', () => {
-    const items = Array.from({ length: 60 }, (_, n) => `erp:ghost:${n}`);
+    const items = Array.from({ length: 60 }, (_, n) => `role:ghost-${n}`);
     expect(codes(judged(asked(asking(...items))))).toHaveLength(50);
   });
 });
