@@ -5,9 +5,12 @@ import {
   type DutyRule,
   type Grant,
   judge,
+  type JudgeOptions,
   type Judgement,
   type RuleBook,
+  type Scope,
   type Strength,
+  type World,
 } from './index.js';
 
 /** A small accounts-payable department, for specs that read as stories. */
@@ -68,6 +71,9 @@ export const held = (identity: string, item: string, from = NOW, until: Until = 
   state: 'held',
 });
 
+/** The same grant in a scope. */
+export const within = (scope: Scope, grant: Grant): Grant => ({ ...grant, scope });
+
 export const reserved = (...grant: Parameters<typeof held>): Grant => ({
   ...held(...grant),
   state: 'reserved',
@@ -82,19 +88,23 @@ export const controls = (
 ): Control => ({ from, to, how, strength, window });
 
 /** Facts first, then the request; every identity named is known by the kind that its id begins with. */
-export function given(facts: readonly (Grant | Control)[], book: RuleBook | null = payables) {
+export function given(
+  facts: readonly (Grant | Control)[],
+  book: RuleBook | null = payables,
+  more: Partial<World> = {},
+) {
   const grants = facts.filter((fact) => 'item' in fact);
   const edges = facts.filter((fact) => 'how' in fact);
   return {
-    when(change: Partial<Change>, at = NOW): Judgement {
+    when(change: Partial<Change>, at = NOW, options: JudgeOptions = {}): Judgement {
       const { add = [], drop = [] } = change;
       const named = [
         ...[...grants, ...add].map(({ identity }) => identity),
-        ...edges.flatMap((e) => [e.from, e.to]),
+        ...[...edges, ...(change.addControls ?? [])].flatMap((e) => [e.from, e.to]),
       ];
       const kinds = new Map(named.map((id) => [id, id.slice(0, id.indexOf(':'))]));
-      const world = { grants, controls: edges, kinds };
-      return judge(book === null ? null : compileMatrix(book), world, { add, drop }, at);
+      const world = { grants, controls: edges, kinds, ...more };
+      return judge(book === null ? null : compileMatrix(book), world, { ...change, add, drop }, at, options);
     },
   };
 }
@@ -102,3 +112,11 @@ export function given(facts: readonly (Grant | Control)[], book: RuleBook | null
 /** Rule, root and class of every conflict, for short expectations. */
 export const seen = ({ conflicts }: Judgement): string[] =>
   conflicts.map(({ rule, root, class: kind }) => `${rule} ${root} ${kind}`);
+
+/** The rows of the first conflict, each as `object from until: legs`, days counted from now. */
+export const rows = ({ conflicts }: Judgement): string[] =>
+  (conflicts[0]?.windows ?? []).map(({ object, from, until, legs }) => {
+    const where = Object.values(object).join('/');
+    const end = until === null ? '∞' : (until - NOW) / DAY;
+    return `${where} ${(from - NOW) / DAY}…${end}: ${legs.map((leg) => leg.replace('duty:', '')).join()}`.trim();
+  });
