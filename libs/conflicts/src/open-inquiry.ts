@@ -35,7 +35,8 @@ export function openInquiry(
     strict: new Reading(matrix, surelyMeets, relevant),
     names,
     viewOf: (root) => {
-      const view = views.get(root) ?? new RootView(inquiry, root);
+      const view =
+        views.get(root) ?? new RootView(inquiry, root, (other) => inquiry.viewOf(other).reach('after'));
       views.set(root, view);
       return view;
     },

@@ -4,10 +4,10 @@ import { isPerson } from './control-edge.js';
 import type { Derivation } from './derivation.js';
 import type { DutyTree } from './duty-tree.js';
 import { givesControl } from './edge.js';
-import type { Inquiry } from './inquiry.js';
 import { derivedBy } from './derived.js';
 import { possibleRoots, spread } from './roots.js';
 import { satisfaction } from './satisfaction.js';
+import type { Setting } from './setting.js';
 import type { Support } from './support.js';
 import { presence, witnesses } from './supporting.js';
 import { selectable, timeline } from './timeline.js';
@@ -26,28 +26,30 @@ export class RootView {
   private readonly answers = new Map<DutyTree, Map<string, readonly Known<Support>[]>>();
 
   constructor(
-    private readonly inquiry: Inquiry,
+    private readonly setting: Setting,
     readonly root: string,
+    /** Whom other roots control after the change. */
+    private readonly reachOf: (root: string) => Reach,
   ) {
-    this.around = identitiesAround(inquiry, root);
-    this.spans = elementary(inquiry, root, this.around);
+    this.around = identitiesAround(setting, root);
+    this.spans = elementary(setting, root, this.around);
   }
 
   /** What it can do in each span, with the grants that rests on. */
   can(side: Side): readonly Closed<Support>[] {
     return this.once(`can ${side}`, () => {
-      const { root, inquiry } = this;
+      const { root, setting } = this;
       // before, only a change of control makes witnesses matter
-      const algebra = side === 'after' || inquiry.facts.controls.gaining.length > 0 ? witnesses : presence;
-      return timeline(inquiry, this.spans, { root, side, reading: inquiry.doubt, algebra });
+      const algebra = side === 'after' || setting.facts.controls.gaining.length > 0 ? witnesses : presence;
+      return timeline(setting, this.spans, { root, side, reading: setting.doubt, algebra });
     });
   }
 
   /** What it can do for sure in each span: what is in doubt is left out. */
   canSurely(side: Side): readonly Closed<Support>[] {
-    const { root, inquiry } = this;
+    const { root, setting } = this;
     return this.once(`surely ${side}`, () =>
-      timeline(inquiry, this.spans, { root, side, reading: inquiry.strict, algebra: presence }),
+      timeline(setting, this.spans, { root, side, reading: setting.strict, algebra: presence }),
     );
   }
 
@@ -68,7 +70,7 @@ export class RootView {
 
   /** What it can do in span number `i` after the change, each with its shortest derivation. */
   derived(i: number): Closed<Derivation> {
-    return this.once(`derived ${i}`, () => derivedBy(this.inquiry, this, i, null));
+    return this.once(`derived ${i}`, () => derivedBy(this.setting, this, i, null));
   }
 
   /** Whom it controls, and when. */
@@ -86,12 +88,12 @@ export class RootView {
 
   /** When it is a judged root after the change: always for a person, else whenever no person controls it. */
   judged(): readonly Span[] {
-    const { root, inquiry } = this;
+    const { root, setting } = this;
     return this.once('judged', () => {
-      const { kinds } = inquiry.facts;
+      const { kinds } = setting.facts;
       if (isPerson(kinds, root)) return [{ from: -Infinity, until: Infinity }];
-      const persons = possibleRoots(inquiry.matrix, inquiry.facts, [root]).filter((x) => isPerson(kinds, x));
-      const controlled = persons.flatMap((x) => inquiry.viewOf(x).reach('after').get(root) ?? []);
+      const persons = possibleRoots(setting.matrix, setting.facts, [root]).filter((x) => isPerson(kinds, x));
+      const controlled = persons.flatMap((x) => this.reachOf(x).get(root) ?? []);
       return complement(normalise(controlled));
     });
   }
@@ -107,7 +109,7 @@ export class RootView {
     this.answers.set(tree, answers);
     const known = answers.get(key);
     if (known !== undefined) return known;
-    const { budget } = this.inquiry;
+    const { budget } = this.setting;
     const met = can[i]?.met ?? new Map<number, Known<Support>[]>();
     const answer = satisfaction(tree, { met, dimensions, algebra: witnesses, budget });
     answers.set(key, answer);
@@ -120,17 +122,17 @@ export class RootView {
   }
 }
 
-function identitiesAround(inquiry: Inquiry, root: string): Set<string> {
-  const named = inquiry.matrix.edges.flatMap((edge) => selectable(inquiry, edge));
+function identitiesAround(setting: Setting, root: string): Set<string> {
+  const named = setting.matrix.edges.flatMap((edge) => selectable(setting, edge));
   return spread(
     [root, ...named],
-    (x) => inquiry.facts.controls.outgoing.get(x) ?? [],
+    (x) => setting.facts.controls.outgoing.get(x) ?? [],
     ({ to }) => to,
   );
 }
 
 function elementary(
-  { facts, doubt, matrix, at }: Inquiry,
+  { facts, doubt, matrix, at }: Setting,
   root: string,
   around: ReadonlySet<string>,
 ): Span[] {

@@ -3,7 +3,7 @@ import { type Box, meetValues } from './box.js';
 import { type Algebra, close, type Closed, type Instant, type Knowledge } from './closure.js';
 import { type CompiledEdge, givesControl } from './edge.js';
 import type { Holding } from './holding.js';
-import type { Inquiry } from './inquiry.js';
+import type { Setting } from './setting.js';
 import { canMeet } from './pattern.js';
 import type { Reading } from './reading.js';
 import { untilRotation } from './rotation.js';
@@ -23,13 +23,13 @@ export interface Telling<A> {
  * What a root can do in each of `spans`, which are in order and within which no fact begins or ends. Goes forward,
  * because lasting knowledge outlives what gave it until the next rotation.
  */
-export function timeline<A>(inquiry: Inquiry, spans: readonly Span[], telling: Telling<A>): Closed<A>[] {
+export function timeline<A>(setting: Setting, spans: readonly Span[], telling: Telling<A>): Closed<A>[] {
   let knowledge: Remembered<A>[] = [];
   return spans.map((span) => {
     knowledge = knowledge.filter(({ until }) => until > span.from);
-    const closed = close(instantOf(inquiry, span, telling), telling.algebra, knowledge);
+    const closed = close(instantOf(setting, span, telling), telling.algebra, knowledge);
     const learned = closed.learned.map((known) => {
-      return { ...known, until: untilRotation(inquiry.facts.rotations, known.identity, span).until };
+      return { ...known, until: untilRotation(setting.facts.rotations, known.identity, span).until };
     });
     knowledge = remembered(
       [...knowledge, ...learned.filter(({ until }) => until > span.until)],
@@ -53,8 +53,8 @@ function remembered<A>(all: readonly Remembered<A>[], { isAsGood }: Algebra<A>):
   return kept;
 }
 
-function instantOf<A>(inquiry: Inquiry, span: Span, { root, side, reading, counts }: Telling<A>): Instant {
-  const { matrix, facts, budget } = inquiry;
+function instantOf<A>(setting: Setting, span: Span, { root, side, reading, counts }: Telling<A>): Instant {
+  const { matrix, facts, budget } = setting;
   const isNow = (sides: { readonly [S in Side]: Span | null }): boolean => {
     const when = sides[side];
     return when !== null && when.from <= span.from && span.from < when.until;
@@ -73,13 +73,13 @@ function instantOf<A>(inquiry: Inquiry, span: Span, { root, side, reading, count
     hitsOf: (item) => reading.hitsOf(item),
     isRecognised: (how, strength) => strength === 'take-over' && records.some((record) => record.how === how),
     selected: (edge, box) =>
-      selectable(inquiry, edge).filter((identity) => isWithinReach(inquiry, identity, box)),
+      selectable(setting, edge).filter((identity) => isWithinReach(setting, identity, box)),
     budget,
   };
 }
 
 /** Every known identity that the selector of an edge can name, wherever its premises are met. */
-export function selectable({ facts }: Inquiry, { gives }: CompiledEdge): string[] {
+export function selectable({ facts }: Setting, { gives }: CompiledEdge): string[] {
   if (!givesControl(gives)) return [];
   const { kind, identity: pattern } = gives.control;
   return [...facts.kinds].flatMap(([identity, itsKind]) =>
@@ -90,7 +90,7 @@ export function selectable({ facts }: Inquiry, { gives }: CompiledEdge): string[
 }
 
 /** Whether an identity's own scope meets the one in which the premises are met. */
-function isWithinReach({ facts }: Inquiry, identity: string, box: Box): boolean {
+function isWithinReach({ facts }: Setting, identity: string, box: Box): boolean {
   const own = facts.ownBoxes.get(identity);
   if (own === undefined) return true;
   return own !== null && box.every((values, d) => meetValues(values, own[d] ?? null)?.length !== 0);

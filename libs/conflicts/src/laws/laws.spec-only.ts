@@ -1,4 +1,15 @@
 import type { Law } from './law.spec-only.js';
+import { exceptionsCoverExactly, richPathsProve } from './laws-of-exceptions.spec-only.js';
+import {
+  disjointObjects,
+  richGrowth,
+  richLossIsNoClass,
+  richNarrowing,
+  richOneByOne,
+  richOrderMeansNothing,
+  richRemovalPasses,
+  richSplitting,
+} from './laws-of-rich-worlds.spec-only.js';
 import {
   idleMeansNothing,
   moreControlGrows,
@@ -39,4 +50,14 @@ export const laws = {
   '9, repairs pass': repairsPass,
   '10, narrowing passes': narrowingPasses,
   '10, splitting means nothing': splittingMeansNothing,
+  '1, order means nothing, with all constructs': richOrderMeansNothing,
+  '2, more only grows, with all constructs': richGrowth,
+  '2, removal passes, with all constructs': richRemovalPasses,
+  '2, loss is no class': richLossIsNoClass,
+  '3, one by one is at once, with all constructs': richOneByOne,
+  '5, other objects are no conflict': disjointObjects,
+  '7, exceptions cover exactly': exceptionsCoverExactly,
+  '9, paths prove, with all constructs': richPathsProve,
+  '10, narrowing passes, with all constructs': richNarrowing,
+  '10, splitting means nothing, with all constructs': richSplitting,
 } satisfies Record<string, Law>;
