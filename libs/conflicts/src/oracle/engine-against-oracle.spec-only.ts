@@ -1,43 +1,69 @@
 import type * as engine from '../index.js';
 import type { SmallCase } from '../laws/small-worlds.spec-only.js';
-import type { Judgement } from '../index.js';
-import { HORIZON } from './naive-facts.spec-only.js';
-import { oracle, type OracleAnswer } from './naive-oracle.spec-only.js';
+import type { Conflict, FullCase, FullJudgement } from './full-form.spec-only.js';
+import { type AnyCase, oracle, type OracleAnswer, type OracleConflict } from './naive-oracle.spec-only.js';
 
 /** What of the library a comparison uses: the real one or a broken double. */
 export type Engine = Pick<typeof engine, 'compileMatrix' | 'judge' | 'judgementText' | 'rolesClosure'>;
 
+/** Until the engine has the full form: what its answers to cases of the small form leave out, because it is always so. */
+const SMALL_FORM = { kind: 'conflict', covered: false, exceptions: [], values: {}, shownObject: {} } as const;
+
 /** A judgement in the oracle's words. */
-export function told(judgement: Judgement, at: number): OracleAnswer {
+export function told(judgement: engine.Judgement | FullJudgement): OracleAnswer {
   return {
     outcome: judgement.outcome,
-    dualApproval: [...judgement.demands.dualApproval],
+    dualApproval: judgement.demands.dualApproval,
     maxUntil: judgement.demands.maxUntil,
     holds: [...new Set(judgement.holds.map(({ code }) => code))].sort(),
-    conflicts: judgement.conflicts.map(
-      ({ rule, root, sameFor, class: kind, vetoes, windows, shownAt, legs }) => ({
-        rule,
-        root,
-        sameFor: [...sameFor],
-        class: kind,
-        vetoes,
-        region: Array.from({ length: HORIZON - at + 1 }, (_, i) => at + i).flatMap((t) =>
-          windows
-            .filter(({ from, until }) => from <= t && t < (until ?? Infinity))
-            .map((row) => [t, ...row.legs].join(' ')),
-        ),
-        shownAt,
-        steps: Object.fromEntries(legs.map(({ duty, path }) => [duty, path.length])),
-      }),
+    conflicts: judgement.conflicts.map((conflict) =>
+      toldConflict({ ...SMALL_FORM, ...conflict } as Conflict),
     ),
   };
 }
 
+function toldConflict(conflict: Conflict): OracleConflict {
+  const { rule, kind, root, sameFor, class: name, vetoes, covered, exceptions, values } = conflict;
+  const windows = conflict.windows.map(({ object = {}, from, until, legs }) => ({
+    object,
+    from,
+    until,
+    legs,
+  }));
+  const { shownAt, shownObject } = conflict;
+  const steps = Object.fromEntries(conflict.legs.map(({ duty, path }) => [duty, lengthOf(path)]));
+  return {
+    rule,
+    kind,
+    root,
+    sameFor,
+    class: name,
+    vetoes,
+    covered,
+    exceptions,
+    values,
+    windows,
+    shownAt,
+    shownObject,
+    steps,
+  };
+}
+
+/** Steps of a derivation, those of further premises included. */
+function lengthOf(path: readonly unknown[]): number {
+  return path.reduce<number>((sum, step) => {
+    const { others = [] } = step as { others?: readonly (readonly unknown[])[] };
+    return sum + 1 + others.reduce((more, other) => more + lengthOf(other), 0);
+  }, 0);
+}
+
+/** The engine's answer to a case; it throws where a construct is not in its form. */
+export function engineAnswer(tried: Engine, { book, world, change, at }: AnyCase): OracleAnswer {
+  const matrix = book === null ? null : tried.compileMatrix(book as never);
+  return told(tried.judge(matrix, world, change, at));
+}
+
 /** Both answers to one case. */
-export function bothAnswers(
-  tried: Engine,
-  { book, world, change, at }: SmallCase,
-): [OracleAnswer, OracleAnswer] {
-  const judgement = tried.judge(tried.compileMatrix(book), world, change, at);
-  return [told(judgement, at), oracle(book, world, change, at)];
+export function bothAnswers(tried: Engine, asked: SmallCase | FullCase): [OracleAnswer, OracleAnswer] {
+  return [engineAnswer(tried, asked), oracle(asked)];
 }

@@ -1,196 +1,200 @@
 /**
- * The facts half of the naive oracle: SEMANTICS §1–§3 word by word, for every identity and every whole instant up to
- * a horizon. Shares no code with the engine (its types only), knows no interval, no index and no shortcut.
+ * What an identity can do (SEMANTICS §2): the least `ctl` and `can` of one root at one instant, found by applying the
+ * four rules until nothing changes. Every fact carries the length of its shortest derivation.
  */
-import type { Change, DutyRule, Grant, Window, World } from '../index.js';
-import type { PlainBook } from '../laws/small-worlds.spec-only.js';
+import type { EdgeDefinition, GivesControl } from './full-form.spec-only.js';
+import type { Case } from './naive-case.spec-only.js';
+import { Memo } from './naive-memo.spec-only.js';
+import { meets } from './naive-patterns.spec-only.js';
+import type { Facts, Moment } from './naive-sides.spec-only.js';
 
-/** Beyond every finite instant of a small world by more than two periods of its longest time bound. */
-export const HORIZON = 26;
-const FIRST = -8;
+/** `can`: item → for each cell the length of the shortest derivation, `Infinity` without one. */
+export type Can = ReadonlyMap<string, readonly number[]>;
 
-type Time = readonly number[];
-export const range = (from: number, to: number): Time =>
-  Array.from({ length: to - from + 1 }, (_, i) => from + i);
-const isWhole = (n: unknown) => typeof n === 'number' && Math.floor(n) === n;
-export const readable = (w: Window) => isWhole(w.from) && (w.until === null || isWhole(w.until));
-export const holdsAt = (w: Window, t: number) => w.from <= t && (w.until === null || t < w.until);
+/** Control that an edge gave and that lasts: it ends at the next rotation of `over`. */
+interface Secret {
+  readonly over: string;
+  readonly how: string;
+  readonly strength: string;
+  readonly steps: number;
+}
+type Secrets = ReadonlyMap<string, Secret>;
 
-/** ctl: for each identity and instant, how many control steps it takes to each identity it controls. */
-export class Ctl {
-  readonly ids: string[];
-  private readonly known = new Map<string, Map<string, number>[]>();
-  private readonly pairsAt: [string, string][][] = [];
-
-  constructor(
-    private readonly world: World,
-    change: Change,
-  ) {
-    const named = [...world.controls.flatMap((c) => [c.from, c.to]), ...world.grants, ...change.add];
-    const ids = named.map((n) => (typeof n === 'string' ? n : n.identity));
-    this.ids = [...new Set([...world.kinds.keys(), ...ids])].sort();
-  }
-
-  isPerson(x: string): boolean {
-    return this.world.kinds.get(x) === 'person';
-  }
-
-  steps(p: string, t: number): Map<string, number> {
-    const byTime = this.known.get(p) ?? [];
-    this.known.set(p, byTime);
-    return (byTime[t - FIRST] ??= this.fixpoint(p, t));
-  }
-
-  holds(p: string, x: string, t: number): boolean {
-    return this.steps(p, t).has(x);
-  }
-
-  judged(p: string, t: number): boolean {
-    return this.isPerson(p) || !this.ids.some((q) => this.isPerson(q) && this.holds(q, p, t));
-  }
-
-  private fixpoint(p: string, t: number): Map<string, number> {
-    const steps = new Map([[p, 0]]);
-    for (let changed = true; changed;) {
-      changed = false;
-      for (const [x, y] of this.pairs(t)) {
-        const longer = (steps.get(x) ?? Infinity) + 1;
-        if (longer < (steps.get(y) ?? Infinity)) {
-          steps.set(y, longer);
-          changed = true;
-        }
-      }
-    }
-    return steps;
-  }
-
-  private pairs(t: number): [string, string][] {
-    return (this.pairsAt[t - FIRST] ??= this.findPairs(t));
-  }
-
-  private findPairs(t: number): [string, string][] {
-    return this.world.controls
-      .filter((c) => readable(c.window) && holdsAt(c.window, t))
-      .flatMap((c): [string, string][] => {
-        const both = this.world.kinds.has(c.from) && this.world.kinds.has(c.to);
-        const mutual = c.how === 'linked' && both && this.isPerson(c.from) === this.isPerson(c.to);
-        return mutual
-          ? [
-              [c.from, c.to],
-              [c.to, c.from],
-            ]
-          : [[c.from, c.to]];
-      });
-  }
+export interface Powers {
+  /** identity → length of the shortest derivation. */
+  readonly ctl: ReadonlyMap<string, number>;
+  readonly can: Can;
+  readonly secrets: Secrets;
 }
 
-function depth(book: PlainBook, item: string, any: readonly string[]): number {
-  if (any.includes(item)) return 0;
-  const role = book.roles.find((r) => r.id === item);
-  const inside = role === undefined ? [] : [...role.entitlements, ...role.roles];
-  return Math.min(Infinity, ...inside.map((i) => 1 + depth(book, i, any)));
-}
+const NO_SECRETS: Secrets = new Map();
 
-/**
- * One root and rule at one instant: the region's J before and after (empty outside the region), and the legs of the
- * region that something new meets. In the past, after is what was held.
- */
-export interface Moment {
-  readonly t: number;
-  readonly before: readonly string[];
-  readonly after: readonly string[];
-  readonly again: readonly string[];
-}
+/** Everything anybody can do in one case, on any side of it and with any subset of its grants. */
+export class Reach {
+  private readonly known = new Memo<Powers>();
+  private readonly knownOf = new Memo<Powers>();
+  private readonly cellsThrough: ReadonlyMap<EdgeDefinition, readonly (readonly number[])[]>;
+  private readonly somethingLasts: boolean;
 
-export type Line = readonly Moment[];
-
-export const isGained = ({ before, after }: Moment): boolean => after.some((leg) => !before.includes(leg));
-
-/** What one change makes of the facts. */
-export class Case {
-  readonly before: Grant[];
-  readonly after: Grant[];
-  readonly fresh: Grant[];
-  private readonly depths = new Map<string, Map<string, number>>();
-
-  constructor(
-    readonly book: PlainBook,
-    readonly world: World,
-    readonly ctl: Ctl,
-    readonly change: Change,
-    readonly at: number,
-  ) {
-    const counted = (g: Grant) => g.state === 'held' || g.state === 'reserved';
-    this.before = world.grants.filter((g) => counted(g) && readable(g.window));
-    const kept = [...this.before];
-    for (const d of change.drop) {
-      const i = kept.findIndex(
-        (g) => Case.sameItem(g, d) && g.window.from === d.window.from && g.window.until === d.window.until,
-      );
-      if (i >= 0) kept.splice(i, 1);
-    }
-    const future = change.add.filter((g) => readable(g.window) && this.instants(g).some((t) => t >= at));
-    this.after = [...kept, ...future];
-    this.fresh = future.filter((g) => !this.inside(g));
+  constructor(readonly c: Case) {
+    const edges = c.stated.book.edges ?? [];
+    this.cellsThrough = new Map(edges.map((edge) => [edge, this.mapping(edge)]));
+    this.somethingLasts = edges.some(({ gives }) => 'control' in gives && gives.lasting === true);
   }
 
-  static sameItem(a: Grant, b: Grant): boolean {
-    return a.identity === b.identity && a.item === b.item;
+  /** The powers of p at t. `strictly`: premises of edges are met only without doubt (SEMANTICS §1). */
+  powers(facts: Facts, p: string, t: number, strictly = false): Powers {
+    return this.knownOf.of([facts, strictly, p, t], () => this.find(facts, p, t, strictly));
   }
 
-  instants(g: Grant): number[] {
-    return range(FIRST, HORIZON).filter((t) => holdsAt(g.window, t));
+  /** Remembered by what they depend on: what is there at t, the power recognised then, the secrets learned before. */
+  private find(facts: Facts, p: string, t: number, strictly: boolean): Powers {
+    const learned = this.learnedBefore(facts, p, t, strictly);
+    const moment = facts.at(t);
+    const recognised = this.c.recognisedAt(p, t).map(({ how }) => how);
+    const key = [p, strictly, moment.key, recognised.join(), textOf(learned)].join('|');
+    return this.known.of([key], () => this.leastFixpoint(moment, p, t, learned, strictly));
   }
 
-  /** Lies inside one grant of before, cut to the instant of judgement unless it is all past. */
-  inside(g: Grant): boolean {
-    const all = this.instants(g);
-    const ahead = all.filter((t) => t >= this.at);
-    const needed = ahead.length > 0 ? ahead : all;
-    return (
-      needed.length > 0 &&
-      this.before.some((b) => Case.sameItem(b, g) && needed.every((t) => holdsAt(b.window, t)))
+  controls(facts: Facts, p: string, x: string, t: number): boolean {
+    return this.powers(facts, p, t).ctl.has(x);
+  }
+
+  /** A judged root: a person, or an identity that no person controls. */
+  isJudged(facts: Facts, p: string, t: number): boolean {
+    const { ids } = this.c;
+    return this.c.isPerson(p) || !ids.some((q) => this.c.isPerson(q) && this.controls(facts, q, p, t));
+  }
+
+  private learnedBefore(facts: Facts, p: string, t: number, strictly: boolean): Secrets {
+    if (!this.somethingLasts || t === this.c.instants[0]) return NO_SECRETS;
+    const { secrets } = this.powers(facts, p, t - 1, strictly);
+    return new Map([...secrets].filter(([, { over }]) => !this.c.isRotated(over, t)));
+  }
+
+  private leastFixpoint(moment: Moment, p: string, t: number, learned: Secrets, strictly: boolean): Powers {
+    const growing = new Growing(this.c, p, t, learned);
+    do {
+      growing.hasChanged = false;
+      growing.followControls(moment);
+      growing.followGrants(moment);
+      for (const [edge, cells] of this.cellsThrough) growing.followEdge(edge, cells, strictly);
+    } while (growing.hasChanged);
+    return growing;
+  }
+
+  /** For each cell of what the edge gives, the cells a premise may be met in: equal on every mapped dimension. */
+  private mapping(edge: EdgeDefinition): number[][] {
+    const { dimensions, all } = this.c.cells;
+    const target = (d: string) => (edge.map?.[d] === undefined ? d : edge.map[d]);
+    return all.map((given) =>
+      all.flatMap((premise, i) => {
+        const agrees = dimensions.every((d) => {
+          const to = target(d);
+          return to === null || premise[d] === given[to];
+        });
+        return agrees ? [i] : [];
+      }),
     );
   }
+}
 
-  isRemoval(): boolean {
-    return this.change.add.every((g) => readable(g.window) && this.inside(g));
+/** The relations while they grow. */
+class Growing implements Powers {
+  readonly ctl = new Map<string, number>();
+  readonly can = new Map<string, number[]>();
+  readonly secrets: Map<string, Secret>;
+  hasChanged = false;
+
+  constructor(
+    private readonly c: Case,
+    private readonly p: string,
+    private readonly t: number,
+    learned: Secrets,
+  ) {
+    this.secrets = new Map(learned);
+    this.control(p, 0); // rule 1
   }
 
-  /** The duties of a rule that one of `grants` meets for root p at t. */
-  legs(p: string, rule: DutyRule, t: number, grants: readonly Grant[]): string[] {
-    const steps = this.ctl.steps(p, t);
-    const usable = grants.filter((g) => steps.has(g.identity) && holdsAt(g.window, t));
-    if (usable.length === 0) return [];
-    return rule.legs.filter((leg) => usable.some((g) => this.depth(g.item, leg) < Infinity));
+  /** Rule 2, over stated controls and over secrets learned. */
+  followControls({ powers }: Moment): void {
+    for (const { from, to, control } of powers) {
+      const steps = this.ctl.get(from);
+      if (steps !== undefined && !this.isRecognised(control.how, control.strength))
+        this.control(to, steps + 1);
+    }
+    for (const { over, how, strength, steps } of this.secrets.values()) {
+      if (!this.isRecognised(how, strength)) this.control(over, steps);
+    }
   }
 
-  /** Least number of `contains` steps from an item to something the duty names; Infinity without one. */
-  depth(item: string, duty: string): number {
-    const known = this.depths.get(duty) ?? new Map<string, number>();
-    this.depths.set(duty, known);
-    const found = known.get(item);
-    if (found !== undefined) return found;
-    const any = this.book.duties.find((d) => d.id === duty)?.any ?? [];
-    known.set(item, depth(this.book, item, any));
-    return this.depth(item, duty);
+  /** Rule 3. */
+  followGrants({ held }: Moment): void {
+    for (const { grant, within } of held) {
+      const steps = this.ctl.get(grant.identity);
+      if (steps === undefined) continue;
+      for (const { leaf, steps: deeper, within: part } of this.c.catalogue.contents(grant.item)) {
+        within.forEach((isIn, cell) => {
+          if (isIn && part[cell] === true) this.exercise(leaf, cell, steps + 1 + deeper);
+        });
+      }
+    }
   }
 
-  /** The whole time line of one root and rule. */
-  line(p: string, rule: DutyRule): Line {
-    const k = rule.threshold ?? rule.legs.length;
-    const at = (t: number): Moment => {
-      if (!this.ctl.judged(p, t)) return { t, before: [], after: [], again: [] };
-      const region = (grants: readonly Grant[]) => {
-        const legs = this.legs(p, rule, t, grants);
-        return legs.length >= k ? legs : [];
-      };
-      const before = region(this.before);
-      if (t < this.at) return { t, before, after: before, again: [] };
-      const after = region(this.after);
-      const again = this.legs(p, rule, t, this.fresh).filter((leg) => after.includes(leg));
-      return { t, before, after, again };
-    };
-    return range(FIRST, HORIZON).map(at);
+  /** Rule 4. */
+  followEdge(edge: EdgeDefinition, cellsThrough: readonly (readonly number[])[], strictly: boolean): void {
+    const met = edge.premises.map((premise) => leafLengths(this.can, premise, strictly));
+    if (met.includes(null)) return;
+    cellsThrough.forEach((sources, cell) => {
+      const shortest = met.map((lengths) => Math.min(...sources.map((i) => lengths?.[i] ?? Infinity)));
+      const steps = 1 + shortest.reduce((sum, length) => sum + length, 0);
+      if (steps === Infinity) return;
+      if ('entitlement' in edge.gives) this.exercise(edge.gives.entitlement, cell, steps);
+      else this.select(edge.id, edge.gives, cell, steps);
+    });
+  }
+
+  private select(edge: string, gives: GivesControl, cell: number, steps: number): void {
+    const { how, strength = 'take-over', lasting } = gives;
+    for (const y of this.c.ids) {
+      if (!this.c.isSelected(y, gives.control) || this.c.ownCells(y)[cell] !== true) continue;
+      if (!this.isRecognised(how, strength)) this.control(y, steps);
+      const key = `${edge} ${y}`;
+      if (lasting !== true || steps >= (this.secrets.get(key)?.steps ?? Infinity)) continue;
+      this.secrets.set(key, { over: y, how, strength, steps });
+      this.hasChanged = true;
+    }
+  }
+
+  private isRecognised(how: string, strength: string): boolean {
+    return this.c.isRecognised(this.p, how, strength, this.t);
+  }
+
+  private control(x: string, steps: number): void {
+    if (steps >= (this.ctl.get(x) ?? Infinity)) return;
+    this.ctl.set(x, steps);
+    this.hasChanged = true;
+  }
+
+  private exercise(item: string, cell: number, steps: number): void {
+    const lengths = this.can.get(item) ?? this.c.cells.all.map(() => Infinity);
+    this.can.set(item, lengths);
+    if (steps >= (lengths[cell] ?? Infinity)) return;
+    lengths[cell] = steps;
+    this.hasChanged = true;
   }
 }
+
+/** For each cell, the shortest derivation of something held that meets the leaf; `null` when nothing does. */
+export function leafLengths(can: Can, leaf: string, strictly: boolean): readonly number[] | null {
+  const met = [...can].filter(([item]) => meets(item, leaf, strictly)).map(([, lengths]) => lengths);
+  const [first] = met;
+  return first === undefined ? null : met.length === 1 ? first : shortestOf(met, first.length);
+}
+
+/** Cell by cell the least. */
+export const shortestOf = (lists: readonly (readonly number[])[], size: number): number[] =>
+  Array.from({ length: size }, (_, cell) => Math.min(...lists.map((lengths) => lengths[cell] ?? Infinity)));
+
+const textOf = (secrets: Secrets): string =>
+  secrets.size === 0 ? '' : JSON.stringify([...secrets].sort(([a], [b]) => (a < b ? -1 : 1)));

@@ -1,0 +1,279 @@
+/** Random cases of the full form, dense enough that most of them conflict; some are spoilt. */
+import fc from 'fast-check';
+import type { Window } from '../index.js';
+import type {
+  Change,
+  Control,
+  Exception,
+  FullCase,
+  Grant,
+  Scope,
+  Source,
+  World,
+} from '../oracle/full-form.spec-only.js';
+import {
+  booksOver,
+  dimensions,
+  DUTIES,
+  ENTITLEMENTS,
+  PATTERNS,
+  present,
+  ROLES,
+  scopes,
+  sometimes,
+  UNCATALOGUED,
+} from './full-books.spec-only.js';
+
+const PERSONS = ['person:1', 'person:2'];
+const IDENTITIES = [...PERSONS, 'account:1', 'service:1'];
+const kinds = new Map(IDENTITIES.map((id) => [id, id.slice(0, id.indexOf(':'))]));
+const identities = fc.constantFrom('person:1', ...IDENTITIES);
+
+/** Every finite instant lies in 0…6. */
+const windows: fc.Arbitrary<Window> = fc.oneof(
+  { weight: 5, arbitrary: fc.constant({ from: 0, until: null }) },
+  {
+    weight: 4,
+    arbitrary: fc
+      .tuple(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 1, max: 3 }))
+      .map(([from, length]) => ({ from, until: from + length })),
+  },
+  { weight: 1, arbitrary: fc.integer({ min: 0, max: 5 }).map((from) => ({ from, until: null })) },
+);
+
+const items = fc.oneof(
+  { weight: 8, arbitrary: fc.constantFrom(...ENTITLEMENTS) },
+  { weight: 5, arbitrary: fc.constantFrom(...ROLES) },
+  { weight: 1, arbitrary: fc.constantFrom(...PATTERNS) },
+  { weight: 1, arbitrary: fc.constant(UNCATALOGUED) },
+);
+
+const grants = (dims: readonly string[]): fc.Arbitrary<Grant> =>
+  fc
+    .record({
+      identity: identities,
+      item: items,
+      window: windows,
+      state: fc.oneof(
+        { weight: 9, arbitrary: fc.constantFrom('held' as const, 'reserved' as const) },
+        { weight: 1, arbitrary: fc.constant('pending' as const) },
+      ),
+      scope: scopes(dims),
+    })
+    .map(present);
+
+const controls: fc.Arbitrary<Control> = fc
+  .record({
+    from: identities,
+    to: identities,
+    how: fc.constantFrom('owner', 'linked', 'can-reset'),
+    strength: fc.constantFrom('acts-as' as const, 'take-over' as const),
+    window: windows,
+    lasting: sometimes(3, fc.constant(true as const)),
+  })
+  .map(present);
+
+const exceptions = (dims: readonly string[]): fc.Arbitrary<Exception[]> =>
+  fc
+    .array(
+      fc.record({
+        root: fc.constantFrom('person:1', ...PERSONS, 'service:1', '*'),
+        number: fc.integer({ min: 1, max: 3 }),
+        isOld: fc.constantFrom(false, false, false, true),
+        legs: sometimes(
+          3,
+          fc.oneof(
+            fc.subarray(DUTIES, { minLength: 2 }),
+            fc.subarray(ENTITLEMENTS, { minLength: 2 }),
+            fc.subarray(IDENTITIES, { minLength: 2 }),
+          ),
+        ),
+        objects: scopes(dims),
+        window: windows,
+      }),
+      { minLength: 1, maxLength: 4 },
+    )
+    .map((all) =>
+      all.map(({ root, number, isOld, legs, objects, window }, i) =>
+        present({
+          id: `X${i + 1}`,
+          root,
+          rule: `R${number}`,
+          version: isOld ? 9 : number,
+          legs,
+          objects,
+          window,
+          control: 'second pair of eyes',
+        }),
+      ),
+    );
+
+const sources: fc.Arbitrary<Source[]> = fc
+  .array(
+    fc.record({
+      confirmedAt: fc.integer({ min: -2, max: 2 }),
+      longestAgeMs: fc.integer({ min: 0, max: 1 }),
+      tells: fc.array(
+        fc.record({
+          what: fc.constantFrom('grants' as const, 'controls' as const),
+          about: fc.constantFrom('person:*', 'account:1', 'service:*', 'nobody:*', 'person:2'),
+        }),
+        { minLength: 1, maxLength: 2 },
+      ),
+    }),
+    { minLength: 1, maxLength: 2 },
+  )
+  .map((all) => all.map((source, i) => ({ id: `S${i + 1}`, ...source })));
+
+const worldsOver = (dims: readonly string[]): fc.Arbitrary<World> =>
+  fc
+    .record({
+      controls: fc.array(controls, { minLength: 1, maxLength: 3 }),
+      grants: fc.array(grants(dims), { minLength: 2, maxLength: 5 }),
+      kinds: fc.constant(kinds),
+      scopes: sometimes(dims.length === 0 ? 0 : 3, ownScopes(dims)),
+      rotations: sometimes(
+        4,
+        fc.array(fc.record({ identity: identities, at: fc.integer({ min: 1, max: 5 }) }), { maxLength: 2 }),
+      ),
+      recognised: sometimes(
+        3,
+        fc.array(
+          fc.record({
+            root: fc.constantFrom(...PERSONS),
+            how: fc.constantFrom('can-reset', 'owner', 'vault'),
+            window: windows,
+            control: fc.constant('monthly review'),
+          }),
+          { minLength: 1, maxLength: 2 },
+        ),
+      ),
+      exceptions: sometimes(4, exceptions(dims)),
+      sources: sometimes(3, sources),
+    })
+    .map(present)
+    .map(withSources);
+
+const ownScopes = (dims: readonly string[]): fc.Arbitrary<ReadonlyMap<string, Scope>> =>
+  fc
+    .tuple(scopes(dims), scopes(dims))
+    .map(
+      ([account, service]) =>
+        new Map(
+          [['account:1', account] as const, ['service:1', service] as const].flatMap(([id, scope]) =>
+            scope === undefined ? [] : [[id, scope] as const],
+          ),
+        ),
+    );
+
+/** Facts come from the sources that can tell them, every second one from none. */
+function withSources(world: World): World {
+  const told = (what: string, about: string) =>
+    world.sources?.find(({ tells }) =>
+      tells.some(
+        (each) => each.what === what && (each.about === about || each.about === `${about.split(':')[0]}:*`),
+      ),
+    )?.id;
+  const from = <F extends object>(fact: F, what: string, about: string, i: number): F =>
+    present({ ...fact, source: i % 2 === 0 ? told(what, about) : undefined });
+  return {
+    ...world,
+    grants: world.grants.map((grant, i) => from(grant, 'grants', grant.identity, i)),
+    controls: world.controls.map((control, i) => from(control, 'controls', control.from, i)),
+  };
+}
+
+/** What is asked: often next to or around what is held already. */
+function changesTo(world: World, dims: readonly string[]): fc.Arbitrary<Change> {
+  const near = fc
+    .tuple(fc.constantFrom(...world.grants), windows, scopes(dims))
+    .map(([{ identity, item }, window, scope]) =>
+      present({ identity, item, window, state: 'asked' as const, scope }),
+    );
+  const addition = fc.oneof({ weight: 5, arbitrary: grants(dims) }, { weight: 1, arbitrary: near });
+  return fc
+    .record({
+      drop: fc.subarray([...world.grants], { maxLength: 1 }),
+      add: fc.oneof(
+        { weight: 8, arbitrary: fc.array(addition, { minLength: 1, maxLength: 2 }) },
+        { weight: 1, arbitrary: fc.array(addition, { minLength: 3, maxLength: 3 }) },
+        { weight: 1, arbitrary: fc.constant([]) },
+      ),
+      dropControls: sometimes(
+        2,
+        fc.subarray([...world.controls], { maxLength: Math.min(1, world.controls.length) }),
+      ),
+      addControls: sometimes(2, fc.array(controls, { minLength: 1, maxLength: 1 })),
+    })
+    .map(present);
+}
+
+/** Cases in which everything is known and can be read. */
+export const soundCases: fc.Arbitrary<FullCase> = dimensions
+  .chain((dims) =>
+    fc
+      .record({ book: booksOver(dims), world: worldsOver(dims), at: fc.integer({ min: 0, max: 2 }) })
+      .chain((facts) => changesTo(facts.world, dims).map((change) => ({ ...facts, change }))),
+  )
+  .map(withoutPast);
+
+/** Leaves out what is asked for the past alone, which is a hold. */
+function withoutPast(sound: FullCase): FullCase {
+  const isAhead = ({ window }: Grant | Control) => window.until === null || window.until > sound.at;
+  const { add, addControls, ...dropped } = sound.change;
+  const change = { ...dropped, add: add.filter(isAhead), addControls: addControls?.filter(isAhead) };
+  return { ...sound, change: present(change) };
+}
+
+const HARMS = [
+  'role',
+  'identity',
+  'empty',
+  'past',
+  'scope',
+  'kind',
+  'held role',
+  'window',
+  'state',
+  'dimension',
+  'source',
+];
+
+function spoil(sound: FullCase, harm: string, grant: Grant): FullCase {
+  const { world, change, at } = sound;
+  const asking = (wrong: Partial<Grant>): FullCase => {
+    return { ...sound, change: { ...change, add: [...change.add, { ...grant, ...wrong }] } };
+  };
+  const knowing = (wrong: Partial<Grant>): FullCase => {
+    return { ...sound, world: { ...world, grants: [...world.grants, { ...grant, ...wrong }] } };
+  };
+  const harms: Readonly<Record<string, () => FullCase>> = {
+    role: () => asking({ item: 'role:nobody-knows' }),
+    identity: () => asking({ identity: 'person:nobody' }),
+    empty: () => asking({ window: { from: 5, until: 5 } }),
+    past: () => asking({ window: { from: 0, until: at } }),
+    scope: () =>
+      asking({ scope: Object.fromEntries((sound.book.dimensions ?? []).slice(0, 1).map((d) => [d, []])) }),
+    kind: () => ({
+      ...sound,
+      world: { ...world, kinds: new Map([...kinds].filter(([id]) => id !== grant.identity)) },
+    }),
+    'held role': () => knowing({ item: 'role:forgotten' }),
+    window: () => knowing({ window: { from: 0.5, until: null } }),
+    state: () => knowing({ state: 'rumoured' as never }),
+    dimension: () => knowing({ scope: { planet: ['1'] } }),
+    source: () => knowing({ source: 'hearsay' }),
+  };
+  return harms[harm]?.() ?? sound;
+}
+
+/** Cases in which something is unknown, empty or unreadable. */
+export const spoiltCases: fc.Arbitrary<FullCase> = fc
+  .tuple(soundCases, fc.constantFrom(...HARMS), grants([]))
+  .map(([sound, harm, grant]) => spoil(sound, harm, grant));
+
+/** The cases of a comparison: one in six is spoilt. */
+export const fullCases: fc.Arbitrary<FullCase> = fc.oneof(
+  { weight: 5, arbitrary: soundCases },
+  { weight: 1, arbitrary: spoiltCases },
+);

@@ -1,0 +1,88 @@
+/** Regions (SEMANTICS §3): for one root, rule and instant, every object on which the rule is broken, with its J. */
+import type { RuleDefinition } from './full-form.spec-only.js';
+import type { Case } from './naive-case.spec-only.js';
+import { Duties } from './naive-duties.spec-only.js';
+import { Reach } from './naive-facts.spec-only.js';
+import {
+  askingDimensions,
+  type Leg,
+  legsOf,
+  objectDimensions,
+  thresholdOf,
+} from './naive-rules.spec-only.js';
+import { Memo } from './naive-memo.spec-only.js';
+import type { ObjectCells } from './naive-scope.spec-only.js';
+import type { Facts } from './naive-sides.spec-only.js';
+
+/** Legs met together, by id in order. Of a head count: the heads, each with everybody who is one with it. */
+export type Met = ReadonlyMap<string, readonly string[]>;
+
+export const NOTHING: Met = new Map();
+
+const byId = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : 1);
+
+export class Regions {
+  readonly reach: Reach;
+  private readonly duties: Duties;
+  private readonly metKnown = new Memo<Met>();
+  private readonly legsKnown = new Memo<readonly Leg[]>();
+
+  constructor(readonly c: Case) {
+    this.reach = new Reach(c);
+    this.duties = new Duties(c);
+  }
+
+  legs(rule: RuleDefinition): readonly Leg[] {
+    return this.legsKnown.of([rule], () => legsOf(this.c, rule).sort(byId));
+  }
+
+  objects(rule: RuleDefinition): readonly ObjectCells[] {
+    return this.c.cells.objects(objectDimensions(this.c, rule));
+  }
+
+  /** J on object o at t; empty where the rule is not broken. `root` is `*` for a head count. */
+  met(facts: Facts, root: string, rule: RuleDefinition, t: number, o: ObjectCells): Met {
+    const met = 'holders' in rule ? this.heads(facts, rule, t, o) : this.legsMet(facts, root, rule, t, o);
+    if (met.size < thresholdOf(rule)) return NOTHING;
+    return 'when' in rule && this.isGiven(facts, root, rule, t, o) ? NOTHING : met;
+  }
+
+  /** The heads that can on o at t, broken or not: judged roots; those that control each other are one. */
+  heads(facts: Facts, rule: RuleDefinition, t: number, o: ObjectCells): Met {
+    const able = this.c.ids.filter(
+      (p) => this.reach.isJudged(facts, p, t) && this.legsMet(facts, p, rule, t, o).size > 0,
+    );
+    const areOne = (a: string, b: string) =>
+      this.reach.controls(facts, a, b, t) && this.reach.controls(facts, b, a, t);
+    const groups = able.map((p) => able.filter((q) => areOne(p, q)));
+    return new Map(groups.map((group) => [group[0] ?? '', group]));
+  }
+
+  /** Steps of the shortest way in which p meets a leg on o at t; `Infinity` when it does not. */
+  length(facts: Facts, p: string, rule: RuleDefinition, leg: Leg, t: number, o: ObjectCells): number {
+    const { can } = this.reach.powers(facts, p, t);
+    const lengths = this.duties.sat(leg.tree, can, askingDimensions(rule), false);
+    return Math.min(...o.cells.map((cell) => lengths[cell] ?? Infinity));
+  }
+
+  /** Remembered by what p can do, which is all that it depends on. */
+  private legsMet(facts: Facts, p: string, rule: RuleDefinition, t: number, o: ObjectCells): Met {
+    const { can } = this.reach.powers(facts, p, t);
+    return this.metKnown.of(
+      [can, rule, o],
+      () => new Map(this.legsOn(facts, p, rule, t, o).map(({ id }) => [id, []])),
+    );
+  }
+
+  private legsOn(facts: Facts, p: string, rule: RuleDefinition, t: number, o: ObjectCells): Leg[] {
+    return this.legs(rule).filter((leg) => this.length(facts, p, rule, leg, t, o) < Infinity);
+  }
+
+  /** What a prerequisite needs is met, beyond doubt, in one of the object's cells. */
+  private isGiven(facts: Facts, p: string, rule: RuleDefinition, t: number, o: ObjectCells): boolean {
+    if (!('needs' in rule)) return false;
+    const { can } = this.reach.powers(facts, p, t, true);
+    const lengths = this.duties.sat(rule.needs, can, askingDimensions(rule), true);
+    return o.cells.some((cell) => (lengths[cell] ?? Infinity) < Infinity);
+  }
+}

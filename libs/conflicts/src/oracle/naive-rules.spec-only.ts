@@ -1,0 +1,68 @@
+/** What a rule asks (SEMANTICS §3): its legs, how many of them break it, and on which dimensions. */
+import type { DutyTree, Leaf, RuleDefinition, RuleKind } from './full-form.spec-only.js';
+import type { Case } from './naive-case.spec-only.js';
+import { patternsMeet } from './naive-patterns.spec-only.js';
+import { COUNTED_STATES } from './naive-words.spec-only.js';
+
+export interface Leg {
+  readonly id: string;
+  readonly tree: DutyTree;
+}
+
+export function kindOf(rule: RuleDefinition): RuleKind {
+  if ('legs' in rule) return 'conflict';
+  if ('set' in rule) return 'set';
+  return 'holders' in rule ? 'holders' : 'prerequisite';
+}
+
+/** Legs whose J decides; of a head count the one duty that heads are counted for, of a prerequisite its `when`. */
+export function legsOf(c: Case, rule: RuleDefinition): Leg[] {
+  if ('legs' in rule) return rule.legs.map((id) => ({ id, tree: id }));
+  if ('set' in rule) return [...membersOf(c, rule.set, namesGranted(c)).values()];
+  const id = 'holders' in rule ? rule.holders : rule.when;
+  return [{ id, tree: id }];
+}
+
+/** How many legs together break the rule. */
+export function thresholdOf(rule: RuleDefinition): number {
+  if ('legs' in rule) return rule.threshold ?? rule.legs.length;
+  return 'most' in rule ? rule.most + 1 : 1;
+}
+
+/** Dimensions on which the branches of its duties must agree. */
+export const askingDimensions = (rule: RuleDefinition): readonly string[] => rule.dimensions ?? NONE;
+
+const NONE: readonly string[] = [];
+
+/** Dimensions whose combinations are its objects: a prerequisite without any looks at every cell, unless `anywhere`. */
+export function objectDimensions(c: Case, rule: RuleDefinition): readonly string[] {
+  const { dimensions = [] } = rule;
+  const isEverywhere = 'when' in rule && dimensions.length === 0 && rule.anywhere !== true;
+  return isEverywhere ? c.cells.dimensions : dimensions;
+}
+
+/** The legs an exception without legs means: what the rule names, with what the catalogue alone makes of it. */
+export function legsApproved(c: Case, rule: RuleDefinition): readonly string[] | 'all' {
+  if ('holders' in rule) return 'all';
+  return 'set' in rule ? [...membersOf(c, rule.set, []).keys()] : legsOf(c, rule).map(({ id }) => id);
+}
+
+const isPattern = (leaf: string) => leaf.includes('*') && !leaf.startsWith('role:');
+
+/** Single members of a set, each once: a pattern or class stands for each entitlement that it matches. */
+function membersOf(c: Case, set: readonly Leaf[], granted: readonly string[]): Map<string, Leg> {
+  const catalogued = c.catalogue.entitlements.map(({ id }) => id);
+  const standsFor = (leaf: Leaf): string[] => {
+    if (typeof leaf !== 'string') return c.catalogue.ofClass(leaf);
+    return isPattern(leaf) ? [...catalogued, ...granted].filter((id) => patternsMeet(id, leaf)) : [leaf];
+  };
+  return new Map(set.flatMap(standsFor).map((id) => [id, { id, tree: id }]));
+}
+
+/** Entitlements granted by name, before or after the change. */
+function namesGranted(c: Case): string[] {
+  const { world, change } = c.stated;
+  const had = world.grants.filter((g) => COUNTED_STATES.includes(g.state) && c.isReadableGrant(g));
+  const items = [...had, ...change.add.filter((g) => c.isReadableAddition(g))].map(({ item }) => item);
+  return items.filter((item) => !item.startsWith('role:') && !item.includes('*'));
+}

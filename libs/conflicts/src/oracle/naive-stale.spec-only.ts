@@ -1,0 +1,18 @@
+/** Stale sources (SEMANTICS §4): what they alone tell may be no more. */
+import type { Control, FullCase, Grant, Source, World } from './full-form.spec-only.js';
+import { contentOf } from './naive-sides.spec-only.js';
+
+/** Sources not confirmed for longer than their longest age. */
+export function staleSources({ world, at }: FullCase): readonly Source[] {
+  return (world.sources ?? []).filter(({ confirmedAt, longestAgeMs }) => at - confirmedAt > longestAgeMs);
+}
+
+/** The facts that not only stale sources tell. */
+export function soundWorld(stated: FullCase): World {
+  const stale = new Set(staleSources(stated).map(({ id }) => id));
+  const isStale = ({ source }: Grant | Control) => source !== undefined && stale.has(source);
+  const sound = <F extends Grant | Control>(facts: readonly F[]) =>
+    facts.filter((fact) => facts.some((other) => contentOf(other) === contentOf(fact) && !isStale(other)));
+  const { world } = stated;
+  return { ...world, grants: sound(world.grants), controls: sound(world.controls) };
+}
