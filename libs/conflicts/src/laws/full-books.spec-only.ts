@@ -39,12 +39,12 @@ export const dimensions: fc.Arbitrary<readonly string[]> = fc.oneof(
   { weight: 1, arbitrary: fc.constant(['cluster', 'company']) },
 );
 
-/** Half of all scopes are ALL. */
+/** Most scopes are ALL. */
 export const scopes = (dims: readonly string[]): fc.Arbitrary<Scope | undefined> =>
   dims.length === 0
     ? fc.constant(undefined)
     : sometimes(
-        5,
+        4,
         fc
           .subarray([...dims], { minLength: 1 })
           .chain((some) =>
@@ -61,7 +61,7 @@ const content = (dims: readonly string[], items: readonly string[]): fc.Arbitrar
 const roles = (dims: readonly string[]) =>
   fc
     .tuple(
-      fc.array(content(dims, ENTITLEMENTS), { minLength: 1, maxLength: 2 }),
+      fc.array(content(dims, ENTITLEMENTS), { minLength: 2, maxLength: 3 }),
       fc.array(content(dims, [...ENTITLEMENTS, 'idm:*']), { maxLength: 1 }),
       fc.array(content(dims, ['role:flat']), { maxLength: 1 }),
       fc.array(content(dims, ['role:mid', 'role:flat']), { minLength: 1, maxLength: 2 }),
@@ -126,7 +126,7 @@ const effects = fc.oneof(
 );
 
 const bounds = fc
-  .tuple(fc.integer({ min: 1, max: 3 }), sometimes(6, fc.integer({ min: 0, max: 3 })))
+  .tuple(fc.integer({ min: 1, max: 2 }), sometimes(6, fc.integer({ min: 0, max: 2 })))
   .map(([max, more]) =>
     present({
       effect: 'time-bound' as const,
@@ -136,7 +136,7 @@ const bounds = fc
   );
 
 const rollouts = fc.oneof(
-  { weight: 6, arbitrary: fc.constant('enforce' as const) },
+  { weight: 8, arbitrary: fc.constant('enforce' as const) },
   { weight: 2, arbitrary: fc.constantFrom('warn' as const, 'record' as const, 'off' as const) },
 );
 
@@ -171,7 +171,7 @@ const rule = (dims: readonly string[]) => {
   return fc.oneof(
     { weight: 4, arbitrary: withLooked(conflictRules, effects) },
     { weight: 3, arbitrary: withLooked(conflictRules, bounds) },
-    { weight: 2, arbitrary: withLooked(setRules, effects) },
+    { weight: 3, arbitrary: withLooked(setRules, effects) },
     { weight: 1, arbitrary: withLooked(setRules, bounds) },
     { weight: 2, arbitrary: withLooked(holdersRules, effects) },
     { weight: 2, arbitrary: withLooked(prerequisites, effects) },

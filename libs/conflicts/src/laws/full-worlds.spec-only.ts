@@ -27,7 +27,7 @@ import {
 const PERSONS = ['person:1', 'person:2'];
 const IDENTITIES = [...PERSONS, 'account:1', 'service:1'];
 const kinds = new Map(IDENTITIES.map((id) => [id, id.slice(0, id.indexOf(':'))]));
-const identities = fc.constantFrom('person:1', ...IDENTITIES);
+const identities = fc.constantFrom('person:1', 'person:1', ...IDENTITIES);
 
 /** Every finite instant lies in 0…6. */
 const windows: fc.Arbitrary<Window> = fc.oneof(
@@ -193,10 +193,10 @@ function changesTo(world: World, dims: readonly string[]): fc.Arbitrary<Change> 
   const addition = fc.oneof({ weight: 5, arbitrary: grants(dims) }, { weight: 1, arbitrary: near });
   return fc
     .record({
-      drop: fc.subarray([...world.grants], { maxLength: 1 }),
+      drop: sometimes(3, fc.subarray([...world.grants], { minLength: 1, maxLength: 1 })),
       add: fc.oneof(
-        { weight: 8, arbitrary: fc.array(addition, { minLength: 1, maxLength: 2 }) },
-        { weight: 1, arbitrary: fc.array(addition, { minLength: 3, maxLength: 3 }) },
+        { weight: 16, arbitrary: fc.array(addition, { minLength: 1, maxLength: 2 }) },
+        { weight: 2, arbitrary: fc.array(addition, { minLength: 3, maxLength: 3 }) },
         { weight: 1, arbitrary: fc.constant([]) },
       ),
       dropControls: sometimes(
@@ -205,7 +205,7 @@ function changesTo(world: World, dims: readonly string[]): fc.Arbitrary<Change> 
       ),
       addControls: sometimes(2, fc.array(controls, { minLength: 1, maxLength: 1 })),
     })
-    .map(present);
+    .map(({ drop = [], ...rest }) => present({ drop, ...rest }));
 }
 
 /** Cases in which everything is known and can be read. */

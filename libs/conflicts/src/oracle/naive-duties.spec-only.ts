@@ -60,9 +60,11 @@ export class Duties {
       all.flatMap((taken, i) => ({ taken, length: branch[i] ?? Infinity })),
     );
     const possible = met.map((places) => places.filter(({ length }) => length < Infinity));
+    if (possible.some((places) => places.length === 0)) return this.nowhere();
     return all.map((wanted) => {
       const near = possible.map((places) => places.filter(({ taken }) => agree(taken, wanted, same)));
-      return shortestChoice(near, wanted, others);
+      const supplied = near.map((places) => suppliesOf(places, wanted, others));
+      return shortestChoice(supplied, others);
     });
   }
 
@@ -80,21 +82,34 @@ interface Place {
   readonly length: number;
 }
 
-/** One place of each branch, such that one of them has the wanted value on each of the open dimensions. */
+/** Which of the wanted values a branch can supply at once, and the shortest way to that. */
+interface Supply {
+  readonly supplied: readonly string[];
+  readonly length: number;
+}
+
+function suppliesOf(places: readonly Place[], wanted: ObjectOf, dimensions: readonly string[]): Supply[] {
+  const best = new Map<string, Supply>();
+  for (const { taken, length } of places) {
+    const supplied = dimensions.filter((d) => taken[d] === wanted[d]);
+    const known = best.get(supplied.join());
+    if (known === undefined || length < known.length) best.set(supplied.join(), { supplied, length });
+  }
+  return [...best.values()];
+}
+
+/** One supply of each branch, such that together they have the wanted value on each of the open dimensions. */
 function shortestChoice(
-  [places, ...rest]: readonly (readonly Place[])[],
-  wanted: ObjectOf,
+  [supplies, ...rest]: readonly (readonly Supply[])[],
   open: readonly string[],
 ): number {
-  if (places === undefined) return open.length === 0 ? 0 : Infinity;
-  if (rest.some((others) => others.length === 0)) return Infinity;
-  const lengths = places.map(({ taken, length }) => {
+  if (supplies === undefined) return open.length === 0 ? 0 : Infinity;
+  const lengths = supplies.map(({ supplied, length }) => {
     return (
       length +
       shortestChoice(
         rest,
-        wanted,
-        open.filter((d) => taken[d] !== wanted[d]),
+        open.filter((d) => !supplied.includes(d)),
       )
     );
   });

@@ -193,8 +193,15 @@ export function leafLengths(can: Can, leaf: string, strictly: boolean): readonly
 }
 
 /** Cell by cell the least. */
-export const shortestOf = (lists: readonly (readonly number[])[], size: number): number[] =>
-  Array.from({ length: size }, (_, cell) => Math.min(...lists.map((lengths) => lengths[cell] ?? Infinity)));
+export function shortestOf(lists: readonly (readonly number[])[], size: number): number[] {
+  const least = new Array<number>(size).fill(Infinity);
+  for (const lengths of lists) {
+    lengths.forEach((length, cell) => {
+      if (length < (least[cell] ?? Infinity)) least[cell] = length;
+    });
+  }
+  return least;
+}
 
 const textOf = (secrets: Secrets): string =>
   secrets.size === 0 ? '' : JSON.stringify([...secrets].sort(([a], [b]) => (a < b ? -1 : 1)));
