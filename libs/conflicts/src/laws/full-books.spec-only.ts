@@ -4,55 +4,12 @@ import type {
   Content,
   DutyDefinition,
   DutyTree,
-  EdgeDefinition,
-  EntitlementDefinition,
   Leaf,
   RuleBook,
   RuleDefinition,
-  Scope,
 } from '../oracle/full-form.spec-only.js';
-
-export const CATALOGUE: readonly (string | EntitlementDefinition)[] = [
-  { id: 'erp:a:x', attributes: { risk: 'high' } },
-  { id: 'erp:b:x', attributes: { risk: 'low' } },
-  { id: 'erp:c:x', attributes: { risk: 'high', area: 'pay' } },
-  'idm:d:x',
-];
-export const ENTITLEMENTS = CATALOGUE.map((e) => (typeof e === 'string' ? e : e.id));
-export const UNCATALOGUED = 'erp:z:y';
-export const PATTERNS = ['erp:*', 'idm:*', '*:a:x', 'erp:*:x', 'erp:b*:x', '*:*:y'];
-export const ROLES = ['role:flat', 'role:mid', 'role:top'];
-export const DUTIES = ['duty:1', 'duty:2', 'duty:3', 'duty:4'];
-const VALUES = ['1', '2'];
-
-/** Now and then: `weight` times in ten. */
-export const sometimes = <T>(weight: number, arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
-  fc.oneof({ weight, arbitrary }, { weight: 10 - weight, arbitrary: fc.constant(undefined) });
-
-/** Leaves out what is undefined, so that an absent property is absent. */
-export const present = <T extends object>(value: T): T =>
-  Object.fromEntries(Object.entries(value).filter(([, part]) => part !== undefined)) as T;
-
-export const dimensions: fc.Arbitrary<readonly string[]> = fc.oneof(
-  { weight: 8, arbitrary: fc.constant([]) },
-  { weight: 8, arbitrary: fc.constant(['company']) },
-  { weight: 1, arbitrary: fc.constant(['cluster', 'company']) },
-);
-
-/** Most scopes are ALL. */
-export const scopes = (dims: readonly string[]): fc.Arbitrary<Scope | undefined> =>
-  dims.length === 0
-    ? fc.constant(undefined)
-    : sometimes(
-        4,
-        fc
-          .subarray([...dims], { minLength: 1 })
-          .chain((some) =>
-            fc
-              .tuple(...some.map(() => fc.subarray(VALUES, { minLength: 1 })))
-              .map((values) => Object.fromEntries(some.map((d, i) => [d, values[i] ?? []]))),
-          ),
-      );
+import { edges } from './full-edges.spec-only.js';
+import { CATALOGUE, DUTIES, ENTITLEMENTS, present, scopes, sometimes } from './full-names.spec-only.js';
 
 const content = (dims: readonly string[], items: readonly string[]): fc.Arbitrary<Content> =>
   fc.tuple(fc.constantFrom(...items), scopes(dims)).map(([item, scope]) => (scope ? { item, scope } : item));
@@ -193,51 +150,6 @@ const rules = (dims: readonly string[]): fc.Arbitrary<RuleDefinition[]> =>
         present({ id: `R${i + 1}`, version: i + 1, title: `rule ${i + 1}`, ...asks, rollout, repeatsPass }),
       ),
     );
-
-const selectors = fc.constantFrom(
-  { kind: 'service' },
-  { identity: 'account:*' },
-  { kind: 'person', identity: '*:2' },
-);
-
-const edge = (dims: readonly string[]): fc.Arbitrary<Omit<EdgeDefinition, 'id'>> =>
-  fc
-    .record({
-      premises: fc.array(fc.constantFrom(...ENTITLEMENTS, 'erp:*', 'role:mid'), {
-        minLength: 1,
-        maxLength: 2,
-      }),
-      gives: fc.oneof(
-        fc.record({ entitlement: fc.constantFrom(...ENTITLEMENTS) }),
-        fc
-          .record({
-            control: selectors,
-            how: fc.constantFrom('can-reset', 'vault'),
-            strength: sometimes(3, fc.constant('acts-as' as const)),
-            lasting: sometimes(5, fc.constant(true as const)),
-          })
-          .map(present),
-      ),
-      map:
-        dims.length === 0
-          ? fc.constant(undefined)
-          : sometimes(
-              4,
-              fc.constantFrom<Record<string, string | null>>(
-                { company: null },
-                { [dims[0] ?? '']: 'company' },
-              ),
-            ),
-    })
-    .map(present);
-
-const edges = (dims: readonly string[]): fc.Arbitrary<EdgeDefinition[] | undefined> =>
-  sometimes(
-    5,
-    fc
-      .array(edge(dims), { minLength: 1, maxLength: 2 })
-      .map((all) => all.map((each, i) => ({ id: `E${i + 1}`, ...each }))),
-  );
 
 /** Sound books over the given dimensions. */
 export const booksOver = (dims: readonly string[]): fc.Arbitrary<RuleBook> =>

@@ -1,4 +1,4 @@
-/** Random cases of the full form, dense enough that most of them conflict; some are spoilt. */
+/** Random cases of the full form in which everything is known, dense enough that most of them conflict. */
 import fc from 'fast-check';
 import type { Window } from '../index.js';
 import type {
@@ -11,8 +11,8 @@ import type {
   Source,
   World,
 } from '../oracle/full-form.spec-only.js';
+import { booksOver } from './full-books.spec-only.js';
 import {
-  booksOver,
   dimensions,
   DUTIES,
   ENTITLEMENTS,
@@ -22,11 +22,11 @@ import {
   scopes,
   sometimes,
   UNCATALOGUED,
-} from './full-books.spec-only.js';
+} from './full-names.spec-only.js';
 
 const PERSONS = ['person:1', 'person:2'];
 const IDENTITIES = [...PERSONS, 'account:1', 'service:1'];
-const kinds = new Map(IDENTITIES.map((id) => [id, id.slice(0, id.indexOf(':'))]));
+export const kinds = new Map(IDENTITIES.map((id) => [id, id.slice(0, id.indexOf(':'))]));
 const identities = fc.constantFrom('person:1', 'person:1', ...IDENTITIES);
 
 /** Every finite instant lies in 0…6. */
@@ -48,7 +48,7 @@ const items = fc.oneof(
   { weight: 1, arbitrary: fc.constant(UNCATALOGUED) },
 );
 
-const grants = (dims: readonly string[]): fc.Arbitrary<Grant> =>
+export const grants = (dims: readonly string[]): fc.Arbitrary<Grant> =>
   fc
     .record({
       identity: identities,
@@ -125,17 +125,22 @@ const sources: fc.Arbitrary<Source[]> = fc
   )
   .map((all) => all.map((source, i) => ({ id: `S${i + 1}`, ...source })));
 
+const rotations = fc.array(
+  fc.record({
+    identity: fc.constantFrom(...IDENTITIES, 'account:1', 'service:1'),
+    at: fc.integer({ min: 1, max: 4 }),
+  }),
+  { minLength: 1, maxLength: 2 },
+);
+
 const worldsOver = (dims: readonly string[]): fc.Arbitrary<World> =>
   fc
     .record({
       controls: fc.array(controls, { minLength: 1, maxLength: 3 }),
       grants: fc.array(grants(dims), { minLength: 2, maxLength: 5 }),
       kinds: fc.constant(kinds),
-      scopes: sometimes(dims.length === 0 ? 0 : 3, ownScopes(dims)),
-      rotations: sometimes(
-        4,
-        fc.array(fc.record({ identity: identities, at: fc.integer({ min: 1, max: 5 }) }), { maxLength: 2 }),
-      ),
+      scopes: sometimes(dims.length === 0 ? 0 : 6, ownScopes(dims)),
+      rotations: sometimes(5, rotations),
       recognised: sometimes(
         3,
         fc.array(
@@ -154,17 +159,19 @@ const worldsOver = (dims: readonly string[]): fc.Arbitrary<World> =>
     .map(present)
     .map(withSources);
 
-const ownScopes = (dims: readonly string[]): fc.Arbitrary<ReadonlyMap<string, Scope>> =>
-  fc
-    .tuple(scopes(dims), scopes(dims))
-    .map(
-      ([account, service]) =>
-        new Map(
-          [['account:1', account] as const, ['service:1', service] as const].flatMap(([id, scope]) =>
-            scope === undefined ? [] : [[id, scope] as const],
-          ),
-        ),
-    );
+/** Of those whom nobody logs in as by name, each belongs to one value of each dimension. */
+const ownScopes = (dims: readonly string[]): fc.Arbitrary<ReadonlyMap<string, Scope>> => {
+  const value = fc.constantFrom('1', '2');
+  const own = fc.tuple(...dims.map(() => value)).map((values): Scope => {
+    return Object.fromEntries(dims.map((d, i) => [d, [values[i] ?? '']]));
+  });
+  return fc.tuple(own, own).map(([account, service]) => {
+    return new Map([
+      ['account:1', account],
+      ['service:1', service],
+    ]);
+  });
+};
 
 /** Facts come from the sources that can tell them, every second one from none. */
 function withSources(world: World): World {
@@ -224,56 +231,3 @@ function withoutPast(sound: FullCase): FullCase {
   const change = { ...dropped, add: add.filter(isAhead), addControls: addControls?.filter(isAhead) };
   return { ...sound, change: present(change) };
 }
-
-const HARMS = [
-  'role',
-  'identity',
-  'empty',
-  'past',
-  'scope',
-  'kind',
-  'held role',
-  'window',
-  'state',
-  'dimension',
-  'source',
-];
-
-function spoil(sound: FullCase, harm: string, grant: Grant): FullCase {
-  const { world, change, at } = sound;
-  const asking = (wrong: Partial<Grant>): FullCase => {
-    return { ...sound, change: { ...change, add: [...change.add, { ...grant, ...wrong }] } };
-  };
-  const knowing = (wrong: Partial<Grant>): FullCase => {
-    return { ...sound, world: { ...world, grants: [...world.grants, { ...grant, ...wrong }] } };
-  };
-  const harms: Readonly<Record<string, () => FullCase>> = {
-    role: () => asking({ item: 'role:nobody-knows' }),
-    identity: () => asking({ identity: 'person:nobody' }),
-    empty: () => asking({ window: { from: 5, until: 5 } }),
-    past: () => asking({ window: { from: 0, until: at } }),
-    scope: () =>
-      asking({ scope: Object.fromEntries((sound.book.dimensions ?? []).slice(0, 1).map((d) => [d, []])) }),
-    kind: () => ({
-      ...sound,
-      world: { ...world, kinds: new Map([...kinds].filter(([id]) => id !== grant.identity)) },
-    }),
-    'held role': () => knowing({ item: 'role:forgotten' }),
-    window: () => knowing({ window: { from: 0.5, until: null } }),
-    state: () => knowing({ state: 'rumoured' as never }),
-    dimension: () => knowing({ scope: { planet: ['1'] } }),
-    source: () => knowing({ source: 'hearsay' }),
-  };
-  return harms[harm]?.() ?? sound;
-}
-
-/** Cases in which something is unknown, empty or unreadable. */
-export const spoiltCases: fc.Arbitrary<FullCase> = fc
-  .tuple(soundCases, fc.constantFrom(...HARMS), grants([]))
-  .map(([sound, harm, grant]) => spoil(sound, harm, grant));
-
-/** The cases of a comparison: one in six is spoilt. */
-export const fullCases: fc.Arbitrary<FullCase> = fc.oneof(
-  { weight: 5, arbitrary: soundCases },
-  { weight: 1, arbitrary: spoiltCases },
-);

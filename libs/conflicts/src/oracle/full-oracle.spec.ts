@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import * as engine from '../index.js';
 import { CONSTRUCTS } from '../laws/full-constructs.spec-only.js';
-import { fullCases } from '../laws/full-worlds.spec-only.js';
+import { fullCases } from '../laws/full-cases.spec-only.js';
 import { engineAnswer } from './engine-against-oracle.spec-only.js';
 import type { FullCase } from './full-form.spec-only.js';
 import { bundleErrors } from './naive-bundle.spec-only.js';
