@@ -94,7 +94,7 @@ function judgeRequest(inquiry: Inquiry, world: World, change: Change, budget: nu
   return {
     outcome: outcomeOf(stands, stale.length > 0, vetoing.length > 0, holds.length > 0),
     demands: {
-      dualApproval: dualApproval(conflicts),
+      dualApproval: dualApproval(matrix.rules, conflicts),
       maxUntil: isMendable ? latestCut(inquiry, vetoing, world, change, budget) : null,
     },
     conflicts: told(inquiry, conflicts),

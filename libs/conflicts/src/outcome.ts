@@ -1,4 +1,5 @@
 import { byCodePoint } from './code-point-order.js';
+import type { CompiledRule } from './conflict-matrix.js';
 import type { Conflict, Outcome } from './judgement.js';
 
 /**
@@ -12,10 +13,15 @@ export function outcomeOf(stands: boolean, isStale: boolean, isVetoed: boolean, 
   return isHeld ? 'hold' : 'pass';
 }
 
-/** Ids of the `dual-approval` rules in `enforce` that are broken, in order. */
-export function dualApproval(conflicts: readonly Conflict[]): string[] {
+/** Ids of the `dual-approval` rules in `enforce` that are broken, in order; without those that let `repeats` pass and see no more. */
+export function dualApproval(
+  rules: readonly Pick<CompiledRule, 'id' | 'repeatsPass'>[],
+  conflicts: readonly Conflict[],
+): string[] {
+  const lenient = new Set(rules.filter(({ repeatsPass }) => repeatsPass).map(({ id }) => id));
   const demanding = conflicts.filter(
-    ({ effect, rollout }) => effect === 'dual-approval' && rollout === 'enforce',
+    ({ effect, rollout, class: kind, rule }) =>
+      effect === 'dual-approval' && rollout === 'enforce' && !(kind === 'repeats' && lenient.has(rule)),
   );
   return [...new Set(demanding.map(({ rule }) => rule))].sort(byCodePoint);
 }
