@@ -61,12 +61,12 @@ export class Changes {
   /** New witnesses of one leg of J. */
   newWitnesses(root: string, rule: RuleDefinition, { t, o, after }: Spot, leg: string): readonly Witness[] {
     const roots = root === '*' ? (after.get(leg) ?? []) : [root];
-    return this.witnesses.fresh(roots, rule, this.legCalled(rule, leg), t, o);
+    return this.witnesses.fresh(roots, rule, this.legCalled(root, rule, leg), t, o);
   }
 
   /** The leg as the rule asks for it; every head of a head count is a leg that can do the one duty counted. */
-  legCalled(rule: RuleDefinition, leg: string): Leg {
-    const legs = this.regions.legs(rule);
+  legCalled(root: string, rule: RuleDefinition, leg: string): Leg {
+    const legs = this.regions.legs(rule, root);
     return legs.find(({ id }) => id === leg) ?? { id: leg, tree: 'holders' in rule ? rule.holders : leg };
   }
 

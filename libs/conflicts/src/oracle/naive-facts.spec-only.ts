@@ -143,7 +143,7 @@ class Growing implements Powers {
 
   /** Rule 4. */
   followEdge(edge: EdgeDefinition, cellsThrough: readonly (readonly number[])[], strictly: boolean): void {
-    const met = edge.premises.map((premise) => leafLengths(this.can, premise, strictly));
+    const met = [...new Set(edge.premises)].map((premise) => leafLengths(this.can, premise, strictly));
     if (met.includes(null)) return;
     cellsThrough.forEach((sources, cell) => {
       const shortest = met.map((lengths) => Math.min(...sources.map((i) => lengths?.[i] ?? Infinity)));

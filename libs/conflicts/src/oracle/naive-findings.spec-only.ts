@@ -7,8 +7,7 @@ import { Changes, type Classified, type Spot } from './naive-classes.spec-only.j
 import { coveringOf } from './naive-exceptions.spec-only.js';
 import { Regions } from './naive-regions.spec-only.js';
 import { kindOf } from './naive-rules.spec-only.js';
-import { isShown, listedValues, rowsOf, type Values } from './naive-rows.spec-only.js';
-import { sidesOf } from './naive-sides.spec-only.js';
+import { listedValues, rowsOf, unlisted, type Values } from './naive-rows.spec-only.js';
 import { Witnesses } from './naive-witness.spec-only.js';
 
 export interface OracleConflict {
@@ -31,8 +30,7 @@ export interface OracleConflict {
 /** Everything that is worked out for a case, in parts that share nothing but the definitions. */
 export function changesOf(stated: FullCase): Changes {
   const regions = new Regions(new Case(stated));
-  const sides = sidesOf(regions.c);
-  return new Changes(regions, sides, new Witnesses(regions, sides));
+  return new Changes(regions, regions.sides, new Witnesses(regions, regions.sides));
 }
 
 /** By rule, then root; `off` is not judged. */
@@ -72,10 +70,9 @@ function findingOf(changes: Changes, root: string, rule: RuleDefinition): Oracle
   };
 }
 
-/** By instant; at one instant the objects that have rows come first. */
+/** By instant; at one instant the objects that have rows come first, then those with the fewest values not listed. */
 function shownFirst(ahead: readonly Spot[], values: Values): Spot[] {
-  const rank = (spot: Spot) => (isShown(spot, values) ? 0 : 1);
-  return [...ahead].sort((a, b) => a.t - b.t || rank(a) - rank(b));
+  return [...ahead].sort((a, b) => a.t - b.t || unlisted(a, values) - unlisted(b, values));
 }
 
 /** Whether `repeats` of this rule pass. */
@@ -110,7 +107,7 @@ function stepsShown(
       const from = anew.length > 0 ? anew.map((witness) => witnesses.alone(witness)) : [sides.after];
       const p = root === '*' ? leg : root;
       const lengths = from.map((facts) =>
-        regions.length(facts, p, rule, changes.legCalled(rule, leg), shown.t, shown.o),
+        regions.length(facts, p, rule, changes.legCalled(root, rule, leg), shown.t, shown.o),
       );
       return [leg, Math.min(...lengths)];
     }),

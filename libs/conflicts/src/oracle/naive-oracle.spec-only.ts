@@ -39,13 +39,15 @@ export function oracle(asked: AnyCase): OracleAnswer {
   if (asked.book.rules.length === 0)
     return { ...answer, outcome: 'hold', holds: ['NO_RULES'], conflicts: [] };
   const holds = holdsOf(changes, findings);
-  const outcome = outcomeOf(stated, findings, holds);
-  const resting = outcome === 'hold' && findings.some((f) => f.vetoes) && holds.length === 0;
+  const refusing = findings.filter((f) => f.vetoes);
+  const standing = refusing.filter((f) => stands(stated, f));
+  const isResting = refusing.length > 0 && standing.length === 0;
+  const allHolds = isResting ? [...new Set([...holds, 'STALE_SOURCE' as const])].sort() : holds;
   return {
-    outcome,
+    outcome: outcomeOf(stated.book, standing, allHolds),
     dualApproval: demanded(stated.book, findings),
-    maxUntil: holds.length > 0 || resting ? null : longestCut(stated, findings),
-    holds: resting ? ['STALE_SOURCE'] : holds,
+    maxUntil: allHolds.length > 0 ? null : longestCut(stated, findings),
+    holds: allHolds,
     conflicts,
   };
 }
@@ -57,17 +59,15 @@ const ruleOf = (book: RuleBook, id: string) => book.rules.find((rule) => rule.id
  * then whatever else is unknown, empty or unreadable.
  */
 function outcomeOf(
-  stated: FullCase,
-  findings: readonly OracleConflict[],
+  book: RuleBook,
+  standing: readonly OracleConflict[],
   holds: readonly FullHoldCode[],
 ): Outcome {
-  const refusing = findings.filter((f) => f.vetoes);
-  const isBound = (f: OracleConflict) => ruleOf(stated.book, f.rule)?.effect === 'time-bound';
-  const standing = refusing.filter((f) => stands(stated, f));
+  const isBound = (f: OracleConflict) => ruleOf(book, f.rule)?.effect === 'time-bound';
   if (standing.some((f) => !isBound(f))) return 'veto';
   if (holds.includes('STALE_SOURCE')) return 'hold';
   if (standing.length > 0) return 'veto';
-  return holds.length > 0 || refusing.length > 0 ? 'hold' : 'pass';
+  return holds.length > 0 ? 'hold' : 'pass';
 }
 
 /** Whether a refusal rests on nothing that only stale sources tell; what more facts could undo, on no stale source. */

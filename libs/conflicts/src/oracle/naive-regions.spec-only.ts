@@ -12,7 +12,7 @@ import {
 } from './naive-rules.spec-only.js';
 import { Memo } from './naive-memo.spec-only.js';
 import type { ObjectCells } from './naive-scope.spec-only.js';
-import type { Facts } from './naive-sides.spec-only.js';
+import { type Facts, type Sides, sidesOf } from './naive-sides.spec-only.js';
 
 /** Legs met together, by id in order. Of a head count: the heads, each with everybody who is one with it. */
 export type Met = ReadonlyMap<string, readonly string[]>;
@@ -27,13 +27,27 @@ export class Regions {
   private readonly metKnown = new Memo<Met>();
   private readonly legsKnown = new Memo<readonly Leg[]>();
 
+  readonly sides: Sides;
+
   constructor(readonly c: Case) {
+    this.sides = sidesOf(c);
     this.reach = new Reach(c);
     this.duties = new Duties(c);
   }
 
-  legs(rule: RuleDefinition): readonly Leg[] {
-    return this.legsKnown.of([rule], () => legsOf(this.c, rule).sort(byId));
+  legs(rule: RuleDefinition, root: string): readonly Leg[] {
+    return this.legsKnown.of([rule, root], () => legsOf(this.c, rule, this.namesGranted(root)).sort(byId));
+  }
+
+  /** Entitlements granted by name, whenever, to those whom the root controls at some time, before or after the change. */
+  private namesGranted(root: string): string[] {
+    const { before, after } = this.sides;
+    const isReached = (x: string) =>
+      this.c.instants.some((t) => [before, after].some((facts) => this.reach.controls(facts, root, x, t)));
+    const items = [...before.held, ...after.held].flatMap(({ grant: { identity, item } }) =>
+      isReached(identity) ? [item] : [],
+    );
+    return items.filter((item) => !item.startsWith('role:') && !item.includes('*'));
   }
 
   objects(rule: RuleDefinition): readonly ObjectCells[] {
@@ -69,13 +83,13 @@ export class Regions {
   private legsMet(facts: Facts, p: string, rule: RuleDefinition, t: number, o: ObjectCells): Met {
     const { can } = this.reach.powers(facts, p, t);
     return this.metKnown.of(
-      [can, rule, o],
+      [can, rule, p, o],
       () => new Map(this.legsOn(facts, p, rule, t, o).map(({ id }) => [id, []])),
     );
   }
 
   private legsOn(facts: Facts, p: string, rule: RuleDefinition, t: number, o: ObjectCells): Leg[] {
-    return this.legs(rule).filter((leg) => this.length(facts, p, rule, leg, t, o) < Infinity);
+    return this.legs(rule, p).filter((leg) => this.length(facts, p, rule, leg, t, o) < Infinity);
   }
 
   /** What a prerequisite needs is met, beyond doubt, in one of the object's cells. */

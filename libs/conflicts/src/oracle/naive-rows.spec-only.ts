@@ -25,10 +25,13 @@ export function listedValues(ahead: readonly Spot[]): Values {
 }
 
 /** Whether an object has rows of its own: on each dimension a listed value, or `*`. */
-export const isShown = ({ o }: Spot, values: Values): boolean =>
-  Object.entries(o.object).every(
-    ([d, value]) => value === UNMENTIONED || values[d]?.includes(value) === true,
-  );
+export const isShown = (spot: Spot, values: Values): boolean => unlisted(spot, values) === 0;
+
+/** On how many dimensions the object has a value that is not listed. */
+export const unlisted = ({ o }: Spot, values: Values): number =>
+  Object.entries(o.object).filter(
+    ([d, value]) => value !== UNMENTIONED && values[d]?.includes(value) !== true,
+  ).length;
 
 /** For every shown object, in order, the maximal intervals of equal legs. Instants of `ahead` rise. */
 export function rowsOf(ahead: readonly Spot[], values: Values, last: number): RegionRow[] {

@@ -2,7 +2,6 @@
 import type { DutyTree, Leaf, RuleDefinition, RuleKind } from './full-form.spec-only.js';
 import type { Case } from './naive-case.spec-only.js';
 import { patternsMeet } from './naive-patterns.spec-only.js';
-import { COUNTED_STATES } from './naive-words.spec-only.js';
 
 export interface Leg {
   readonly id: string;
@@ -15,10 +14,10 @@ export function kindOf(rule: RuleDefinition): RuleKind {
   return 'holders' in rule ? 'holders' : 'prerequisite';
 }
 
-/** Legs whose J decides; of a head count the one duty that heads are counted for, of a prerequisite its `when`. */
-export function legsOf(c: Case, rule: RuleDefinition): Leg[] {
+/** Legs whose J decides, `granted` being what the root or another in its power was given by name; of a head count the one duty that heads are counted for, of a prerequisite its `when`. */
+export function legsOf(c: Case, rule: RuleDefinition, granted: readonly string[]): Leg[] {
   if ('legs' in rule) return rule.legs.map((id) => ({ id, tree: id }));
-  if ('set' in rule) return [...membersOf(c, rule.set, namesGranted(c)).values()];
+  if ('set' in rule) return [...membersOf(c, rule.set, granted).values()];
   const id = 'holders' in rule ? rule.holders : rule.when;
   return [{ id, tree: id }];
 }
@@ -44,7 +43,7 @@ export function objectDimensions(c: Case, rule: RuleDefinition): readonly string
 /** The legs an exception without legs means: what the rule names, with what the catalogue alone makes of it. */
 export function legsApproved(c: Case, rule: RuleDefinition): readonly string[] | 'all' {
   if ('holders' in rule) return 'all';
-  return 'set' in rule ? [...membersOf(c, rule.set, []).keys()] : legsOf(c, rule).map(({ id }) => id);
+  return legsOf(c, rule, []).map(({ id }) => id);
 }
 
 const isPattern = (leaf: string) => leaf.includes('*') && !leaf.startsWith('role:');
@@ -57,12 +56,4 @@ function membersOf(c: Case, set: readonly Leaf[], granted: readonly string[]): M
     return isPattern(leaf) ? [...catalogued, ...granted].filter((id) => patternsMeet(id, leaf)) : [leaf];
   };
   return new Map(set.flatMap(standsFor).map((id) => [id, { id, tree: id }]));
-}
-
-/** Entitlements granted by name, before or after the change. */
-function namesGranted(c: Case): string[] {
-  const { world, change } = c.stated;
-  const had = world.grants.filter((g) => COUNTED_STATES.includes(g.state) && c.isReadableGrant(g));
-  const items = [...had, ...change.add.filter((g) => c.isReadableAddition(g))].map(({ item }) => item);
-  return items.filter((item) => !item.startsWith('role:') && !item.includes('*'));
 }

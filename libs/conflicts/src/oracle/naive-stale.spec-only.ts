@@ -9,10 +9,11 @@ export function staleSources({ world, at }: FullCase): readonly Source[] {
 
 /** The facts that not only stale sources tell. */
 export function soundWorld(stated: FullCase): World {
-  const stale = new Set(staleSources(stated).map(({ id }) => id));
-  const isStale = ({ source }: Grant | Control) => source !== undefined && stale.has(source);
-  const sound = <F extends Grant | Control>(facts: readonly F[]) =>
-    facts.filter((fact) => facts.some((other) => contentOf(other) === contentOf(fact) && !isStale(other)));
   const { world } = stated;
+  const stale = staleSources(stated);
+  const heard = (world.sources ?? []).filter((source) => !stale.includes(source)).map(({ id }) => id);
+  const isHeard = ({ source }: Grant | Control) => source === undefined || heard.includes(source);
+  const sound = <F extends Grant | Control>(facts: readonly F[]) =>
+    facts.filter((fact) => facts.some((other) => contentOf(other) === contentOf(fact) && isHeard(other)));
   return { ...world, grants: sound(world.grants), controls: sound(world.controls) };
 }
