@@ -6,6 +6,7 @@ import { groupBy } from './group-by.js';
 import { type Holding, holdingsOf } from './holding.js';
 import { type Rotations, rotationsOf } from './rotation.js';
 import { isScope, type Scope } from './scope.js';
+import { sourced } from './source.js';
 import { isWindow } from './window.js';
 
 /** What is known of one change: each fact with when it holds before and after it. Malformed facts are left out. */
@@ -14,6 +15,8 @@ export interface CaseFacts {
   readonly holdings: readonly Holding[];
   readonly byIdentity: ReadonlyMap<string, readonly Holding[]>;
   readonly controls: ControlEdges;
+  /** No control changes, no grant ends, and what is added lies inside nothing of before. */
+  readonly onlyAdds: boolean;
   readonly rotations: Rotations;
   readonly recognised: ReadonlyMap<string, readonly Recognised[]>;
   /** Own scopes of identities that have one; `null`: empty. */
@@ -24,10 +27,11 @@ export interface CaseFacts {
 
 export function caseFacts(
   { dimensions }: ConflictMatrix,
-  world: World,
-  change: Change,
+  stated: World,
+  asked: Change,
   at: number,
 ): CaseFacts {
+  const { world, change } = sourced(stated, asked);
   const rotations = rotationsOf(world.rotations);
   const holdings = holdingsOf(world.grants, change, at, dimensions);
   const controls = controlEdges(world, change, at, rotations);
@@ -39,14 +43,21 @@ export function caseFacts(
     holdings,
     byIdentity: groupBy(holdings, ({ grant }) => grant.identity),
     controls,
+    onlyAdds:
+      change.drop.length === 0 &&
+      [controls.gaining, controls.losing].every((ends) => ends.length === 0) &&
+      holdings.every(({ isFresh, before }) => isFresh || before !== null),
     rotations,
     recognised: groupBy(sound, ({ root }) => root),
     ownBoxes: new Map(own.map(([identity, scope]) => [identity, toBox(scope, dimensions)])),
-    identities: new Set([
-      ...world.kinds.keys(),
-      ...holdings.map(({ grant }) => grant.identity),
-      ...controls.outgoing.keys(),
-      ...controls.incoming.keys(),
-    ]),
+    identities: identitiesNamed(stated, asked),
   };
+}
+
+function identitiesNamed({ kinds, grants, controls }: World, { add, addControls = [] }: Change): Set<string> {
+  return new Set([
+    ...kinds.keys(),
+    ...[...grants, ...add].map(({ identity }) => identity),
+    ...[...controls, ...addControls].flatMap(({ from, to }) => [from, to]),
+  ]);
 }

@@ -1,4 +1,4 @@
-import type { Bits } from './bitset.js';
+import { type Bits, isEmptyBits } from './bitset.js';
 import type { Span } from './window.js';
 
 /**
@@ -14,4 +14,9 @@ export interface Cell extends Span {
   readonly isGained: boolean;
   /** Legs of the region for which the change brings a new witness. */
   readonly witnessed: Bits;
+}
+
+/** Whether the change does anything to the region here. */
+export function isTouched({ isGained, witnessed }: Cell): boolean {
+  return isGained || !isEmptyBits(witnessed);
 }

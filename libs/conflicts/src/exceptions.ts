@@ -1,10 +1,9 @@
 import { membersOf } from './bitset.js';
-import type { Cell } from './cell.js';
+import { type Cell, isTouched } from './cell.js';
 import { byCodePoint } from './code-point-order.js';
 import type { CompiledRule } from './conflict-matrix.js';
 import type { Exception } from './facts.js';
 import type { Inquiry } from './inquiry.js';
-import { isTouched } from './region.js';
 import { covers, isWindow, toSpan } from './window.js';
 
 /** How far exceptions cover what a change does to one region. */
@@ -29,10 +28,7 @@ export function coverage(
   ahead: readonly Cell[],
 ): Coverage {
   if (rule.effect === 'never-approvable') return UNCOVERED;
-  const valid = inquiry.exceptions.filter(
-    (exception) =>
-      exception.root === root && exception.rule === rule.id && exception.version === rule.version,
-  );
+  const valid = exceptionsOf(inquiry, rule, root);
   if (valid.length === 0) return UNCOVERED;
   const touched = pieces(ahead.filter(isTouched), valid);
   const covering = touched.map((cell) =>
@@ -65,9 +61,10 @@ function isCovered(
   { window, legs, objects = {} }: Exception,
 ): boolean {
   if (!isWindow(window) || !covers([toSpan(window)], cell.from)) return false;
+  const approved = legs ?? legsOfVersion(rule);
   const holdsLegs =
-    legs === undefined ||
-    membersOf(cell.after ?? new Uint32Array()).every((leg) => legs.includes(legIds[leg] ?? ''));
+    approved === null ||
+    membersOf(cell.after ?? new Uint32Array()).every((leg) => approved.includes(legIds[leg] ?? ''));
   // an object has no single value on a dimension that the region does not distinguish, so no list holds it
   return (
     holdsLegs &&
@@ -75,5 +72,30 @@ function isCovered(
       const place = rule.objects.indexOf(matrix.dimensions.indexOf(name));
       return place >= 0 && values.includes(cell.object[place] ?? '');
     })
+  );
+}
+
+/** What an exception without legs means: the legs of the rule itself, no entitlement given by name; `null`: whoever they are. */
+function legsOfVersion({ kind, legs }: CompiledRule): readonly string[] | null {
+  return kind === 'holders' ? null : legs.map(({ id }) => id);
+}
+
+/** Values of one dimension by which an exception for this rule and root tells objects apart. */
+export function valuesExcepted(
+  inquiry: Inquiry,
+  rule: CompiledRule,
+  root: string,
+  dimension: number,
+): string[] {
+  const name = inquiry.matrix.dimensions[dimension] ?? '';
+  return exceptionsOf(inquiry, rule, root).flatMap(({ objects = {} }) =>
+    Object.hasOwn(objects, name) ? (objects[name] ?? []) : [],
+  );
+}
+
+function exceptionsOf({ exceptions }: Inquiry, rule: CompiledRule, root: string): Exception[] {
+  return exceptions.filter(
+    (exception) =>
+      exception.root === root && exception.rule === rule.id && exception.version === rule.version,
   );
 }

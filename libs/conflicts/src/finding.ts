@@ -5,7 +5,7 @@ import { coverage } from './exceptions.js';
 import type { Inquiry } from './inquiry.js';
 import type { Conflict, ConflictLeg, ShownObject, Step } from './judgement.js';
 import { hasBit, membersOf } from './bitset.js';
-import { byObject, isListed, shownRegion } from './rows.js';
+import { byObject, shownRegion, unlisted } from './rows.js';
 import { isBoundExceeded } from './time-bound.js';
 
 /** What is asked of one rule: the region, the names of its legs, and how a leg is shown. */
@@ -27,8 +27,7 @@ export function findingOf(inquiry: Inquiry, { rule, root, cells, legs, path }: Q
   const named = (object: readonly string[]): ShownObject => byName(inquiry, rule, object);
   const { values, rows } = shownRegion(ahead, rule.objects.length, ids, named);
   const [shown] = [...classified.shown].sort(
-    (a, b) =>
-      Number(isListed(b.object, values)) - Number(isListed(a.object, values)) || byObject(a.object, b.object),
+    (a, b) => unlisted(a.object, values) - unlisted(b.object, values) || byObject(a.object, b.object),
   );
   if (shown === undefined) return null;
   const { covered, exceptions } = coverage(inquiry, rule, root, ids, ahead);

@@ -6,6 +6,7 @@ import type { Known } from './closure.js';
 import { byCodePoint } from './code-point-order.js';
 import type { CompiledLeg, CompiledRule } from './conflict-matrix.js';
 import { EVERYBODY } from './everybody.js';
+import { valuesExcepted } from './exceptions.js';
 import { findingOf } from './finding.js';
 import type { Inquiry } from './inquiry.js';
 import type { Conflict } from './judgement.js';
@@ -34,9 +35,18 @@ export function judgeHolders(inquiry: Inquiry, rule: CompiledRule): Conflict | n
     cells: count.cells(),
     path: (number, { from: t, object }, isNewWay) => {
       const view = views[number];
-      return view === undefined ? [] : shortestPath(inquiry, { rule, leg, view, t, object }, isNewWay);
+      if (view === undefined) return [];
+      const head = count.heads('after', t, object).find(([first]) => first === view) ?? [view];
+      return shortestPath(inquiry, { rule, leg, view, head, t, object }, isNewWay);
     },
   });
+}
+
+/** Whether the change makes the heads other ones at some time from now on, broken or not. */
+export function movesHeads(inquiry: Inquiry, rule: CompiledRule): boolean {
+  return rule.legs.some((leg) =>
+    new HeadCount(inquiry, rule, leg, candidates(inquiry, rule, leg)).hasMoved(),
+  );
 }
 
 /** Every root that can, at some time from now on, in order. */
@@ -64,14 +74,26 @@ class HeadCount {
   ) {}
 
   cells(): Cell[] {
+    return this.places().map(({ span, object }) => this.cellAt(span, object));
+  }
+
+  hasMoved(): boolean {
+    const text = (side: Side, t: number, object: readonly string[]) =>
+      JSON.stringify(this.heads(side, t, object).map((head) => head.map(({ root }) => root)));
+    return this.places().some(
+      ({ span: { from }, object }) => text('before', from, object) !== text('after', from, object),
+    );
+  }
+
+  private places(): { readonly span: Span; readonly object: readonly string[] }[] {
     const ends = this.views
-      .flatMap((view) => [...view.spans, ...view.judged()])
+      .flatMap((view) => [...view.spans, ...view.judged('before'), ...view.judged('after')])
       .flatMap(({ from, until }) => [from, until])
       .filter((t) => Number.isFinite(t) && t > this.inquiry.at);
     const bounds = [...new Set([this.inquiry.at, ...ends])].sort(byInstant);
     const objects = combinations(this.rule.objects.map((d) => this.mentioned(d)));
     return bounds.flatMap((from, i) =>
-      objects.map((object) => this.cellAt({ from, until: bounds[i + 1] ?? Infinity }, object)),
+      objects.map((object) => ({ span: { from, until: bounds[i + 1] ?? Infinity }, object })),
     );
   }
 
@@ -83,7 +105,7 @@ class HeadCount {
     const counted = new Set(before.flat());
     const isNew = (head: Head) => !head.some((view) => counted.has(view));
     const isLarger = after.length > before.length || after.some(isNew);
-    const witnessed = after.filter((head) => head.some((view) => this.isNewly(view, span.from, object)));
+    const witnessed = after.filter((head) => this.isNewly(head, span.from, object));
     return {
       ...span,
       object,
@@ -94,12 +116,12 @@ class HeadCount {
     };
   }
 
-  /** Who is a judged root after the change and can, those that control each other together. */
-  private heads(side: Side, t: number, object: readonly string[]): Head[] {
+  /** Who is a judged root and can, those that control each other together. */
+  heads(side: Side, t: number, object: readonly string[]): Head[] {
     const heads: RootView[][] = [];
     for (const view of this.views) {
       this.inquiry.budget.take();
-      if (!covers(view.judged(), t) || this.met(view, side, t, object).length === 0) continue;
+      if (!covers(view.judged(side), t) || this.met(view, side, t, object).length === 0) continue;
       const controls = (a: RootView, b: RootView) => covers(a.reach(side).get(b.root) ?? [], t);
       const own = heads.find(
         ([first]) => first !== undefined && controls(first, view) && controls(view, first),
@@ -116,9 +138,10 @@ class HeadCount {
     return known.filter(({ box }) => holdsObject(box, this.rule.objects, object));
   }
 
-  private isNewly(view: RootView, t: number, object: readonly string[]): boolean {
-    const [after, before] = [this.met(view, 'after', t, object), this.met(view, 'before', t, object)];
-    return isNewlyMet(this.inquiry.facts, after, before);
+  /** By a way that none of those who are one now had. */
+  private isNewly(head: Head, t: number, object: readonly string[]): boolean {
+    const ways = (side: Side) => head.flatMap((view) => this.met(view, side, t, object));
+    return isNewlyMet(this.inquiry.facts, ways('after'), ways('before'));
   }
 
   private numbers(heads: readonly Head[]): Uint32Array {
@@ -128,7 +151,7 @@ class HeadCount {
   }
 
   private mentioned(dimension: number): string[] {
-    const values = new Set<string>();
+    const values = new Set(valuesExcepted(this.inquiry, this.rule, EVERYBODY, dimension));
     for (const view of this.views) {
       for (const side of ['before', 'after'] as const) {
         view.spans.forEach((_, i) => {

@@ -7,6 +7,7 @@ import type { Hold } from './judgement.js';
 import { canMeet } from './pattern.js';
 import { ROLE_PREFIX } from './rule-book.js';
 import { isEmptyScope, isScope } from './scope.js';
+import { isSourcedIn } from './source.js';
 import { isEmpty, isWindow, toSpan } from './window.js';
 
 /** Why nothing can be judged by this bundle. */
@@ -35,17 +36,24 @@ export function changeHolds(matrix: ConflictMatrix, { kinds }: World, change: Ch
 /** What is unknown in the reach of the roots that gain: an identity may be a person, a role may contain anything. */
 export function reachHolds(
   matrix: ConflictMatrix,
-  { grants, kinds }: World,
+  world: World,
   reached: ReadonlySet<string>,
   at: number,
 ): Hold[] {
+  const { grants, kinds } = world;
+  const isSourced = isSourcedIn(world);
   const isUnknownRole = ({ item }: Grant) => item.startsWith(ROLE_PREFIX) && !matrix.items.has(item);
   const isAhead = ({ window }: Grant) => isWindow(window) && toSpan(window).until > at;
   return [
     ...[...reached].flatMap((identity) => unknownIdentity(kinds, identity)),
     ...grants
       .filter(
-        (grant) => isUnknownRole(grant) && isCounted(grant) && reached.has(grant.identity) && isAhead(grant),
+        (grant) =>
+          isUnknownRole(grant) &&
+          isCounted(grant) &&
+          isSourced(grant) &&
+          reached.has(grant.identity) &&
+          isAhead(grant),
       )
       .map(unknownItem),
   ];

@@ -24,7 +24,9 @@ export function findingIn(inquiry: Inquiry, rule: CompiledRule, root: string): C
     cells: cellsOf(inquiry, rule, legs, view),
     path: (number, { from: t, object }, isNewWay) => {
       const leg = legs[number];
-      return leg === undefined ? [] : shortestPath(inquiry, { rule, leg, view, t, object }, isNewWay);
+      return leg === undefined
+        ? []
+        : shortestPath(inquiry, { rule, leg, view, head: [view], t, object }, isNewWay);
     },
   });
 }

@@ -14,8 +14,10 @@ import { malformedFacts } from './malformed.js';
 import { isMonotone, openInquiry } from './open-inquiry.js';
 import { dualApproval, outcomeOf } from './outcome.js';
 import { showOnce } from './show-once.js';
+import { isSourcedIn, sourced } from './source.js';
+import { staleSources } from './stale.js';
 import { standing } from './standing.js';
-import { reachAhead } from './touched-roots.js';
+import { reachOfTouched } from './touched-roots.js';
 import { isInstant } from './window.js';
 
 /** What a judgement may take. */
@@ -55,8 +57,10 @@ export function judge(
 }
 
 /** Whether every grant and control of after lies inside one of before (SEMANTICS §4). */
-export function isRemoval({ grants, controls }: World, change: Change, at: number): boolean {
-  return addsNoGrant(grants, change, at) && addsNoControl(controls, change, at);
+export function isRemoval(world: World, change: Change, at: number): boolean {
+  const { grants, controls } = sourced(world, change).world;
+  const isRead = [...change.add, ...(change.addControls ?? [])].every(isSourcedIn(world));
+  return isRead && addsNoGrant(grants, change, at) && addsNoControl(controls, change, at);
 }
 
 function passing(conflicts: readonly Conflict[]): Judgement {
@@ -75,14 +79,11 @@ function judgeRemoval(inquiry: Inquiry): Judgement {
 }
 
 function judgeRequest(inquiry: Inquiry, world: World, change: Change, budget: number): Judgement {
-  const { matrix, at, viewOf } = inquiry;
+  const { matrix, at } = inquiry;
   const findings = findingsOf(inquiry);
   const { conflicts } = findings;
-  const { stands, stale } = standing(inquiry, findings, world, change, budget);
-  const reached = reachAhead(
-    inquiry,
-    findings.gaining.map((root) => viewOf(root).reach('after')),
-  );
+  const reached = reachOfTouched(inquiry, findings, (all) => mayHold(matrix, world, all, at));
+  const { stands, stale } = standing(inquiry, conflicts, reached, world, change, budget);
   const holds = inOrder([
     ...changeHolds(matrix, world, change, at),
     ...malformedFacts(matrix, world, change),
@@ -100,6 +101,11 @@ function judgeRequest(inquiry: Inquiry, world: World, change: Change, budget: nu
     conflicts: told(inquiry, conflicts),
     holds,
   };
+}
+
+/** Whether anything about these identities could hold a change. */
+function mayHold(matrix: ConflictMatrix, world: World, all: ReadonlySet<string>, at: number): boolean {
+  return staleSources(world, at).length > 0 || reachHolds(matrix, world, all, at).length > 0;
 }
 
 function told({ viewOf }: Inquiry, conflicts: Findings['conflicts']): Conflict[] {

@@ -4,6 +4,7 @@ import { isSoundControl } from './control-edge.js';
 import { type Change, GRANT_STATES, type Grant, type World } from './facts.js';
 import type { Hold } from './judgement.js';
 import { isScope, type Scope } from './scope.js';
+import { isSourcedIn } from './source.js';
 import { isInstant, isWindow } from './window.js';
 
 /** Facts that cannot be read, wherever they are: nobody can say what they would have changed. */
@@ -13,8 +14,7 @@ export function malformedFacts({ dimensions }: ConflictMatrix, world: World, cha
     scope === undefined || (isScope(scope) && isDeclared(scope, dimensions));
   const isReadable = ({ window, state, scope }: Grant) =>
     isWindow(window) && GRANT_STATES.includes(state) && isScoped(scope);
-  const known = new Set(sources.map(({ id }) => id));
-  const sourced = [...grants, ...controls, ...change.add, ...(change.addControls ?? [])];
+  const stated = [...grants, ...controls, ...change.add, ...(change.addControls ?? [])];
   return [
     ...named(controls, isSoundControl, ({ from, how, to }) => `control \`${from}\` ${how} \`${to}\``),
     ...named(
@@ -23,11 +23,7 @@ export function malformedFacts({ dimensions }: ConflictMatrix, world: World, cha
       ({ from, how, to }) => `control \`${from}\` ${how} \`${to}\``,
     ),
     ...named(grants, isReadable, ({ item, identity }) => `grant of \`${item}\` to \`${identity}\``),
-    ...named(
-      sourced,
-      ({ source }) => source === undefined || known.has(source),
-      ({ source }) => `source \`${source}\``,
-    ),
+    ...named(stated, isSourcedIn(world), ({ source }) => `source \`${source}\``),
     ...named(
       rotations,
       ({ at }) => isInstant(at),

@@ -3,25 +3,24 @@ import type { Known } from './closure.js';
 import { isSupportWithin, minimalSupports, type Support } from './support.js';
 
 /**
- * The new witnesses of something that is met by these facts after a change, and was met by those before it: the
- * inclusion-minimal sets of counted grants that suffice now and did not. Only a fresh grant, or control that was
- * added, makes one.
+ * The new witnesses of something that is met by these facts after a change: the inclusion-minimal sets of counted
+ * grants that suffice now, while what they were before did not. A fresh grant was nothing; one that lies inside
+ * grants of before was those.
  */
 export function newWitnesses(
-  { holdings, controls }: CaseFacts,
+  { holdings, onlyAdds, controls }: CaseFacts,
   after: readonly Known<Support>[],
   before: readonly Known<Support>[],
 ): Support[] {
   const isFresh = (grant: number) => holdings[grant]?.isFresh === true;
-  const gainsControl = controls.gaining.length > 0;
-  if (!gainsControl && !after.some(({ by }) => by.some(isFresh))) return [];
-  const sufficed = (support: Support): boolean => {
+  if (controls.gaining.length === 0 && !after.some(({ by }) => by.some(isFresh))) return [];
+  const minimal = minimalSupports(after.map(({ by }) => by));
+  // what sufficed and is still there would make the set one too large
+  if (onlyAdds) return minimal.filter((support) => support.some(isFresh));
+  return minimal.filter((support) => {
     const earlier = support.flatMap((grant) => holdings[grant]?.within ?? []);
-    return before.some(({ by }) => isSupportWithin(by, [...new Set(earlier)]));
-  };
-  return minimalSupports(after.map(({ by }) => by)).filter(
-    (support) => support.some(isFresh) || (gainsControl && !sufficed(support)),
-  );
+    return !before.some(({ by }) => isSupportWithin(by, [...new Set(earlier)]));
+  });
 }
 
 /** Whether there is any. */

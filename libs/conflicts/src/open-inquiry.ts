@@ -35,8 +35,7 @@ export function openInquiry(
     strict: new Reading(matrix, surelyMeets, relevant),
     names,
     viewOf: (root) => {
-      const view =
-        views.get(root) ?? new RootView(inquiry, root, (other) => inquiry.viewOf(other).reach('after'));
+      const view = views.get(root) ?? new RootView(inquiry, root, inquiry.viewOf);
       views.set(root, view);
       return view;
     },

@@ -16,6 +16,8 @@ export interface Place {
   readonly rule: CompiledRule;
   readonly leg: CompiledLeg;
   readonly view: RootView;
+  /** Roots that are one with it, itself among them: a way that one of them had is not new. */
+  readonly head: readonly RootView[];
   /** An instant, and an object on the dimensions of the rule's region. */
   readonly t: number;
   readonly object: readonly string[];
@@ -32,11 +34,10 @@ export function shortestPath(inquiry: Inquiry, place: Place, isNewWay: boolean):
   return best?.steps ?? [];
 }
 
-function newWays({ facts }: Inquiry, { rule, leg, view, t, object }: Place): Support[] {
-  const i = spanAt(view, t);
+function newWays({ facts }: Inquiry, { rule, leg, head, t, object }: Place): Support[] {
   const here = (side: 'before' | 'after') =>
-    view
-      .satisfies(side, i, leg.tree, rule.dimensions)
+    head
+      .flatMap((view) => view.satisfies(side, spanAt(view, t), leg.tree, rule.dimensions))
       .filter(({ box }) => holdsObject(box, rule.objects, object));
   return newWitnesses(facts, here('after'), here('before'));
 }

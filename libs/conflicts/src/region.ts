@@ -1,9 +1,10 @@
-import { addBit, type Bits, countBits, emptyBits, isEmptyBits, isWithin, membersOf } from './bitset.js';
+import { addBit, type Bits, countBits, emptyBits, isWithin, membersOf } from './bitset.js';
 import { holdsObject } from './box.js';
 import type { Cell } from './cell.js';
 import type { Known } from './closure.js';
 import { byCodePoint } from './code-point-order.js';
 import type { CompiledLeg, CompiledRule } from './conflict-matrix.js';
+import { valuesExcepted } from './exceptions.js';
 import type { Inquiry } from './inquiry.js';
 import { isNewlyMet } from './new-witness.js';
 import { canMeet } from './pattern.js';
@@ -51,7 +52,9 @@ export function cellsOf(
   view: RootView,
 ): Cell[] {
   const stretches = stretchesOf(rule, legs, view);
-  const values = rule.objects.map((d) => mentioned(stretches, d));
+  const values = rule.objects.map((d) =>
+    mentioned(stretches, d, valuesExcepted(inquiry, rule, view.root, d)),
+  );
   const objects = combinations(values);
   return stretches.flatMap((stretch) =>
     objects.map((object) => {
@@ -62,7 +65,7 @@ export function cellsOf(
 }
 
 function stretchesOf(rule: CompiledRule, legs: readonly CompiledLeg[], view: RootView): Stretch[] {
-  const judged = view.judged();
+  const judged = view.judged('after');
   return view.spans.flatMap((span, i) => {
     const met = (side: 'before' | 'after') =>
       legs.map(({ tree }) => view.satisfies(side, i, tree, rule.dimensions));
@@ -78,9 +81,9 @@ function stretchesOf(rule: CompiledRule, legs: readonly CompiledLeg[], view: Roo
   });
 }
 
-/** Values of one dimension that some scope tells apart, in order. */
-function mentioned(stretches: readonly Stretch[], dimension: number): string[] {
-  const values = new Set<string>();
+/** Values of one dimension that some scope tells apart, or that are `known`, in order. */
+function mentioned(stretches: readonly Stretch[], dimension: number, known: readonly string[]): string[] {
+  const values = new Set<string>(known);
   for (const { before, after, needed } of stretches) {
     for (const met of [...before, ...after, needed.before ?? [], needed.after ?? []]) {
       for (const { box } of met) for (const value of box[dimension] ?? []) values.add(value);
@@ -119,9 +122,4 @@ function cellAt(inquiry: Inquiry, rule: CompiledRule, stretch: Stretch, object: 
   }
   const isGained = after !== null && (before === null || !isWithin(after, before));
   return { from, until, object, before, after, isGained, witnessed };
-}
-
-/** Whether the change does anything to the region here. */
-export function isTouched({ isGained, witnessed }: Cell): boolean {
-  return isGained || !isEmptyBits(witnessed);
 }

@@ -5,6 +5,7 @@ import type { Derivation } from './derivation.js';
 import type { DutyTree } from './duty-tree.js';
 import { givesControl } from './edge.js';
 import { derivedBy } from './derived.js';
+import type { Reading } from './reading.js';
 import { possibleRoots, spread } from './roots.js';
 import { satisfaction } from './satisfaction.js';
 import type { Setting } from './setting.js';
@@ -28,19 +29,18 @@ export class RootView {
   constructor(
     private readonly setting: Setting,
     readonly root: string,
-    /** Whom other roots control after the change. */
-    private readonly reachOf: (root: string) => Reach,
+    private readonly viewOf: (root: string) => RootView,
   ) {
     this.around = identitiesAround(setting, root);
-    this.spans = elementary(setting, root, this.around);
+    this.spans = elementary(setting, root, this.around, setting.doubt);
   }
 
   /** What it can do in each span, with the grants that rests on. */
   can(side: Side): readonly Closed<Support>[] {
     return this.once(`can ${side}`, () => {
       const { root, setting } = this;
-      // before, only a change of control makes witnesses matter
-      const algebra = side === 'after' || setting.facts.controls.gaining.length > 0 ? witnesses : presence;
+      // where facts are only added, what sufficed before is in no witness that is new
+      const algebra = side === 'after' || !setting.facts.onlyAdds ? witnesses : presence;
       return timeline(setting, this.spans, { root, side, reading: setting.doubt, algebra });
     });
   }
@@ -86,14 +86,14 @@ export class RootView {
     });
   }
 
-  /** When it is a judged root after the change: always for a person, else whenever no person controls it. */
-  judged(): readonly Span[] {
+  /** When it is a judged root: always for a person, else whenever no person controls it. */
+  judged(side: Side): readonly Span[] {
     const { root, setting } = this;
-    return this.once('judged', () => {
+    return this.once(`judged ${side}`, () => {
       const { kinds } = setting.facts;
       if (isPerson(kinds, root)) return [{ from: -Infinity, until: Infinity }];
       const persons = possibleRoots(setting.matrix, setting.facts, [root]).filter((x) => isPerson(kinds, x));
-      const controlled = persons.flatMap((x) => this.reachOf(x).get(root) ?? []);
+      const controlled = persons.flatMap((x) => this.viewOf(x).reach(side).get(root) ?? []);
       return complement(normalise(controlled));
     });
   }
@@ -131,12 +131,14 @@ function identitiesAround(setting: Setting, root: string): Set<string> {
   );
 }
 
-function elementary(
-  { facts, doubt, matrix, at }: Setting,
+/** The stretches in which nothing changes that `reading` looks at. */
+export function elementary(
+  { facts, matrix, at }: Setting,
   root: string,
   around: ReadonlySet<string>,
+  reading: Pick<Reading, 'hitsOf'>,
 ): Span[] {
-  const isLooked = (item: string) => doubt.hitsOf(item).length > 0;
+  const isLooked = (item: string) => reading.hitsOf(item).length > 0;
   const edges = [...around].flatMap((x) => facts.controls.outgoing.get(x) ?? []);
   const holdings = [...around].flatMap((x) =>
     (facts.byIdentity.get(x) ?? []).filter(({ grant }) => isLooked(grant.item)),

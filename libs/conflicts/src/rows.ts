@@ -50,8 +50,13 @@ export function shownRegion(
 }
 
 /** Whether an object has a row of its own, where the region has one. */
-export function isListed(object: readonly string[], values: Shown['values']): boolean {
-  return object.every((value, d) => value === OTHER || (values[d]?.includes(value) ?? false));
+function isListed(object: readonly string[], values: Shown['values']): boolean {
+  return unlisted(object, values) === 0;
+}
+
+/** On how many dimensions an object is named by a value that is not listed. */
+export function unlisted(object: readonly string[], values: Shown['values']): number {
+  return object.filter((value, d) => value !== OTHER && values[d]?.includes(value) !== true).length;
 }
 
 /** Order of objects: value by value, `OTHER` last. */

@@ -43,12 +43,14 @@ describe('a stale source', () => {
     }
   });
 
-  it('holds where a head count or a prerequisite is found broken, whatever it tells', () => {
+  it('holds where heads become other ones or a prerequisite breaks, whatever it tells', () => {
     const sources = [source('far', 9 * DAY, 'workload:x')];
     const base = { id: 'R', version: 1, title: 'R', effect: 'prohibit', rollout: 'enforce' } as const;
     const heads = { ...payables, rules: [{ ...base, holders: 'duty:payment-release', most: 1 }] };
     expect(judged([held(BEN, RELEASE)], sources, heads).outcome).toBe('hold');
-    expect(judged([], sources, heads).outcome).toBe('pass');
+    expect(judged([], sources, heads).outcome).toBe('hold');
+    expect(judged([], [], heads).outcome).toBe('pass');
+    expect(judged([held(ANNA, 'role:payer')], sources, heads).outcome).toBe('pass');
     const needs = { ...payables, rules: [{ ...base, when: 'duty:payment-release', needs: 'duty:audit' }] };
     expect(judged([], sources, needs).outcome).toBe('hold');
     expect(judged([], [], needs).outcome).toBe('veto');

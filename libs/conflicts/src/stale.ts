@@ -2,6 +2,7 @@ import { controlText, isSoundControl } from './control-edge.js';
 import type { Source, World } from './facts.js';
 import { grantText, isSound } from './holding.js';
 import type { Hold } from './judgement.js';
+import { isSourcedIn } from './source.js';
 import { canMeet } from './pattern.js';
 
 /** The sources whose last word is older than they allow. */
@@ -11,8 +12,8 @@ export function staleSources({ sources = [] }: World, at: number): Source[] {
 
 /** The world without the facts that only stale sources tell: every fact of equal content has a stale source. */
 export function withoutStale(world: World, stale: readonly Source[]): World {
-  const ids = new Set(stale.map(({ id }) => id));
-  const isFresh = ({ source }: { readonly source?: string }) => source === undefined || !ids.has(source);
+  const heard = { sources: (world.sources ?? []).filter((source) => !stale.includes(source)) };
+  const isFresh = isSourcedIn(heard);
   const grants = world.grants.filter(isSound);
   const told = new Set(grants.filter(isFresh).map(grantText));
   const toldControls = new Set(

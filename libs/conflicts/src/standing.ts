@@ -1,11 +1,11 @@
 import type { Change, World } from './facts.js';
 import { isForbidden } from './finding.js';
-import { type Findings, findingsOf } from './findings.js';
+import { findingsOf } from './findings.js';
+import { movesHeads } from './head-count.js';
 import type { Inquiry } from './inquiry.js';
 import type { Conflict, Hold } from './judgement.js';
 import { openInquiry } from './open-inquiry.js';
 import { canTell, staleHolds, staleSources, withoutStale } from './stale.js';
-import { reachAhead } from './touched-roots.js';
 
 /** What is sure although some sources are stale, and which of them have to be heard first. */
 export interface Standing {
@@ -15,34 +15,42 @@ export interface Standing {
 }
 
 /**
- * A stale source holds when it could tell a fact of a touched root; and any does where a prerequisite or a head count
- * is found broken, or a prohibit rests on what only stale sources tell.
+ * A stale source holds when it could tell a fact about one of those whom touched roots control; any does where a
+ * prerequisite breaks or the heads of a head count become other ones, and where no refusal stands without them.
  */
 export function standing(
   inquiry: Inquiry,
-  { conflicts, touched }: Findings,
+  conflicts: readonly Conflict[],
+  reached: ReadonlySet<string>,
   world: World,
   change: Change,
   budget: number,
 ): Standing {
   const stale = staleSources(world, inquiry.at);
-  const refusing = conflicts.filter((conflict) => conflict.vetoes && isForbidden(conflict));
-  if (stale.length === 0) return { stands: refusing.length > 0, stale: [] };
-  const isLocal = ({ kind }: Conflict) => kind === 'conflict' || kind === 'set';
-  const sure = refusing.some(isLocal)
+  const refusing = conflicts.filter(({ vetoes }) => vetoes);
+  if (stale.length === 0) return { stands: refusing.some(isForbidden), stale: [] };
+  const sure = refusing.some(canStand)
     ? refusals(inquiry, withoutStale(world, stale), change, budget)
     : new Set<string>();
-  const doubtful = refusing.filter((conflict) => !isLocal(conflict) || !sure.has(nameOf(conflict)));
-  const needsAll =
-    doubtful.length > 0 || conflicts.some((conflict) => !isLocal(conflict) && conflict.rollout === 'enforce');
-  const about = reachAhead(
-    inquiry,
-    touched.flatMap((root) => [inquiry.viewOf(root).reach('before'), inquiry.viewOf(root).reach('after')]),
-  );
+  const standing = refusing.filter((conflict) => canStand(conflict) && sure.has(nameOf(conflict)));
+  const needsAll = (refusing.length > 0 && standing.length === 0) || needsEverySource(inquiry, conflicts);
   return {
-    stands: doubtful.length < refusing.length,
-    stale: staleHolds(stale.filter((source) => needsAll || canTell(source, about))),
+    stands: standing.some(isForbidden),
+    stale: staleHolds(stale.filter((source) => needsAll || canTell(source, reached))),
   };
+}
+
+/** Whether more facts could not undo it: of a head count, whether its heads are who they were. */
+function canStand({ kind, class: name }: Conflict): boolean {
+  return kind === 'conflict' || kind === 'set' || (kind === 'holders' && name === 'repeats');
+}
+
+function needsEverySource(inquiry: Inquiry, conflicts: readonly Conflict[]): boolean {
+  const enforced = inquiry.rules.filter(({ rollout }) => rollout === 'enforce');
+  return (
+    conflicts.some(({ kind, rollout }) => kind === 'prerequisite' && rollout === 'enforce') ||
+    enforced.some((rule) => rule.kind === 'holders' && movesHeads(inquiry, rule))
+  );
 }
 
 function refusals({ matrix, at }: Inquiry, world: World, change: Change, budget: number): Set<string> {

@@ -1,6 +1,5 @@
-import type { Cell } from './cell.js';
+import { type Cell, isTouched } from './cell.js';
 import type { CompiledRule } from './conflict-matrix.js';
-import { isTouched } from './region.js';
 import { meet, normalise, type Span } from './window.js';
 
 /**

@@ -13,7 +13,7 @@ import { covers, isWindow, type Span, toSpan } from './window.js';
 export interface Telling<A> {
   readonly root: string;
   readonly side: Side;
-  readonly reading: Reading;
+  readonly reading: Pick<Reading, 'hitsOf'>;
   readonly algebra: Algebra<A>;
   /** Leaves out holdings that it refuses. */
   readonly counts?: (holding: Holding) => boolean;
@@ -78,14 +78,14 @@ function instantOf<A>(setting: Setting, span: Span, { root, side, reading, count
   };
 }
 
-/** Every known identity that the selector of an edge can name, wherever its premises are met. */
+/** Every identity, known or only named, that the selector of an edge can name, wherever its premises are met. */
 export function selectable({ facts }: Setting, { gives }: CompiledEdge): string[] {
   if (!givesControl(gives)) return [];
   const { kind, identity: pattern } = gives.control;
-  return [...facts.kinds].flatMap(([identity, itsKind]) =>
-    (kind === undefined || kind === itsKind) && (pattern === undefined || canMeet(pattern, identity))
-      ? [identity]
-      : [],
+  return [...facts.identities].filter(
+    (identity) =>
+      (kind === undefined || kind === facts.kinds.get(identity)) &&
+      (pattern === undefined || canMeet(pattern, identity)),
   );
 }
 

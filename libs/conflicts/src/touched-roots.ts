@@ -1,5 +1,7 @@
 import type { Inquiry } from './inquiry.js';
 import type { Reach } from './root-view.js';
+import type { Findings } from './findings.js';
+import { hasOtherPowers } from './powers.js';
 import { possibleRoots } from './roots.js';
 
 /** Every identity that can, before or after, at `at` or later, act as one of these, in order. */
@@ -10,6 +12,26 @@ export function touchedRoots(inquiry: Inquiry, identities: readonly string[]): s
     const reached = reachAhead(inquiry, [viewOf(root).reach('after'), viewOf(root).reach('before')]);
     return identities.some((identity) => reached.has(identity));
   });
+}
+
+/**
+ * Everybody whom a root that the change touches controls before or after it, from now on. Who is touched exactly is
+ * only found out where it matters for somebody who may be: `matters` is asked about all of them.
+ */
+export function reachOfTouched(
+  inquiry: Inquiry,
+  { conflicts, touched }: Findings,
+  matters: (identities: ReadonlySet<string>) => boolean,
+): ReadonlySet<string> {
+  const reached = (roots: readonly string[]) =>
+    reachAhead(
+      inquiry,
+      roots.map(inquiry.viewOf).flatMap((view) => [view.reach('before'), view.reach('after')]),
+    );
+  const likely = reached(touched);
+  if (!matters(likely)) return likely;
+  const found = new Set(conflicts.map(({ root }) => root));
+  return reached(touched.filter((root) => found.has(root) || hasOtherPowers(inquiry, root)));
 }
 
 /** The identities met at the instant of judgement or later. */
