@@ -28,8 +28,12 @@ export interface Place {
  * new witness, which exists.
  */
 export function shortestPath(inquiry: Inquiry, place: Place, isNewWay: boolean): readonly Step[] {
-  const witnesses = isNewWay ? newWays(inquiry, place) : [null];
-  const ways = witnesses.map((grants) => bestBy(inquiry, place, grants));
+  const ways = isNewWay
+    ? newWays(inquiry, place).flatMap((grants) =>
+        // the grants alone may not give those who are one the control over each other
+        place.head.map((view) => bestBy(inquiry, { ...place, view }, grants)),
+      )
+    : [bestBy(inquiry, place, null)];
   const [best] = ways.filter((way) => way !== null).sort(byLength);
   return best?.steps ?? [];
 }

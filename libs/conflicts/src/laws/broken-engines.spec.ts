@@ -226,7 +226,7 @@ const richDoubles: Broken[] = [
       withBroken<typeof holding>('../holding.js', ({ holdingsOf }) => ({
         holdingsOf: (...facts) =>
           holdingsOf(...facts).map((one) =>
-            one.isLost ? { ...one, isFresh: true, after: one.before } : one,
+            one.isLost ? { ...one, isFresh: true, within: [], after: one.before } : one,
           ),
       })),
   },

@@ -1,30 +1,25 @@
 import type * as engine from '../index.js';
 import type { SmallCase } from '../laws/small-worlds.spec-only.js';
-import type { Conflict, FullCase, FullJudgement } from './full-form.spec-only.js';
+import type { FullCase } from './full-form.spec-only.js';
 import { type AnyCase, oracle, type OracleAnswer, type OracleConflict } from './naive-oracle.spec-only.js';
 
 /** What of the library a comparison uses: the real one or a broken double. */
 export type Engine = Pick<typeof engine, 'compileMatrix' | 'judge' | 'judgementText' | 'rolesClosure'>;
 
-/** Until the engine has the full form: what its answers to cases of the small form leave out, because it is always so. */
-const SMALL_FORM = { kind: 'conflict', covered: false, exceptions: [], values: {}, shownObject: {} } as const;
-
 /** A judgement in the oracle's words. */
-export function told(judgement: engine.Judgement | FullJudgement): OracleAnswer {
+export function told(judgement: engine.Judgement): OracleAnswer {
   return {
     outcome: judgement.outcome,
     dualApproval: judgement.demands.dualApproval,
     maxUntil: judgement.demands.maxUntil,
     holds: [...new Set(judgement.holds.map(({ code }) => code))].sort(),
-    conflicts: judgement.conflicts.map((conflict) =>
-      toldConflict({ ...SMALL_FORM, ...conflict } as Conflict),
-    ),
+    conflicts: judgement.conflicts.map(toldConflict),
   };
 }
 
-function toldConflict(conflict: Conflict): OracleConflict {
+function toldConflict(conflict: engine.Conflict): OracleConflict {
   const { rule, kind, root, sameFor, class: name, vetoes, covered, exceptions, values } = conflict;
-  const windows = conflict.windows.map(({ object = {}, from, until, legs }) => ({
+  const windows = conflict.windows.map(({ object, from, until, legs }) => ({
     object,
     from,
     until,
@@ -57,9 +52,9 @@ function lengthOf(path: readonly unknown[]): number {
   }, 0);
 }
 
-/** The engine's answer to a case; it throws where a construct is not in its form. */
+/** The engine's answer to a case. */
 export function engineAnswer(tried: Engine, { book, world, change, at }: AnyCase): OracleAnswer {
-  const matrix = book === null ? null : tried.compileMatrix(book as never);
+  const matrix = book === null ? null : tried.compileMatrix(book);
   return told(tried.judge(matrix, world, change, at));
 }
 

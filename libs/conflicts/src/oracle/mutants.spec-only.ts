@@ -101,7 +101,7 @@ export const MUTANTS: readonly Mutant[] = [
   mutant('takes a pattern in a set for one member', 'rules', 'isPattern(leaf) ? ', 'false ? '),
   mutant(
     'forgets what is granted by name',
-    'rules',
+    'regions',
     "!item.startsWith('role:') && !item.includes('*')",
     'false && item',
   ),

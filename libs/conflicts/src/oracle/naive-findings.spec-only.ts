@@ -105,9 +105,11 @@ function stepsShown(
     [...shown.after.keys()].map((leg) => {
       const anew = name === 'repeats' ? changes.newWitnesses(root, rule, shown, leg) : [];
       const from = anew.length > 0 ? anew.map((witness) => witnesses.alone(witness)) : [sides.after];
-      const p = root === '*' ? leg : root;
-      const lengths = from.map((facts) =>
-        regions.length(facts, p, rule, changes.legCalled(root, rule, leg), shown.t, shown.o),
+      const one = anew.length > 0 ? (shown.after.get(leg) ?? []) : [leg];
+      const roots = root === '*' ? one : [root];
+      const called = changes.legCalled(root, rule, leg);
+      const lengths = from.flatMap((facts) =>
+        roots.map((p) => regions.length(facts, p, rule, called, shown.t, shown.o)),
       );
       return [leg, Math.min(...lengths)];
     }),
