@@ -12,7 +12,7 @@ import {
 } from './naive-rules.spec-only.js';
 import { Memo } from './naive-memo.spec-only.js';
 import type { ObjectCells } from './naive-scope.spec-only.js';
-import { type Facts, type Sides, sidesOf } from './naive-sides.spec-only.js';
+import { type Facts, type Held, type Sides, sidesOf } from './naive-sides.spec-only.js';
 
 /** Legs met together, by id in order. Of a head count: the heads, each with everybody who is one with it. */
 export type Met = ReadonlyMap<string, readonly string[]>;
@@ -44,8 +44,9 @@ export class Regions {
     const { before, after } = this.sides;
     const isReached = (x: string) =>
       this.c.instants.some((t) => [before, after].some((facts) => this.reach.controls(facts, root, x, t)));
-    const items = [...before.held, ...after.held].flatMap(({ grant: { identity, item } }) =>
-      isReached(identity) ? [item] : [],
+    const isThere = ({ during, within }: Held) => during.size > 0 && within.includes(true);
+    const items = [...before.held, ...after.held].flatMap((held) =>
+      isThere(held) && isReached(held.grant.identity) ? [held.grant.item] : [],
     );
     return items.filter((item) => !item.startsWith('role:') && !item.includes('*'));
   }
