@@ -61,6 +61,10 @@ export type {
 export { explain } from './explain.js';
 export { judgementText } from './judgement-text.js';
 
+// Everybody at once, decided in microseconds
+export { Roster } from './roster/roster.js';
+export type { BrokenRules, Decision } from './roster/decision.js';
+
 // Errors
 export { BundleError, type BundleErrorCode, type BundleProblem } from './bundle.errors.js';
 export { ConflictsError, InstantError, UnknownItemError } from './conflicts.errors.js';
