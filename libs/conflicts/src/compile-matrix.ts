@@ -3,7 +3,7 @@ import { byCodePoint } from './code-point-order.js';
 import { compiledRule } from './compile-rule.js';
 import type { CompiledRule, ConflictMatrix } from './conflict-matrix.js';
 import { namedDuties } from './duty-meaning.js';
-import { type DutyTree, dutyTree } from './duty-tree.js';
+import { type DutyTree, dutyTree, leavesOf } from './duty-tree.js';
 import { compiledEdge, edgesByPremise, givesControl } from './edge.js';
 import { catalogueOf, leafNumbering } from './leaf-numbering.js';
 import { leafTable } from './leaf-table.js';
@@ -26,9 +26,17 @@ export function compileMatrix(book: RuleBook): ConflictMatrix {
   const numbering = leafNumbering(book, catalogue, dimensions);
   const duties = compiledDuties(book, numbering);
   const titles = new Map(book.duties.map(({ id, title }) => [id, title ?? id]));
-  const rules = inOrder(book.rules).map((rule) =>
-    compiledRule(rule, { duties, titles, catalogue, numbering, dimensions }),
-  );
+  const known = new Map<DutyTree, readonly number[]>();
+  const setting = {
+    ...{ duties, titles, catalogue, numbering, dimensions },
+    // thousands of rules share their duties
+    leavesOf: (tree: DutyTree) => {
+      const leaves = known.get(tree) ?? leavesOf([tree]);
+      known.set(tree, leaves);
+      return leaves;
+    },
+  };
+  const rules = inOrder(book.rules).map((rule) => compiledRule(rule, setting));
   const edges = inOrder(book.edges ?? []).map((edge) => {
     const premises = [...new Set(edge.premises)].sort(byCodePoint).map(numbering.leaf);
     return compiledEdge(edge, premises, dimensions);

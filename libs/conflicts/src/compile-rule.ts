@@ -1,6 +1,6 @@
 import { byCodePoint } from './code-point-order.js';
 import type { CompiledLeg, CompiledRule } from './conflict-matrix.js';
-import { type DutyTree, leafTree, leavesOf, type Numbering } from './duty-tree.js';
+import { type DutyTree, leafTree, type Numbering } from './duty-tree.js';
 import { type Catalogue, isWide, membersOf } from './leaf-numbering.js';
 import { DUTY_PREFIX, type Leaf, type RuleDefinition, type SetRule } from './rule-book.js';
 
@@ -11,6 +11,8 @@ export interface RuleSetting {
   readonly catalogue: Catalogue;
   readonly numbering: Numbering;
   readonly dimensions: readonly string[];
+  /** Every leaf of a tree. */
+  readonly leavesOf: (tree: DutyTree) => readonly number[];
 }
 
 type Asked = Pick<CompiledRule, 'kind' | 'legs' | 'threshold' | 'patterns' | 'needs' | 'objects'>;
@@ -37,7 +39,7 @@ export function compiledRule(rule: RuleDefinition, setting: RuleSetting): Compil
     perMs: rule.perMs ?? (cap === null ? null : PERIODS_PER_CAP * cap),
     repeatsPass: rule.repeatsPass ?? false,
     ...asked,
-    leaves: [...new Set([...leavesOf(trees), ...wide])].sort((a, b) => a - b),
+    leaves: [...new Set([...trees.flatMap(setting.leavesOf), ...wide])].sort((a, b) => a - b),
   };
 }
 
