@@ -20,11 +20,13 @@ function sound(span: Span): Span | null {
   return isEmpty(span) ? null : span;
 }
 
-/** What each text of `drops` still takes away: the first so many facts of equal text. */
-export function takeEach(drops: readonly string[]): (text: string) => boolean {
+/** Whether a fact is dropped, asked of each once and in order: each drop takes away the first fact of equal text. */
+export function takeEach<T>(drops: readonly T[], textOf: (fact: T) => string): (fact: T) => boolean {
   const left = new Map<string, number>();
-  for (const text of drops) left.set(text, (left.get(text) ?? 0) + 1);
-  return (text) => {
+  for (const drop of drops) left.set(textOf(drop), (left.get(textOf(drop)) ?? 0) + 1);
+  if (left.size === 0) return () => false;
+  return (fact) => {
+    const text = textOf(fact);
     const count = left.get(text) ?? 0;
     left.set(text, count - 1);
     return count > 0;

@@ -30,8 +30,8 @@ export function controlEdges(
   rotations: Rotations,
 ): ControlEdges {
   const before = controls.filter(isSoundControl).sort(byContent);
-  const isDropped = takeEach((change.dropControls ?? []).filter(isSoundControl).map(controlText));
-  const kept = before.map((control) => ({ control, dropped: isDropped(controlText(control)) }));
+  const isDropped = takeEach((change.dropControls ?? []).filter(isSoundControl), controlText);
+  const kept = before.map((control) => ({ control, dropped: isDropped(control) }));
   const added = (change.addControls ?? []).filter(isSoundControl).sort(byContent);
   const lasting = (control: Control, span: Span | null) =>
     span === null || control.lasting !== true ? span : untilRotation(rotations, control.to, span);

@@ -28,8 +28,8 @@ export function holdingsOf(
 ): Holding[] {
   const isReadable = (grant: Grant) => isSound(grant) && isDeclared(grant.scope, dimensions);
   const before = countedGrants(grants).filter(isReadable).sort(byContent);
-  const isDropped = takeEach(change.drop.filter(isSound).map(grantText));
-  const kept = before.map((grant) => ({ grant, dropped: isDropped(grantText(grant)) }));
+  const isDropped = takeEach(change.drop.filter(isSound), grantText);
+  const kept = before.map((grant) => ({ grant, dropped: isDropped(grant) }));
   const added = change.add
     .filter((grant) => isReadable(grant) && toSpan(grant.window).until > at)
     .map((grant): Grant => ({ ...grant, state: 'asked' }))

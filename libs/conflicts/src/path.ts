@@ -3,7 +3,6 @@ import type { Known } from './closure.js';
 import type { CompiledLeg, CompiledRule } from './conflict-matrix.js';
 import { byLength, type Derivation, derivations } from './derivation.js';
 import { leavesOf } from './duty-tree.js';
-import { derivedBy } from './derived.js';
 import type { Inquiry } from './inquiry.js';
 import type { Step } from './judgement.js';
 import { newWitnesses } from './new-witness.js';
@@ -56,8 +55,7 @@ function bestBy(
   { rule, leg, view, t, object }: Place,
   grants: Support | null,
 ): Derivation | null {
-  const { met } =
-    grants === null ? view.derived(spanAt(view, t)) : derivedBy(inquiry, view, spanAt(view, t), grants);
+  const { met } = view.derived(spanAt(view, t), grants);
   const asking = {
     met: withMeets(met, leg),
     dimensions: rule.dimensions,

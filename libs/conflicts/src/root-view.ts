@@ -68,9 +68,11 @@ export class RootView {
     return this.ask(this.canSurely(side), `surely ${side} ${i} ${dimensions.join()}`, i, tree, dimensions);
   }
 
-  /** What it can do in span number `i` after the change, each with its shortest derivation. */
-  derived(i: number): Closed<Derivation> {
-    return this.once(`derived ${i}`, () => derivedBy(this.setting, this, i, null));
+  /** What it can do in span number `i` after the change, by these grants or by all, each with its shortest derivation. */
+  derived(i: number, grants: Support | null): Closed<Derivation> {
+    return this.once(`derived ${i} by ${grants === null ? 'all' : grants.join()}`, () =>
+      derivedBy(this.setting, this, i, grants),
+    );
   }
 
   /** Whom it controls, and when. */

@@ -2,8 +2,8 @@ import type { Change, Control, Grant, World } from '../facts.js';
 import type { Member } from './member.js';
 
 /**
- * The facts that a change can touch, for `judge`: of every identity that controls join, in whatever direction, with one
- * that the change names; of everybody for `null`.
+ * The facts that a change can touch, for `judge`: of whoever can act as one that it names, and of all that those can
+ * act as; of everybody for `null`.
  */
 export function worldAround(
   members: ReadonlyMap<string, Member>,
@@ -24,11 +24,21 @@ function joinedWith(members: ReadonlyMap<string, Member>, change: Change): Membe
     ...[...add, ...drop].map(({ identity }) => identity),
     ...[...addControls, ...dropControls].flatMap(({ from, to }) => [from, to]),
   ];
-  const around = new Set(named.flatMap((id) => members.get(id) ?? []));
-  for (const member of around) {
-    for (const other of [...member.controlled, ...member.controllers]) around.add(other);
+  const roots = spread(new Set(named.flatMap((id) => members.get(id) ?? [])), 'controllers');
+  return [...spread(roots, 'controlled')];
+}
+
+/** Adds all that is reached in one direction; `linked` control may hold both ways. */
+function spread(members: Set<Member>, next: 'controlled' | 'controllers'): Set<Member> {
+  const isLinked = (from: Member, to: Member) =>
+    from.controls.some((control) => control.how === 'linked' && control.to === to.id);
+  for (const member of members) {
+    for (const other of member[next]) members.add(other);
+    for (const other of member[next === 'controlled' ? 'controllers' : 'controlled']) {
+      if (next === 'controlled' ? isLinked(other, member) : isLinked(member, other)) members.add(other);
+    }
   }
-  return [...around];
+  return members;
 }
 
 /** Every counted grant of one identity, as it came. */
