@@ -1,8 +1,13 @@
 import type { Inquiry } from './inquiry.js';
 import type { Reach } from './root-view.js';
-import type { Findings } from './findings.js';
 import { hasOtherPowers } from './powers.js';
 import { possibleRoots } from './roots.js';
+
+/** Roots that a change may touch, and those of them that have a finding. */
+export interface Touched {
+  readonly conflicts: readonly { readonly root: string }[];
+  readonly touched: readonly string[];
+}
 
 /** Every identity that can, before or after, at `at` or later, act as one of these, in order. */
 export function touchedRoots(inquiry: Inquiry, identities: readonly string[]): string[] {
@@ -20,7 +25,7 @@ export function touchedRoots(inquiry: Inquiry, identities: readonly string[]): s
  */
 export function reachOfTouched(
   inquiry: Inquiry,
-  { conflicts, touched }: Findings,
+  { conflicts, touched }: Touched,
   matters: (identities: ReadonlySet<string>) => boolean,
 ): ReadonlySet<string> {
   const reached = (roots: readonly string[]) =>
