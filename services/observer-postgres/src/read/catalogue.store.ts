@@ -65,7 +65,7 @@ const givenByAccounts = (known: boolean, atLeast: number) => `
   ORDER BY o.rolname`;
 
 const byAccounts = (known: boolean) =>
-  `g.rolname <> 'countersign_grantor' AND NOT o.rolsuper AND ${known ? ours(known, 'o') : 'o.rolcanlogin'}`;
+  `g.rolname <> 'countersign_grantor' AND NOT o.rolsuper AND (o.rolcanlogin OR ${ours(known, 'o')})`;
 
 async function whole<R extends object>(
   read: Read,

@@ -54,7 +54,7 @@ export async function countedGrants(
   const rows: ReservationRow[] = await tx.query(
     `SELECT beneficiary, items, starts, ends, state = 'ending' OR COALESCE(ends <= $3, false) AS leaving,
             EXISTS (SELECT 1 FROM reserved_line l WHERE l.reservation = r.id AND l.state IN ('applied', 'held', 'gone')) AS held,
-            (SELECT array_agg(DISTINCT l.entitlement ORDER BY l.entitlement) FROM reserved_line l WHERE l.reservation = r.id) AS entitlements
+            ARRAY(SELECT DISTINCT l.entitlement FROM reserved_line l WHERE l.reservation = r.id ORDER BY 1) AS entitlements
      FROM reservation r WHERE beneficiary = ANY($1) AND state <> 'released' AND request <> $2`,
     [[...identities], withoutRequest, at],
   );
