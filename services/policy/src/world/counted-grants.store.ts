@@ -34,15 +34,24 @@ interface ReservationRow {
 export const reservedName = (item: Item): string =>
   'role' in item ? `${item.role}@${item.version}` : itemName(item);
 
-/**
- * What a reserved item counts as: itself, and what it came down to when it was reserved, for a role nested in it may have lost since what its
- * holder still has. A version of a role that is no longer in force counts by that alone.
- */
-function meaningOf(bundle: Bundle, name: string, entitlements: readonly string[]): readonly string[] {
+/** The item that a reserved name stands for, unless it is a version of a role that is no longer in force. */
+function itemInForce(bundle: Bundle, name: string): readonly string[] {
   const [item = '', version] = name.split('@');
   const inForce =
     version === undefined || (bundle.knows(item) && String(bundle.role(item).version) === version);
-  return inForce ? [item, ...entitlements] : entitlements;
+  return inForce ? [item] : [];
+}
+
+/**
+ * What the items of a reservation count as: themselves as far as they are in force, and of what they came down to when they were reserved
+ * whatever these no longer give: a role has another version now, or a role nested in it has lost what its holder still has.
+ */
+function meaningsOf(bundle: Bundle, names: readonly string[], entitlements: readonly string[]): string[] {
+  const items = names.flatMap((name) => itemInForce(bundle, name));
+  const given = new Set<string>(
+    items.flatMap((item) => (bundle.knows(item) ? bundle.contents(item).map(({ id }) => id) : [item])),
+  );
+  return [...new Set([...items, ...entitlements.filter((id) => !given.has(id))])];
 }
 
 /** Everything that some identities hold, are promised, or held lately enough for a time bound, and what their accounts hold beside our orders. */
@@ -61,8 +70,7 @@ export async function countedGrants(
   const reserved = rows.flatMap(({ beneficiary: identity, items, entitlements, leaving, ...row }) => {
     const [from, ends] = [Number(row.starts), row.ends === null ? null : Number(row.ends)];
     const state = row.held ? ('held' as const) : ('reserved' as const);
-    const names = [...new Set(items.flatMap((name) => meaningOf(bundle, name, entitlements)))];
-    return names.map((item): Counted => {
+    return meaningsOf(bundle, items, entitlements).map((item): Counted => {
       const until = leaving ? null : ends;
       const grant: Grant = { identity, item, state, window: { from, until } };
       return { grant, staying: leaving ? { ...grant, window: { from, until: Math.max(from, at) } } : grant };
