@@ -1,4 +1,4 @@
-// Writes the documents that follow from the code: docs/settings.md and docs/openapi/<service>.json. `--check` writes nothing,
+// Writes the documents that follow from the code: docs/settings.md, docs/life-of-a-grant.md and docs/openapi/<service>.json. `--check` writes nothing,
 // and fails with the name of each that does not say what the code says.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -9,6 +9,7 @@ await bootstrap('build', console.error);
 const { format, resolveConfig } = await import('prettier');
 const { parse } = await import('yaml');
 const { openApi } = await import('./documents/openapi/document.mjs');
+const { lifePage } = await import('./documents/life.mjs');
 const { settingsPage } = await import('./documents/settings.mjs');
 
 const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
@@ -20,7 +21,10 @@ const tidy = (text, parser) => format(text, { ...config, parser });
 const current = (file) => (existsSync(join(root, file)) ? readFileSync(join(root, file), 'utf8') : null);
 
 /** @type {[file: string, text: string][]} */
-const files = [['docs/settings.md', await tidy(settingsPage(root), 'markdown')]];
+const files = [
+  ['docs/settings.md', await tidy(settingsPage(root), 'markdown')],
+  ['docs/life-of-a-grant.md', await tidy(lifePage(root), 'markdown')],
+];
 for (const [service, document] of await openApi(root, duties))
   files.push([`docs/openapi/${service}.json`, await tidy(JSON.stringify(document), 'json')]);
 const stale = files.filter(([file, text]) => current(file) !== text);

@@ -5,12 +5,15 @@ import { runService } from '@countersign/service-kit/http';
 import { startDuty } from '@countersign/service-kit/service';
 import { observeReservations } from './clear/reservation.metrics.js';
 import { settingsSpec } from './config.js';
+import { lineLife } from './life/line-life.decision.js';
+import { requestLife } from './life/request-life.decision.js';
+import { assertTableComplete } from './life/state-table.decision.js';
 import { Policy1764000000000 } from './migrations/1764000000000-policy.js';
 import { policyJobs, PolicyModule } from './policy.module.js';
-import { assertTableComplete, transitions } from './requests/request-state.decision.js';
 
 void runService('policy', (log) => {
-  assertTableComplete(transitions);
+  assertTableComplete(requestLife);
+  assertTableComplete(lineLife);
   return startDuty(
     {
       settings: readSettings(settingsSpec),

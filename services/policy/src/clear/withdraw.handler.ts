@@ -1,9 +1,9 @@
 import { withdrew } from '@countersign/contracts/policy/issue';
 import type { EntityManager } from 'typeorm';
 import type { Why } from '../assess/assess.decision.js';
+import { canClose, type Closing } from '../life/request-life.decision.js';
 import { type PolicyDeps, policyTopic } from '../policy-deps.js';
 import { freeReservation } from '../release/release.handler.js';
-import { canClose, type Closing } from '../requests/request-state.decision.js';
 import { type KnownRequest, moveRequest } from '../requests/request.store.js';
 import { wasCleared, withdrawClearances } from './clearance.store.js';
 import { endReservation } from './reservation.store.js';

@@ -1,6 +1,7 @@
 import type { Holding } from '@countersign/contracts/observer';
 import { compare } from './compare.decision.js';
-import type { LineState, PlacedLine } from './place.decision.js';
+import type { LineState } from '../life/line-life.decision.js';
+import type { PlacedLine } from './place.decision.js';
 
 const place = { system: 'erp', account: 'u1', permission: 'role:x' };
 const line = (state: LineState, over: Partial<PlacedLine> = {}): PlacedLine => ({

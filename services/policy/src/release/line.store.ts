@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import type { LineState, Place, PlacedLine, Spoken } from './place.decision.js';
+import { assertLineMove, type LineState } from '../life/line-life.decision.js';
+import type { Place, PlacedLine, Spoken } from './place.decision.js';
 
 /** How far the clocks of policy, connector and observer may be apart, ms. */
 const skewMs = 5_000;
@@ -42,13 +43,14 @@ export async function linesOf(tx: EntityManager, system: string, at: number): Pr
   return rows.map(toLine);
 }
 
-/** Writes a line's state, and what the connector said of it last where it has just spoken. */
+/** Writes a line's state, and what the connector said of it last where it has just spoken; the table of transitions decides whether it may. */
 export async function moveLine(
   tx: EntityManager,
   line: PlacedLine,
   to: LineState,
   spoken: Spoken | null,
 ): Promise<void> {
+  assertLineMove(line.state, to);
   await tx.query(
     `UPDATE reserved_line SET state = $5, answered_at = COALESCE($6, answered_at), token = COALESCE($7, token),
             applied_at = COALESCE(applied_at, CASE WHEN $5 = 'applied' THEN $6::bigint END)
@@ -65,9 +67,11 @@ export async function moveLine(
   );
 }
 
-/** All lines of a reservation are absent. */
+/** All lines of a reservation of which nothing was ever on its way are absent. */
 export async function forgetLines(tx: EntityManager, reservation: string): Promise<void> {
-  await tx.query(`UPDATE reserved_line SET state = 'absent' WHERE reservation = $1`, [reservation]);
+  await tx.query(`UPDATE reserved_line SET state = 'absent' WHERE reservation = $1 AND state = 'reserved'`, [
+    reservation,
+  ]);
 }
 
 /**

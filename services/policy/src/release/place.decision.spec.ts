@@ -1,12 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DesiredState } from '@countersign/contracts';
-import {
-  afterAnswer,
-  afterObservation,
-  isStale,
-  type LineState,
-  type ReservedLine,
-} from './place.decision.js';
+import type { LineState } from '../life/line-life.decision.js';
+import { afterAnswer, afterObservation, isStale, type ReservedLine } from './place.decision.js';
 
 const line = (state: LineState, over: Partial<ReservedLine> = {}): ReservedLine => ({
   reservation: 'v-1',

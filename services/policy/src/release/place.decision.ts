@@ -1,7 +1,5 @@
 import type { DesiredState } from '@countersign/contracts';
-
-/** How far a reserved line has come. `gone`: the connector's state lacks it; `absent`: an observation begun later lacks it too. */
-export type LineState = 'reserved' | 'applied' | 'held' | 'gone' | 'absent';
+import type { LineState } from '../life/line-life.decision.js';
 
 /** One permission on one account. */
 export interface Place {

@@ -3,7 +3,7 @@ import type { Assessed } from '@countersign/contracts/policy';
 import type { Submitted } from '@countersign/contracts/request';
 import type { Statement } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
-import { assertMove, type RequestState } from './request-state.decision.js';
+import { assertRequestMove, type RequestState } from '../life/request-life.decision.js';
 
 /** A request as policy knows it. `ha` and `assessed` are of the assessment that votes must name, `heldFor` the codes it is held for. */
 export interface KnownRequest {
@@ -57,7 +57,7 @@ export async function moveRequest(
   request: KnownRequest,
   to: RequestState,
 ): Promise<KnownRequest> {
-  assertMove(request.state, to);
+  assertRequestMove(request.state, to);
   await tx.query('UPDATE request SET state = $2 WHERE id = $1', [request.id, to]);
   return { ...request, state: to };
 }
