@@ -1,6 +1,13 @@
 import type { EntitlementId, Hash, RoleId } from '@countersign/contracts';
-import type { BundleDocument, EntitlementSpec, RoleSpec } from '@countersign/contracts/governance';
+import type {
+  BundleDocument,
+  EntitlementSpec,
+  RoleSpec,
+  SystemSpec,
+} from '@countersign/contracts/governance';
 import { CannotExpand, InconsistentBundle } from './errors.js';
+
+const dayMs = 86_400_000;
 
 const index = <T extends { readonly id: string }>(
   what: string,
@@ -18,6 +25,7 @@ const index = <T extends { readonly id: string }>(
 export class Bundle {
   private readonly entitlements: ReadonlyMap<string, EntitlementSpec>;
   private readonly roles: ReadonlyMap<string, RoleSpec>;
+  private readonly systems: ReadonlyMap<string, SystemSpec>;
   private readonly closures = new Map<string, readonly EntitlementSpec[]>();
   private readonly places = new Map<string, EntitlementId[]>();
 
@@ -31,10 +39,10 @@ export class Bundle {
     index('rules', document.rules);
     index('birthrights', document.birthrights);
     index('routes', document.routes);
-    const systems = index('systems', document.systems);
+    this.systems = index('systems', document.systems);
     for (const { id, permission } of document.entitlements) {
       const system = id.split(':')[0] as string;
-      this.known('system', systems, system);
+      this.known('system', this.systems, system);
       this.places.set(`${system} ${permission}`, [...this.entitlementsAt(system, permission), id]);
     }
     for (const duty of document.duties)
@@ -62,6 +70,20 @@ export class Bundle {
     if (!found)
       throw new CannotExpand(`entitlement \`${id}\` is not in bundle ${this.number}`, { details: { id } });
     return found;
+  }
+
+  /**
+   * Until when (ms) access that nobody ordered and was first seen at `since` may stay in a system by this law: for ever (Infinity) while the
+   * system is in `shadow` or unknown here, then as long as its adoption lasts.
+   */
+  adoptedUntil(system: string, since: number): number {
+    const spec = this.systems.get(system);
+    return spec?.mode === 'enforce' ? since + spec.adoptionDays * dayMs : Infinity;
+  }
+
+  /** Whether what a system holds and nobody ordered is adopted when it is first seen; else it is removed. */
+  adopts(system: string): boolean {
+    return this.systems.get(system)?.mode !== 'enforce';
   }
 
   /** The entitlements that a permission of a target stands for; none when the bundle does not know it. */

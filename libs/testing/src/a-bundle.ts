@@ -37,8 +37,8 @@ const usual: Plain<BundleDocument> = {
   issued: aMonday - 7 * ms.day,
   validUntil: aMonday + 180 * ms.day,
   systems: [
-    { id: 'erp', title: 'Enterprise resource planning', kind: 'postgres' },
-    { id: 'crm', title: 'Customers', kind: 'postgres' },
+    { id: 'erp', title: 'Enterprise resource planning', kind: 'postgres', mode: 'enforce', adoptionDays: 90 },
+    { id: 'crm', title: 'Customers', kind: 'postgres', mode: 'shadow', adoptionDays: 90 },
   ],
   entitlements: [
     entitlement('erp:vendor:read', 'low'),
@@ -99,6 +99,7 @@ const usual: Plain<BundleDocument> = {
       items: ['role:employee'],
     },
   ],
+  settleWithinDays: 14,
   birthrightBound: 'low',
   routes: [
     {

@@ -16,7 +16,7 @@ export const listSections = [
 export type ListSection = (typeof listSections)[number];
 
 /** Sections that are said once. */
-export const singleSections = ['birthrightBound', 'dualApproval'] as const;
+export const singleSections = ['birthrightBound', 'settleWithinDays', 'dualApproval'] as const;
 export type SingleSection = (typeof singleSections)[number];
 export type Section = ListSection | SingleSection;
 

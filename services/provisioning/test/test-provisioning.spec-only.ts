@@ -148,6 +148,24 @@ export class TestProvisioning {
     return this.inTransaction((tx) => target.answered({ body } as never, { ...context, tx }));
   }
 
+  /** The observer says what a whole target holds, in one part unless `part` says otherwise. The handler is given no more than it reads. */
+  seen(system: string, holdings: readonly object[], part: object = {}): Promise<void> {
+    const target: TargetConsumer = Reflect.construct(TargetConsumer, [this.deps]);
+    const begun = this.clock.now();
+    const body = {
+      system,
+      observation: `o-${begun}`,
+      begun,
+      ended: begun,
+      part: 1,
+      of: 1,
+      holdings,
+      oddities: [],
+      ...part,
+    };
+    return this.inTransaction((tx) => target.observed({ body } as never, { tx, record: null as never }));
+  }
+
   /** Something another service says now. */
   async signed<T extends StatementType>(type: T, body: object): Promise<Statement<T>> {
     return this.read<T>((await this.pen.write(type, body, { at: this.clock.now() })).jws);

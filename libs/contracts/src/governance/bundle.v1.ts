@@ -97,7 +97,20 @@ export const RouteSpec = Type.Object(
 );
 export type RouteSpec = Static<typeof RouteSpec>;
 
-export const SystemSpec = Type.Object({ id: SystemId, title: Title, kind: Type.Literal('postgres') }, closed);
+/**
+ * A target. `shadow`: what it holds and nobody ordered is adopted when it is first seen, becomes a finding, and stays; `enforce`: what nobody
+ * ordered is removed, and what was adopted once `adoptionDays` have passed since it was first seen. What is to stay is asked for meanwhile.
+ */
+export const SystemSpec = Type.Object(
+  {
+    id: SystemId,
+    title: Title,
+    kind: Type.Literal('postgres'),
+    mode: Type.Union([Type.Literal('shadow'), Type.Literal('enforce')]),
+    adoptionDays: Type.Integer({ minimum: 1, maximum: 3660 }),
+  },
+  closed,
+);
 export type SystemSpec = Static<typeof SystemSpec>;
 
 /** The law of a deployment: one versioned document set. A verifier keeps the highest number seen and accepts no lower. */
@@ -114,6 +127,11 @@ export const BundleDocument = Type.Object(
     rules: Type.Array(RuleSpec, { minItems: 1, maxItems: 50000 }),
     birthrights: Type.Array(BirthrightSpec, { maxItems: 500 }),
     birthrightBound: Level,
+    settleWithinDays: Type.Integer({
+      minimum: 1,
+      maximum: 366,
+      description: 'how long a conflict that arose without a request may stand until somebody has settled it',
+    }),
     routes: Type.Array(RouteSpec, { minItems: 1, maxItems: 100 }),
     dualApproval: Type.Object(
       { group: GroupId, quorum: Type.Integer({ minimum: 2, maximum: 9 }), description: Type.Optional(Title) },

@@ -1,5 +1,5 @@
 import type { BundleDocument, RouteSpec } from '@countersign/contracts/governance';
-import { type ListSection, listSections } from '../content.js';
+import { type ListSection, listSections, type SingleSection, singleSections } from '../content.js';
 import { type Entry, looserEntry, looserWhole } from './looser.js';
 
 /** One difference between two bundles. `looser`: why somebody may get more, or more easily, than before. */
@@ -24,17 +24,12 @@ const singular: Readonly<Record<ListSection, string>> = {
 
 /** What a custodian is about to change: every entry that is added, removed or differs, and what of it loosens the law. */
 export const compareBundles = (before: BundleDocument, after: BundleDocument): Difference[] => [
-  ...whole('birthrightBound', before, after),
-  ...whole('dualApproval', before, after),
+  ...singleSections.flatMap((section) => whole(section, before, after)),
   ...listSections.flatMap((section) => entries(section, before, after)),
   ...routeOrder(before.routes, after.routes),
 ];
 
-function whole(
-  name: 'birthrightBound' | 'dualApproval',
-  before: BundleDocument,
-  after: BundleDocument,
-): Difference[] {
+function whole(name: SingleSection, before: BundleDocument, after: BundleDocument): Difference[] {
   if (same(before[name], after[name])) return [];
   const members = [spell(name, before[name], after[name])];
   return [{ change: 'changed', what: name, members, looser: looserWhole(name, before, after) }];

@@ -1,5 +1,5 @@
 import { type BundleDocument, levels } from '@countersign/contracts/governance';
-import type { ListSection } from '../content.js';
+import type { ListSection, SingleSection } from '../content.js';
 
 /** An entry of any list section. */
 export type Entry = Readonly<Record<string, unknown>> & { readonly id: string };
@@ -15,6 +15,7 @@ const lost = (before: unknown, after: unknown): boolean =>
 const gained = (before: unknown, after: unknown): boolean => lost(after, before);
 
 const effects = ['time-bound', 'dual-approval', 'prohibit'];
+const modes = ['shadow', 'enforce'];
 const rollouts = ['off', 'record', 'warn', 'enforce'];
 const legsToBreak = ({ threshold, legs }: Entry): number => Number(threshold ?? size(legs));
 const deciders = ({ stages }: Entry): number =>
@@ -22,6 +23,10 @@ const deciders = ({ stages }: Entry): number =>
 const days = ({ maxDays }: Entry): number => Number(maxDays ?? Infinity);
 
 const weakenings: Readonly<Partial<Record<ListSection, readonly Weakening[]>>> = {
+  systems: [
+    ['what nobody ordered is removed no longer', (a, b) => fell(modes, a.mode, b.mode)],
+    ['what nobody ordered may stay for longer', (a, b) => Number(b.adoptionDays) > Number(a.adoptionDays)],
+  ],
   entitlements: [
     ['sensitivity is lower', (a, b) => fell(levels, a.sensitivity, b.sensitivity)],
     ['blast radius is lower', (a, b) => fell(levels, a.blastRadius, b.blastRadius)],
@@ -63,12 +68,15 @@ export function looserEntry(
 }
 
 /** The same for what a bundle says once. */
-export function looserWhole(
-  name: 'birthrightBound' | 'dualApproval',
-  before: BundleDocument,
-  after: BundleDocument,
-): string[] {
-  if (name === 'birthrightBound')
-    return fell(levels, after[name], before[name]) ? ['more sensitive items may be birthright'] : [];
-  return after[name].quorum < before[name].quorum ? ['fewer persons decide'] : [];
+export function looserWhole(name: SingleSection, before: BundleDocument, after: BundleDocument): string[] {
+  switch (name) {
+    case 'birthrightBound':
+      return fell(levels, after[name], before[name]) ? ['more sensitive items may be birthright'] : [];
+    case 'settleWithinDays':
+      return after[name] > before[name] ? ['a conflict may stand for longer'] : [];
+    case 'dualApproval':
+      return after[name].quorum < before[name].quorum ? ['fewer persons decide'] : [];
+    default:
+      return name satisfies never;
+  }
 }

@@ -97,6 +97,21 @@ describe('a custodian signing', () => {
     ]);
   });
 
+  it('is told that what nobody ordered may stay, or that a conflict may stand, for longer', () => {
+    const [erp] = aBundle().systems;
+    const before = aBundle({ systems: [{ ...erp!, mode: 'enforce' }] });
+    const next = aBundle({
+      ...{ number: 2, settleWithinDays: 30 },
+      systems: [{ ...erp!, mode: 'shadow', adoptionDays: 365 }],
+    });
+    expect(describeDocument(draft(next), anchor, draft(before)).slice(-2)).toEqual([
+      '  changed settleWithinDays: settleWithinDays 14 > 30   ! LOOSER: a conflict may stand for longer',
+      expect.stringMatching(
+        /changed system erp: .*LOOSER: what nobody ordered is removed no longer.*may stay for longer/,
+      ),
+    ]);
+  });
+
   it('keeps the two types of document apart', async () => {
     const one = await signedBy(draft(aBundle()), 0);
     expect(one.type).toBe(bundleType);

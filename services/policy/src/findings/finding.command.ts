@@ -17,21 +17,30 @@ export class NoSuchFinding extends CountersignError {
 }
 
 /** Instants in ms. */
-interface KnownFinding extends Finding {
+interface KnownFinding extends Omit<Finding, 'dueAt'> {
   readonly id: string;
   readonly openedAt: number;
   readonly closedAt: number | null;
+  readonly dueBy: number | null;
+  readonly isOverdue: boolean;
 }
 
 const usage = `usage: findings list [AFTER] | closed [AFTER]
        findings close ID   --actor NAME --reason TEXT`;
 
 const columns =
-  'id, code, subject, message, opened_at::float8 AS "openedAt", closed_at::float8 AS "closedAt"';
+  'id, code, subject, message, opened_at::float8 AS "openedAt", closed_at::float8 AS "closedAt", due_at::float8 AS "dueBy", ' +
+  'closed_at IS NULL AND due_at <= extract(epoch FROM clock_timestamp()) * 1000 AS "isOverdue"';
 const day = (at: number | null): string => (at === null ? '' : new Date(at).toISOString());
 
-const line = ({ id, code, subject, message, openedAt, closedAt }: KnownFinding): string =>
-  `${id}  ${day(openedAt)}${closedAt === null ? '' : ` to ${day(closedAt)}`}  ${code}  ${JSON.stringify(subject)}: ${JSON.stringify(message)}`;
+const duty = ({ dueBy, isOverdue }: KnownFinding): string =>
+  dueBy === null ? '' : `  ${isOverdue ? 'OVERDUE since' : 'due by'} ${day(dueBy)}`;
+
+const line = (finding: KnownFinding): string => {
+  const { id, code, subject, message, openedAt, closedAt } = finding;
+  const when = `${day(openedAt)}${closedAt === null ? '' : ` to ${day(closedAt)}`}`;
+  return `${id}  ${when}  ${code}  ${JSON.stringify(subject)}: ${JSON.stringify(message)}${duty(finding)}`;
+};
 
 const list = (ds: DataSource, after: string, which: 'open' | 'closed'): Promise<string[]> =>
   listPage<KnownFinding>(

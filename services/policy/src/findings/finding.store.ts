@@ -1,12 +1,13 @@
 import type { EntityManager } from 'typeorm';
 import type { Finding } from './finding.js';
 
-/** Opens a finding unless the same one is open. `at` in ms. */
+/** Opens a finding unless the same one is open; one that had no deadline may get one, none is ever put off. `at` in ms. */
 export async function openFinding(tx: EntityManager, finding: Finding, at: number): Promise<void> {
   await tx.query(
-    `INSERT INTO finding (code, subject, message, opened_at) VALUES ($1, $2, $3, $4)
-     ON CONFLICT (code, subject) WHERE closed_at IS NULL DO NOTHING`,
-    [finding.code, finding.subject, finding.message, at],
+    `INSERT INTO finding (code, subject, message, due_at, opened_at) VALUES ($1, $2, $3, $4, $5)
+     ON CONFLICT (code, subject) WHERE closed_at IS NULL DO UPDATE SET due_at = COALESCE(finding.due_at, EXCLUDED.due_at)
+     WHERE finding.due_at IS NULL AND EXCLUDED.due_at IS NOT NULL`,
+    [finding.code, finding.subject, finding.message, finding.dueAt ?? null, at],
   );
 }
 

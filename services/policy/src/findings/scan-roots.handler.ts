@@ -10,6 +10,7 @@ import type { Finding } from './finding.js';
 import { keepFindings } from './finding.store.js';
 
 const code = 'CONFLICT_HELD';
+const dayMs = 86_400_000;
 /** Roots looked at per run of the timer. */
 const batch = 20;
 /** How long (ms) an open finding stands before its root is looked at again: what it was for may be gone. */
@@ -68,5 +69,6 @@ async function conflictsHeld(
           0,
           600,
         ),
+      dueAt: at + bundle.document.settleWithinDays * dayMs,
     }));
 }

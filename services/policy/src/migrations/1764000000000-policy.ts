@@ -1,4 +1,5 @@
 import { factTables } from '@countersign/service-kit/facts';
+import { observationTables } from '@countersign/service-kit/observations';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Requests under judgement, roots, reservations with their lines, clearances, findings, what was observed. */
@@ -7,6 +8,7 @@ export class Policy1764000000000 implements MigrationInterface {
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(factTables);
+    await runner.query(observationTables);
     await runner.query(`
       CREATE TABLE request (
         id text PRIMARY KEY,
@@ -73,6 +75,7 @@ export class Policy1764000000000 implements MigrationInterface {
         subject text NOT NULL,
         message text NOT NULL,
         opened_at bigint NOT NULL,
+        due_at bigint,
         closed_at bigint
       );
       CREATE UNIQUE INDEX finding_open ON finding (code, subject) WHERE closed_at IS NULL;
@@ -83,21 +86,12 @@ export class Policy1764000000000 implements MigrationInterface {
         reason text NOT NULL,
         at timestamptz NOT NULL DEFAULT clock_timestamp()
       );
-      CREATE TABLE observation_part (
-        observation text NOT NULL,
-        system text NOT NULL,
-        part int NOT NULL,
-        parts int NOT NULL,
-        begun bigint NOT NULL,
-        holdings jsonb NOT NULL,
-        oddities jsonb NOT NULL,
-        PRIMARY KEY (observation, part)
-      );
       CREATE TABLE access_beside (
         system text NOT NULL,
         account text NOT NULL,
         permission text NOT NULL,
         since bigint NOT NULL,
+        adopted boolean NOT NULL,
         PRIMARY KEY (system, account, permission)
       );
       CREATE EXTENSION IF NOT EXISTS btree_gist;
@@ -114,7 +108,6 @@ export class Policy1764000000000 implements MigrationInterface {
       DO $$ BEGIN
         EXECUTE format('GRANT SELECT, INSERT ON explanation, taken_back, finding_act TO %I', current_database());
         EXECUTE format('GRANT SELECT, INSERT, UPDATE ON request, root, reservation, reserved_line, clearance, finding TO %I', current_database());
-        EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON observation_part TO %I', current_database());
         EXECUTE format('GRANT SELECT, INSERT, DELETE ON access_beside, slot TO %I', current_database());
       END $$;
     `);

@@ -1,7 +1,7 @@
 import type { Holding } from '@countersign/contracts/observer';
-import { compare } from './compare.decision.js';
+import { type Adopted, compare } from './compare.decision.js';
 import type { LineState } from '../life/line-life.decision.js';
-import type { PlacedLine } from './place.decision.js';
+import { type PlacedLine, placeKey } from './place.decision.js';
 
 const place = { system: 'erp', account: 'u1', permission: 'role:x' };
 const line = (state: LineState, over: Partial<PlacedLine> = {}): PlacedLine => ({
@@ -26,8 +26,9 @@ const held = (over: object = {}): Holding =>
     options: ['inherit'],
     ...over,
   }) as unknown as Holding;
+const none: Adopted = new Map();
 const codes = (lines: readonly PlacedLine[], holdings: readonly Holding[], begun = 2_000): string[] =>
-  compare({ system: 'erp', begun, holdings, oddities: [] }, lines).map(({ code }) => code);
+  compare({ system: 'erp', begun, holdings, oddities: [] }, lines, none).map(({ code }) => code);
 
 describe('a target compared with what is reserved', () => {
   it.each(['applied', 'held'] as const)('is in order where a line is %s and the target holds it', (state) => {
@@ -38,6 +39,17 @@ describe('a target compared with what is reserved', () => {
     expect(codes([], [held()])).toEqual(['ACCESS_NEVER_ORDERED']);
     expect(codes([line('reserved')], [held()])).toEqual(['ACCESS_NEVER_ORDERED']);
     expect(codes([line('reserved', { underWay: true })], [held()])).toEqual([]);
+  });
+
+  it('names access from before it was ordered, and by when somebody has to ask for it', () => {
+    const adopted = (until: number) =>
+      compare(
+        { system: 'erp', begun: 2_000, holdings: [held()], oddities: [] },
+        [],
+        new Map([[placeKey(place), until]]),
+      );
+    expect(adopted(9_000)).toMatchObject([{ code: 'ACCESS_ADOPTED', dueAt: 9_000 }]);
+    expect(adopted(Infinity).map((finding) => 'dueAt' in finding)).toEqual([false]);
   });
 
   it('names access that is there after its removal, and not before the observer can know', () => {
@@ -60,7 +72,7 @@ describe('a target compared with what is reserved', () => {
 
   it('names what the observer calls odd', () => {
     const oddities = [{ account: 'u9', what: 'has SUPERUSER' }];
-    expect(compare({ system: 'erp', begun: 1, holdings: [], oddities }, [])).toEqual([
+    expect(compare({ system: 'erp', begun: 1, holdings: [], oddities }, [], none)).toEqual([
       { code: 'TARGET_ODDITY', subject: 'erp u9 has SUPERUSER', message: '`u9` has SUPERUSER' },
     ]);
   });

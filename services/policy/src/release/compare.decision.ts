@@ -2,7 +2,7 @@ import type { Holding, Observed } from '@countersign/contracts/observer';
 import type { Finding } from '../findings/finding.js';
 import { isLater, type Place, type PlacedLine, placeKey } from './place.decision.js';
 
-/** What a target was seen to hold, whole. `begun` in ms. */
+/** What a target was seen to hold, whole (as the kit gathers it). `begun` in ms. */
 export interface Seen {
   readonly system: string;
   readonly begun: number;
@@ -10,9 +10,13 @@ export interface Seen {
   readonly oddities: Observed['oddities'];
 }
 
+/** Places whose access was there before it was ordered, by {@link placeKey}, and until when (ms) each may stay; Infinity while nothing is removed. */
+export type Adopted = ReadonlyMap<string, number>;
+
 /** Every code that a comparison can come to; each observation decides all of them anew. */
 export const comparisonCodes = [
   'ACCESS_NEVER_ORDERED',
+  'ACCESS_ADOPTED',
   'ACCESS_NOT_REMOVED',
   'ACCESS_MISSING',
   'ACCESS_CAN_BE_PASSED_ON',
@@ -20,10 +24,16 @@ export const comparisonCodes = [
   'TARGET_ODDITY',
 ] as const;
 
-const finding = (code: (typeof comparisonCodes)[number], subject: string, message: string): Finding => ({
+const finding = (
+  code: (typeof comparisonCodes)[number],
+  subject: string,
+  message: string,
+  dueAt = Infinity,
+): Finding => ({
   code,
   subject,
   message: message.slice(0, 600),
+  ...(dueAt === Infinity ? {} : { dueAt }),
 });
 
 /** Whether a line explains that its place holds: it is applied, or its order may just have been carried out, or its removal is younger than the look. */
@@ -36,12 +46,25 @@ const explains = (line: PlacedLine, begun: number): boolean =>
 /** Access that was to be gone is still accounted for: its slot is kept until it is. */
 const isLeaving = (lines: readonly PlacedLine[]): boolean => lines.some(({ state }) => state === 'gone');
 
-function unexplained(place: Place, holding: Holding, lines: readonly PlacedLine[]): Finding {
+function unexplained(
+  place: Place,
+  holding: Holding,
+  lines: readonly PlacedLine[],
+  adopted: Adopted,
+): Finding {
   const subject = placeKey(place);
+  const mayStay = adopted.get(subject);
   const how = `\`${holding.account}\` holds \`${holding.permission}\`, granted by \`${holding.grantor ?? 'unknown'}\`,`;
-  return isLeaving(lines)
-    ? finding('ACCESS_NOT_REMOVED', subject, `${how} though its connector says it was removed`)
-    : finding('ACCESS_NEVER_ORDERED', subject, `${how} without an order`);
+  if (isLeaving(lines))
+    return finding('ACCESS_NOT_REMOVED', subject, `${how} though its connector says it was removed`);
+  return mayStay === undefined
+    ? finding('ACCESS_NEVER_ORDERED', subject, `${how} without an order`)
+    : finding(
+        'ACCESS_ADOPTED',
+        subject,
+        `${how} from before it was ordered; what is to stay is asked for`,
+        mayStay,
+      );
 }
 
 /** One order makes one grant, which its holder cannot pass on: whatever else stands at an ordered place is somebody else's doing. */
@@ -84,12 +107,13 @@ export function neverOrdered({ system, begun, holdings }: Seen, lines: readonly 
 }
 
 /**
- * What has to be looked at when a target is compared with what is reserved there: access that nothing explains, access that is there after its
+ * What has to be looked at when a target is compared with what is reserved there: access that nothing explains, adopted or not, access that is there after its
  * removal, or not there though it was applied, grants beside ours, and whatever the observer calls odd. Order by place.
  */
 export function compare(
   { system, begun, holdings, oddities }: Seen,
   lines: readonly PlacedLine[],
+  adopted: Adopted,
 ): Finding[] {
   const reserved = byPlace(lines);
   const held = byPlace(holdings.map((holding) => ({ system, ...holding })));
@@ -98,7 +122,7 @@ export function compare(
     const first = found[0] as Place & Holding;
     return here.some((line) => explains(line, begun))
       ? besidesOrdered(key, found)
-      : [unexplained(first, first, here)];
+      : [unexplained(first, first, here, adopted)];
   });
   const missing = lines
     .filter((line) => ['applied', 'held'].includes(line.state) && isLater(line, begun))

@@ -1,14 +1,14 @@
 import type { Observed } from '@countersign/contracts/observer';
+import { gatherParts } from '@countersign/service-kit/observations';
 import type { EntityManager } from 'typeorm';
 import { keepFindings } from '../findings/finding.store.js';
 import type { PolicyDeps } from '../policy-deps.js';
 import { markDue } from '../requests/due.store.js';
-import { accountsWithNews, keepBeside } from '../world/access-beside.store.js';
+import { accountsWithNews, adoptedIn, keepBeside } from '../world/access-beside.store.js';
 import { lockGraphAlone } from '../world/graph-lock.store.js';
 import { touchRoots } from '../world/touch-roots.handler.js';
 import { compare, comparisonCodes, neverOrdered, type Seen } from './compare.decision.js';
 import { linesOf, moveLine } from './line.store.js';
-import { gather } from './observation.store.js';
 import { afterObservation, type PlacedLine, placeKey } from './place.decision.js';
 import { releaseIfAbsent } from './release.handler.js';
 
@@ -17,7 +17,7 @@ import { releaseIfAbsent } from './release.handler.js';
  * alone, comes before that of any line: nobody judges while reality changes, and whoever waits for a line holds no part of the graph.
  */
 export async function takeObservation(deps: PolicyDeps, tx: EntityManager, body: Observed): Promise<void> {
-  const whole = await gather(tx, body);
+  const whole = await gatherParts(tx, body);
   if (!whole) return;
   // nobody has looked at what is still to come, whatever the observer's clock says
   const seen = { ...whole, begun: Math.min(whole.begun, deps.clock.now()) };
@@ -26,7 +26,7 @@ export async function takeObservation(deps: PolicyDeps, tx: EntityManager, body:
   await lockGraphAlone(tx);
   const lines = await linesOf(tx, system, begun);
   await takeReality(deps, tx, seen, lines);
-  const findings = compare(seen, lines);
+  const findings = compare(seen, lines, await adoptedIn(tx, system, deps.trust().bundle));
   const scope = { codes: comparisonCodes, prefix: `${system} ` };
   await keepFindings(tx, scope, findings, deps.clock.now());
   for (const line of lines) {
@@ -49,7 +49,7 @@ async function takeReality(
   const places = neverOrdered(seen, lines);
   const accounts = await accountsWithNews(tx, seen.system, places, deps.trust().bundle);
   const at = deps.clock.now();
-  await keepBeside(tx, seen.system, places, seen.begun);
+  await keepBeside(tx, seen, places, deps.trust().bundle);
   if (accounts.length > 0) await markDue(tx, await touchRoots(tx, accounts, at, at), at);
 }
 

@@ -70,6 +70,10 @@ describe('what a target holds and nobody ordered', () => {
     await sees(creates, release);
     await desk.run('scanRoots');
     expect(await desk.findings()).toEqual([beside(release.permission), held('P2P-01')].sort());
+    const [due] = await desk.rows(
+      `SELECT due_at - opened_at AS left FROM finding WHERE code = 'CONFLICT_HELD'`,
+    );
+    expect(Number(due?.['left'])).toBe(14 * ms.day);
     await sees(creates);
     await desk.run('scanRoots');
     expect(await desk.findings()).toEqual([]);
@@ -81,6 +85,41 @@ describe('what a target holds and nobody ordered', () => {
     const before = await epochs();
     await sees(release);
     expect(await epochs()).toEqual(before);
+  });
+});
+
+describe('what a target held before anything was ordered there', () => {
+  const law = (mode: 'shadow' | 'enforce', number: number) =>
+    keyring().bundle((usual) => ({
+      ...usual,
+      number,
+      systems: usual.systems.map((system) => ({ ...system, mode })),
+    }));
+  const due = async () =>
+    (
+      await desk.rows(
+        `SELECT due_at::float8 AS due FROM finding WHERE code = 'ACCESS_ADOPTED' AND closed_at IS NULL`,
+      )
+    ).map((row) => row['due']);
+
+  it('is adopted while the system takes over what it finds, counts, and has a deadline once the system enforces', async () => {
+    await desk.activates(law('shadow', 8));
+    await sees(release);
+    const since = desk.clock.now();
+    const adopted = [`ACCESS_ADOPTED erp u1001 ${release.permission}`];
+    expect([await desk.findings(), await due()]).toEqual([adopted, [null]]);
+    expect(await desk.stateOf((await desk.asks('other-half')).id)).toBe('vetoed');
+    await desk.activates(law('enforce', 9));
+    await sees(release);
+    expect([await desk.findings(), await due()]).toEqual([adopted, [since + 90 * ms.day]]);
+  });
+
+  it('is not what turned up later: nobody ordered that', async () => {
+    await desk.activates(law('shadow', 8));
+    await sees();
+    await desk.activates(law('enforce', 9));
+    await sees(release);
+    expect(await desk.findings()).toEqual([beside(release.permission)]);
   });
 });
 

@@ -35,12 +35,15 @@ export async function accountsWithNews(
   return [...new Set(news.map(({ account }) => `account:${system}:${account}`))].sort();
 }
 
-/** What a system holds beside our orders is exactly these places from now on; each since it was first seen, ms. */
+/**
+ * What a system holds beside our orders is exactly these places from now on; each since it was first seen, at `begun` (ms). While the law lets
+ * the system adopt, what is new among them is adopted.
+ */
 export async function keepBeside(
   tx: EntityManager,
-  system: string,
+  { system, begun }: { readonly system: string; readonly begun: number },
   places: readonly Place[],
-  at: number,
+  bundle: Bundle,
 ): Promise<void> {
   const [accounts, permissions] = [
     places.map(({ account }) => account),
@@ -53,11 +56,24 @@ export async function keepBeside(
     [system, accounts, permissions],
   );
   await tx.query(
-    `INSERT INTO access_beside (system, account, permission, since)
-     SELECT $1, p.account, p.permission, $4 FROM unnest($2::text[], $3::text[]) AS p (account, permission)
+    `INSERT INTO access_beside (system, account, permission, since, adopted)
+     SELECT $1, p.account, p.permission, $4, $5 FROM unnest($2::text[], $3::text[]) AS p (account, permission)
      ON CONFLICT DO NOTHING`,
-    [system, accounts, permissions, at],
+    [system, accounts, permissions, begun, bundle.adopts(system)],
   );
+}
+
+/** What of a system was adopted, and until when (ms) each may stay by this law. What has stayed longer is adopted no more. */
+export async function adoptedIn(
+  tx: EntityManager,
+  system: string,
+  bundle: Bundle,
+): Promise<ReadonlyMap<string, number>> {
+  const rows: (Place & { readonly since: string })[] = await tx.query(
+    'SELECT system, account, permission, since FROM access_beside WHERE system = $1 AND adopted',
+    [system],
+  );
+  return new Map(rows.map((row) => [nameOf(row), bundle.adoptedUntil(system, Number(row.since))]));
 }
 
 /**

@@ -1,4 +1,5 @@
 import { factTables } from '@countersign/service-kit/facts';
+import { observationTables } from '@countersign/service-kit/observations';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Requests and whether they have ended, clearances, and the desired state of every permission on every account. */
@@ -7,6 +8,7 @@ export class Provisioning1764000000000 implements MigrationInterface {
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(factTables);
+    await runner.query(observationTables);
     await runner.query(`
       CREATE TABLE request (
         id text PRIMARY KEY,
@@ -39,9 +41,11 @@ export class Provisioning1764000000000 implements MigrationInterface {
         ordered_at bigint,
         asked int NOT NULL DEFAULT 0,
         answered_token bigint NOT NULL DEFAULT 0,
+        adopted_at bigint,
         PRIMARY KEY (system, account, permission)
       );
       CREATE INDEX desired_soonest ON desired (soonest) WHERE soonest IS NOT NULL;
+      CREATE INDEX desired_adopted ON desired (system) WHERE adopted_at IS NOT NULL;
       CREATE INDEX desired_in_doubt ON desired (ordered_at) WHERE answered_token < token;
       DO $$ BEGIN
         EXECUTE format('GRANT SELECT, INSERT, UPDATE ON request, clearance, desired TO %I', current_database());

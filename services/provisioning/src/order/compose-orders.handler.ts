@@ -39,6 +39,10 @@ export const orderWithoutRequest = (
     compose: (grants) => withoutRequest(grants, request),
   });
 
+/** Whether what the target held before it was ordered may still stay, by the law in force. */
+const isAdopted = ({ system, adoptedAt }: Desired, { trust, clock }: ProvisioningDeps): boolean =>
+  adoptedAt !== null && clock.now() < trust().bundle.adoptedUntil(system, adoptedAt);
+
 async function orderPlace(
   deps: ProvisioningDeps,
   tx: EntityManager,
@@ -47,7 +51,7 @@ async function orderPlace(
 ): Promise<void> {
   const { system, account, permission } = before;
   const next = { ...before, grants: compose(before.grants), token: before.token + 1 };
-  const desired = { grants: [...next.grants], adopted: false };
+  const desired = { grants: [...next.grants], adopted: isAdopted(before, deps) };
   const draft = ordered({ system, account, permission, desired, token: next.token, applyBefore } as never);
   const topic = applyBefore === null ? urgentTopic(system) : orderTopic(system);
   const { hash } = await deps.issuer.issue(tx, draft, { topic, key: key ?? `${system} ${account}` });

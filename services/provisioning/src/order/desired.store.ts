@@ -10,15 +10,30 @@ export interface Place {
 }
 
 /** What is wanted at a place, under which token, and how far the connector has answered. */
-export interface Desired extends Place, Answerable {}
+export interface Desired extends Place, Answerable {
+  /** When (ms) what the target held here was adopted; null where nothing was. */
+  readonly adoptedAt: number | null;
+  /** When (ms) it was last ordered or asked about; null: never. */
+  readonly orderedAt: number | null;
+}
 
-type Row = Place & { readonly token: string; readonly grants: DesiredGrant[]; readonly answered: string };
-const toDesired = ({ token, answered, ...row }: Row): Desired => ({
+type Row = Place & {
+  readonly token: string;
+  readonly grants: DesiredGrant[];
+  readonly answered: string;
+  readonly adoptedAt: string | null;
+  readonly orderedAt: string | null;
+};
+const instant = (text: string | null) => (text === null ? null : Number(text));
+const toDesired = ({ token, answered, adoptedAt, orderedAt, ...row }: Row): Desired => ({
   ...row,
   token: Number(token),
   answered: Number(answered),
+  adoptedAt: instant(adoptedAt),
+  orderedAt: instant(orderedAt),
 });
-const columns = 'system, account, permission, token, grants, answered_token AS answered';
+const columns =
+  'system, account, permission, token, grants, answered_token AS answered, adopted_at AS "adoptedAt", ordered_at AS "orderedAt"';
 const parameters = ({ system, account, permission }: Place) => [system, account, permission];
 
 /** INVARIANT: the row is locked before anything is composed from it; so tokens of a place rise one by one and states build on each other. */
@@ -94,6 +109,28 @@ export async function saveOrdered(
     ],
   );
 }
+
+/** What the target holds at a locked place is adopted at `at` (ms), or is no longer (null). */
+export async function saveAdopted(tx: EntityManager, place: Place, at: number | null): Promise<void> {
+  await tx.query(
+    'UPDATE desired SET adopted_at = $4 WHERE system = $1 AND account = $2 AND permission = $3',
+    [...parameters(place), at],
+  );
+}
+
+/** Places of a system at which something was adopted. */
+export const adoptedPlaces = (tx: EntityManager, system: string): Promise<Place[]> =>
+  tx.query(
+    'SELECT system, account, permission FROM desired WHERE system = $1 AND adopted_at IS NOT NULL ORDER BY account, permission',
+    [system],
+  );
+
+/** Places of a system at which somebody is to have something. */
+export const orderedPlaces = (tx: EntityManager, system: string): Promise<Place[]> =>
+  tx.query(
+    `SELECT system, account, permission FROM desired WHERE system = $1 AND grants <> '[]' ORDER BY account, permission`,
+    [system],
+  );
 
 /** The next order of a locked place has the token after this one, and nothing after it counts as answered. */
 export async function continueFrom(tx: EntityManager, place: Place, token: number): Promise<void> {

@@ -10,6 +10,7 @@ import {
   type Desired,
   lockPlace,
   type Place,
+  saveAdopted,
   saveAnswered,
   sendUnansweredAgain,
 } from '../order/desired.store.js';
@@ -58,6 +59,14 @@ export async function takeReceipt(
   for (const grant of desired.grants)
     if (!grants.includes(grant)) await closeClearance(tx, grant.clearance, 'spent', 'NOT_IN_TARGET');
   await saveAnswered(tx, { ...desired, grants }, receipt.token);
+  await endAdoption(deps, tx, { ...desired, grants });
+}
+
+/** What was adopted and has been asked for, and given, is held by that alone from now on: it ends when that does. */
+async function endAdoption(deps: ProvisioningDeps, tx: EntityManager, place: Desired): Promise<void> {
+  if (place.adoptedAt === null || place.grants.length === 0) return;
+  await saveAdopted(tx, place, null);
+  await orderPlaces(deps, tx, [place], { key: null, applyBefore: null, compose: (grants) => [...grants] });
 }
 
 /** Whether the target has a grant that we do not order there (any more). */

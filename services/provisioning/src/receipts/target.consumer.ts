@@ -3,9 +3,10 @@ import type { Statement } from '@countersign/statement';
 import { Controller, Inject } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { provisioningDeps, type ProvisioningDeps } from '../provisioning-deps.js';
+import { takeObservation } from '../reality/take-observation.handler.js';
 import { takeReceipt } from './take-receipt.handler.js';
 
-/** What connectors did. What observers saw concerns policy; provisioning only keeps it. */
+/** What connectors did and observers saw. */
 @Controller()
 export class TargetConsumer {
   constructor(@Inject(provisioningDeps) private readonly deps: ProvisioningDeps) {}
@@ -16,5 +17,13 @@ export class TargetConsumer {
     @Ctx() { tx }: RecordContext,
   ): Promise<void> {
     return takeReceipt(this.deps, tx, body);
+  }
+
+  @EventPattern<string>('observer.observed.v1')
+  observed(
+    @Payload() { body }: Statement<'observer.observed.v1'>,
+    @Ctx() { tx }: RecordContext,
+  ): Promise<void> {
+    return takeObservation(this.deps, tx, body);
   }
 }

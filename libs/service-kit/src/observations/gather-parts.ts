@@ -1,9 +1,16 @@
 import type { Observed } from '@countersign/contracts/observer';
 import type { EntityManager } from 'typeorm';
-import type { Seen } from './compare.decision.js';
+
+/** What a target was seen to hold, whole. `begun` in ms, by the observer's clock. */
+export interface Seen {
+  readonly system: string;
+  readonly begun: number;
+  readonly holdings: Observed['holdings'];
+  readonly oddities: Observed['oddities'];
+}
 
 /** Keeps a part of an observation; the whole once its last missing part is there, else null. Only parts of one reading make a whole. Parts of earlier observations are dropped then. */
-export async function gather(tx: EntityManager, body: Observed): Promise<Seen | null> {
+export async function gatherParts(tx: EntityManager, body: Observed): Promise<Seen | null> {
   const { observation, system, part, of, begun, holdings, oddities } = body;
   await tx.query(
     `INSERT INTO observation_part (observation, system, part, parts, begun, holdings, oddities) VALUES ($1, $2, $3, $4, $5, $6, $7)

@@ -1,0 +1,79 @@
+import type { Observed } from '@countersign/contracts/observer';
+import { gatherParts, type Seen } from '@countersign/service-kit/observations';
+import type { EntityManager } from 'typeorm';
+import { orderPlaces } from '../order/compose-orders.handler.js';
+import {
+  adoptedPlaces,
+  type Desired,
+  lockPlaces,
+  orderedPlaces,
+  type Place,
+  saveAdopted,
+} from '../order/desired.store.js';
+import type { ProvisioningDeps } from '../provisioning-deps.js';
+import { fateOf } from './unordered.decision.js';
+
+/** Places dealt with for one observation; the next one finds the rest. */
+const most = 500;
+
+/**
+ * Takes in one part of an observation; when it is complete, deals with what the target holds and nobody ordered: adopted while the law lets the
+ * system adopt, else ordered away. Needs no approval and no clearance, and gives nobody anything: an observer that lies brings about an order
+ * for what is not there. Only permissions that the bundle has a name for are ordered away; of others policy makes findings. While our own topic
+ * holds more than we remember nothing is done: what was ordered and forgotten would be taken from everybody.
+ * INVARIANT: all places are locked, in one order for everybody, before the first is ordered, and looked at again under the lock: what was
+ * ordered meanwhile is left alone.
+ */
+export async function takeObservation(
+  deps: ProvisioningDeps,
+  tx: EntityManager,
+  body: Observed,
+): Promise<void> {
+  const seen = await gatherParts(tx, body);
+  if (!seen || (await deps.hasGap(tx, 'provisioning'))) return;
+  const held = placesIn(seen);
+  const wanted = new Set((await orderedPlaces(tx, seen.system)).map(nameOf));
+  const adopted = await adoptedPlaces(tx, seen.system);
+  const there = new Set(held.map(nameOf));
+  const { bundle } = deps.trust();
+  const unordered = held.filter(
+    (place) => !wanted.has(nameOf(place)) && bundle.entitlementsAt(place.system, place.permission).length > 0,
+  );
+  const left = adopted.filter((place) => !there.has(nameOf(place)));
+  await settle(deps, tx, seen, await lockPlaces(tx, [...unordered.slice(0, most), ...left]), there);
+}
+
+async function settle(
+  deps: ProvisioningDeps,
+  tx: EntityManager,
+  { system, begun }: Seen,
+  places: readonly Desired[],
+  there: ReadonlySet<string>,
+): Promise<void> {
+  const now = deps.clock.now();
+  const { bundle } = deps.trust();
+  const looking = {
+    ...{ adopts: bundle.adopts(system), begun: Math.min(begun, now), now },
+    mayStayUntil: (adoptedAt: number) => bundle.adoptedUntil(system, adoptedAt),
+  };
+  const isThere = (place: Place) => there.has(nameOf(place));
+  const fates = places.filter(isThere).map((place) => ({ place, fate: fateOf(place, looking) }));
+  for (const { place, fate } of fates) if (fate === 'adopt') await saveAdopted(tx, place, now);
+  for (const place of places) if (!isThere(place)) await saveAdopted(tx, place, null);
+  const removed = fates.flatMap(({ place, fate }) => (fate === 'remove' ? [place] : []));
+  if (removed.length > 0)
+    deps.log.warn('what nobody ordered is ordered away', { system, places: removed.length });
+  await orderPlaces(deps, tx, removed, { key: null, applyBefore: null, compose: (grants) => [...grants] });
+}
+
+const nameOf = ({ system, account, permission }: Place): string => `${system} ${account} ${permission}`;
+
+/** Each place that is held by itself, once: what only follows from another goes with that. */
+const placesIn = ({ system, holdings }: Seen): Place[] => [
+  ...new Map(
+    holdings
+      .filter(({ via }) => via.length === 0)
+      .map(({ account, permission }) => ({ system, account, permission }))
+      .map((place) => [nameOf(place), place]),
+  ).values(),
+];
