@@ -14,14 +14,22 @@ export async function operate(service, command, args) {
     console.error(`there is no service \`${service}\`: there are ${Object.keys(environments).join(', ')}`);
     process.exit(2);
   }
+  process.exit(await runAs(env, command, args));
+}
+
+/**
+ * Runs a built command (its path in the repository) in the environment of a service.
+ * @param {NodeJS.ProcessEnv | undefined} env @param {string} command @param {readonly string[]} args @returns {Promise<number>} its exit code
+ */
+export async function runAs(env, command, args) {
   const main = fileURLToPath(new URL(`../${command}`, import.meta.url));
   const child = spawn(process.execPath, [main, ...args], { stdio: 'inherit', env });
   const [code] = await once(child, 'exit');
-  process.exit(code ?? 1);
+  return code ?? 1;
 }
 
-/** What runs, by service; or a sentence that says that nothing does. */
-async function environmentsOfRunning() {
+/** What runs, by service; ends this process with a sentence when nothing does. */
+export async function environmentsOfRunning() {
   const { attach } = await import('../deploy/embedded/running-system.mjs');
   try {
     return attach().about().environments;

@@ -84,6 +84,11 @@ export class TestConnector {
     await this.database.drop();
   }
 
+  /** What an operator, or a fault, does to the service's own database. */
+  force(sql: string): Promise<void> {
+    return this.database.force(sql);
+  }
+
   /** Evidence arrives, signed by provisioning. */
   async evidence(body: object): Promise<void> {
     const statement = await this.signed('provisioning.evidence.v1', { system: 'erp', ...body });

@@ -22,6 +22,7 @@ const evidenceOf = ({ statements, documents }: Trail) => {
 };
 const place = { account: 'u1001' as never, permission: 'role:erp_vendor_create' as never };
 const held = (at: object = place) => connector.target.holds({ ...place, ...at });
+const stop = `INSERT INTO stop_act (scope, act, actor, reason) VALUES ('erp', 'stop', 'p', 'an incident')`;
 const codes = (answer: Answered | null) => answer?.results.map(({ result, code }) => code ?? result);
 const removal = (token: number) => ({
   ...trail.order,
@@ -185,13 +186,13 @@ describe('an order whose evidence is not there (F04)', () => {
 });
 
 describe('while nothing may be added', () => {
-  const grantThen = async (hinder: () => void) => {
+  const grantThen = async (hinder: () => unknown) => {
     await connector.evidence(evidenceOf(trail));
     await connector.order(trail.order);
     expect(await held()).toBe(true);
-    hinder();
+    await hinder();
   };
-  it.each<readonly [string, () => void]>([
+  it.each<readonly [string, () => unknown]>([
     ['there is neither bundle nor registry', () => (connector.trust = null)],
     [
       'the bundle has run out',
@@ -204,6 +205,7 @@ describe('while nothing may be added', () => {
     ],
     ['provisioning’s chain has a gap', () => connector.gaps.add('provisioning')],
     ['its own database was rolled back', () => connector.gaps.add('connector-erp')],
+    ['an operator has stopped grants', () => connector.force(stop)],
   ])('because %s, removals go on and grants do not', async (_name, hinder) => {
     await grantThen(hinder);
     expect(codes(await connector.order(removal(2)))).toEqual(['removed']);

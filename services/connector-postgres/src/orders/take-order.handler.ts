@@ -3,6 +3,7 @@ import { allMissing, handleOrder, type Verdict, verdictsOf } from '@countersign/
 import { answered } from '@countersign/contracts/connector/issue';
 import type { Ordered } from '@countersign/contracts/provisioning';
 import type { Statement, Trust } from '@countersign/statement';
+import { stopOf } from '@countersign/service-kit/stop-switch';
 import type { EntityManager } from 'typeorm';
 import type { ConnectorDeps } from '../connector-deps.js';
 import { documentsFor } from '../evidence/evidence.store.js';
@@ -34,7 +35,10 @@ export async function takeOrder(
   await deps.issuer.issue(tx, draft, { topic: deps.topic, key: `${account} ${permission}` });
 }
 
-/** The connector's own verification. While provisioning withholds statements, or this database was rolled back, nothing is added. */
+/**
+ * The connector's own verification. While provisioning withholds statements, this database was rolled back, or an operator has stopped grants,
+ * nothing is added.
+ */
 async function judge(
   deps: ConnectorDeps,
   tx: EntityManager,
@@ -43,6 +47,7 @@ async function judge(
   if (body.desired.grants.length === 0) return new Map();
   for (const signer of ['provisioning', deps.principal])
     if (await deps.hasGap(tx, signer)) return allMissing(body, 'CHAIN_GAP');
+  if (await stopOf(tx, [body.system])) return allMissing(body, 'GRANTS_STOPPED');
   return verdictsOf(body, await documentsFor(tx, body), validTrust(deps));
 }
 

@@ -37,6 +37,30 @@ describe('what stands in the way of any judgement', () => {
     expect(await desk.stateOf(id)).toBe('assessed');
   });
 
+  it.each([
+    ['everywhere', '*'],
+    ['in the system that it would go to', 'erp'],
+  ])('is an operator who has stopped grants %s; votes are kept', async (_where, scope) => {
+    const turn = (act: string) =>
+      desk.force(
+        `INSERT INTO stop_act (scope, act, actor, reason) VALUES ('${scope}', '${act}', 'p', 'an incident')`,
+      );
+    const { id } = await desk.asks('stopped');
+    await turn('stop');
+    await desk.approves(id);
+    expect(await desk.reasons('policy.held.v1', id)).toEqual(['GRANTS_STOPPED']);
+    await lookAgain();
+    expect(await desk.said('policy.cleared.v1')).toEqual([]);
+    await turn('resume');
+    await lookAgain();
+    expect(await desk.stateOf(id)).toBe('cleared');
+  });
+
+  it('is no operator who has stopped grants in another system', async () => {
+    await desk.force(`INSERT INTO stop_act (scope, act, actor, reason) VALUES ('crm', 'stop', 'p', 'r')`);
+    expect(await desk.stateOf((await desk.asks('other-system')).id)).toBe('assessed');
+  });
+
   it('is a fact in quarantine about somebody concerned', async () => {
     await aside('request', people.mallory);
     const other = await desk.asks('other');

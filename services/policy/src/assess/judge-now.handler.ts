@@ -1,13 +1,14 @@
 import { ConflictsError } from '@countersign/conflicts';
-import type { PersonId } from '@countersign/contracts';
+import type { Line, PersonId } from '@countersign/contracts';
 import { factsAbout, factsAround, factsOfType } from '@countersign/service-kit/facts';
+import { everySystem, stopOf } from '@countersign/service-kit/stop-switch';
 import type { EntityManager } from 'typeorm';
 import { excludedPersons } from '../identities/control-graph.decision.js';
 import type { PolicyDeps } from '../policy-deps.js';
 import type { KnownRequest } from '../requests/request.store.js';
 import { accountOfAnother } from '../world/account-use.store.js';
 import { type LockedWorld, lockWorld } from '../world/world.store.js';
-import { assess, type Assessment } from './assess.decision.js';
+import { assess, type Assessment, type Why } from './assess.decision.js';
 import { matrixOf } from './matrix.js';
 import { standstill } from './standstill.js';
 
@@ -35,21 +36,37 @@ export async function judgeNow(deps: PolicyDeps, tx: EntityManager, request: Kno
   });
   const assessment: Assessment = obstacle
     ? { outcome: 'hold', reasons: [obstacle] }
-    : await aloneOnAccounts(tx, beneficiary, await assessIn(deps, tx, request, { world, excluded, at }));
+    : await grantable(tx, beneficiary, await assessIn(deps, tx, request, { world, excluded, at }));
   return { assessment, world, excluded, at };
 }
 
-/** An account serves one beneficiary at a time: what another still has on it has to be gone first. */
-async function aloneOnAccounts(
+/** What may pass by law is held all the same while an operator has stopped grants where it would go, or somebody else is still on an account. */
+async function grantable(
   tx: EntityManager,
   beneficiary: string,
   assessment: Assessment,
 ): Promise<Assessment> {
   if (assessment.outcome !== 'pass') return assessment;
-  const shared = await accountOfAnother(tx, assessment.lines, beneficiary);
-  if (shared === null) return assessment;
+  const why = (await stopped(tx, assessment.lines)) ?? (await notAlone(tx, assessment.lines, beneficiary));
+  return why === null ? assessment : { outcome: 'hold', reasons: [why] };
+}
+
+async function stopped(tx: EntityManager, lines: readonly Line[]): Promise<Why | null> {
+  const stop = await stopOf(
+    tx,
+    lines.map(({ system }) => system),
+  );
+  if (stop === null) return null;
+  const message = `grants ${stop.scope === everySystem ? '' : `in \`${stop.scope}\` `}were stopped by ${stop.actor}: ${stop.reason}`;
+  return { code: 'GRANTS_STOPPED', message: message.slice(0, 600) };
+}
+
+/** An account serves one beneficiary at a time: what another still has on it has to be gone first. */
+async function notAlone(tx: EntityManager, lines: readonly Line[], beneficiary: string): Promise<Why | null> {
+  const shared = await accountOfAnother(tx, lines, beneficiary);
+  if (shared === null) return null;
   const message = `account \`${shared}\` still carries access of somebody else; it has to be gone first`;
-  return { outcome: 'hold', reasons: [{ code: 'WAITS_FOR_ABSENCE', message }] };
+  return { code: 'WAITS_FOR_ABSENCE', message };
 }
 
 async function assessIn(

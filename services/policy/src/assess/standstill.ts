@@ -13,6 +13,7 @@ export const lookAgainMs = 10_000;
 const passing: readonly string[] = [
   'CHAIN_OPEN',
   'FACT_IN_QUARANTINE',
+  'GRANTS_STOPPED',
   'NO_IN_QUARANTINE',
   'TRUST_RUN_OUT',
   'WAITS_FOR_ABSENCE',

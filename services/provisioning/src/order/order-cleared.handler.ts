@@ -4,6 +4,7 @@ import { clearanceLifeMs } from '@countersign/contracts/policy';
 import { TrustRunOut } from '@countersign/service-kit/governance';
 import { inRequestSpan } from '@countersign/service-kit/messaging';
 import { type GrantVerdict, type Trust, verifyEvidence } from '@countersign/statement';
+import { stopOf } from '@countersign/service-kit/stop-switch';
 import type { EntityManager } from 'typeorm';
 import { collectEvidence } from '../collect/collect-evidence.handler.js';
 import { fitsIntoEvidence } from '../collect/evidence-size.decision.js';
@@ -27,7 +28,7 @@ const signers = ['request', 'policy', 'approval', 'provisioning'];
 /**
  * Turns clearances of a request into orders, once each: gathers the documents, verifies everything again for every line, sends the evidence
  * once per system, orders the new desired states. A place whose target has what is cleared keeps the older clearance. Waits while a document
- * is missing; one bad line spoils the clearance; a request that has ended, or a clearance that ran out, is spent.
+ * is missing, or an operator has stopped grants there; one bad line spoils the clearance; a request that has ended, or a clearance that ran out, is spent.
  * INVARIANT: the places of all are locked before the first of them is ordered: whoever has signed waits for nobody.
  */
 export async function orderCleared(
@@ -70,6 +71,7 @@ async function orderClearance(
   clearance: Clearance,
 ): Promise<void> {
   for (const signer of signers) if (await deps.hasGap(tx, signer)) return;
+  if (await stopOf(tx, systemsOf(clearance.lines))) return;
   const trust = lawInForce(deps);
   if (!trust) return;
   const documents = await collectEvidence(deps, tx, clearance);
@@ -113,7 +115,8 @@ function lawInForce({ trustForGrants }: ProvisioningDeps): Trust | null {
   }
 }
 
-const systemsOf = (places: readonly Place[]) => [...new Set(places.map(({ system }) => system))].sort();
+const systemsOf = (places: readonly Pick<Place, 'system'>[]) =>
+  [...new Set(places.map(({ system }) => system))].sort();
 
 async function sendEvidence(
   deps: ProvisioningDeps,

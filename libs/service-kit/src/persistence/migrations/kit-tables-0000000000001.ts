@@ -133,6 +133,17 @@ const consuming = `
   );
   CREATE INDEX quarantine_act_quarantine ON quarantine_act (quarantine);
 
+  -- who stopped grants here and let them go on, everywhere ('*') or in one system; the newest act of a scope counts
+  CREATE TABLE stop_act (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    scope text NOT NULL CHECK (scope <> ''),
+    act text NOT NULL CHECK (act IN ('stop', 'resume')),
+    actor text NOT NULL CHECK (actor <> ''),
+    reason text NOT NULL CHECK (reason <> ''),
+    at timestamptz NOT NULL DEFAULT clock_timestamp()
+  );
+  CREATE INDEX stop_act_newest ON stop_act (scope, id DESC);
+
   -- bundles and key registries in the custodians' bytes
   CREATE TABLE governance_document (
     type text NOT NULL,
@@ -157,6 +168,7 @@ const rights: Readonly<Record<string, string>> = {
   chain_act: 'SELECT, INSERT',
   quarantine: 'SELECT, INSERT, UPDATE (state, in_order, code, message, attempts, due_at)',
   quarantine_act: 'SELECT, INSERT',
+  stop_act: 'SELECT, INSERT',
   governance_document: 'SELECT, INSERT',
   migrations: 'SELECT',
 };

@@ -1,0 +1,1 @@
+export { everySystem, type Stop, stopOf, stopsInForce } from './stop.store.js';
