@@ -25,7 +25,7 @@ export async function assessRequest(deps: PolicyDeps, tx: EntityManager, id: str
   const known = await publishAssessment(deps, tx, request, judged, assessment);
   if (!assessment.birthright) return;
   const reservation = await reserve(deps, tx, known, judged, assessment);
-  await clearReserved(deps, tx, known, reservation, judged.world.roots);
+  await clearReserved(deps, tx, known, reservation, judged);
 }
 
 /** Says what was found and what people must decide; its hash is the h(a) that votes name from now on. What rules only record becomes findings. */

@@ -46,7 +46,7 @@ async function clearAgain(deps: PolicyDeps, tx: EntityManager, request: KnownReq
   const reservation = await reservationToClear(tx, request.id, deps.clock.now());
   if (request.state !== 'cleared' || !reservation) return;
   const judged = await judgeNow(deps, tx, request);
-  const { assessment, world, at } = judged;
+  const { assessment, at } = judged;
   if (assessment.outcome === 'hold' && onlyWaits(assessment.reasons))
     return postponeClearances(tx, [request.id], at + lookAgainMs);
   if (assessment.outcome !== 'pass') return withdrawRequest(deps, tx, request, assessment.reasons);
@@ -57,7 +57,7 @@ async function clearAgain(deps: PolicyDeps, tx: EntityManager, request: KnownReq
     return withdrawRequest(deps, tx, request, [uncarried]);
   }
   await reportNeverApplied(tx, reservation, at);
-  await clearReserved(deps, tx, request, reservation, world.roots);
+  await clearReserved(deps, tx, request, reservation, judged);
 }
 
 /** Why nobody's votes carry this any longer (INVARIANTS I1: judged in each clearance's transaction); null when they do, or none are needed. */

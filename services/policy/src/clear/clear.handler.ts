@@ -64,7 +64,7 @@ async function clearOn(
   await keepApproval(tx, request.id, approval.hash);
   const known = { ...request, approval: approval.hash };
   const reservation = await reserve(deps, tx, known, judged, assessment);
-  await clearReserved(deps, tx, known, reservation, judged.world.roots);
+  await clearReserved(deps, tx, known, reservation, judged);
 }
 
 async function reportDisbelief(

@@ -1,6 +1,5 @@
 import { cleared } from '@countersign/contracts/policy/issue';
 import { clearanceLifeMs } from '@countersign/contracts/policy';
-import type { RootEpoch } from '@countersign/contracts';
 import { CountersignError } from '@countersign/contracts';
 import { sha256 } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
@@ -53,18 +52,19 @@ export async function reserve(
 
 /**
  * Policy's final yes on a reservation: fresh for `clearanceLifeMs`. A start in the future gets none yet; the timer clears it at its start.
- * INVARIANT: called only under the locks of `lockWorld`, on a judgement made under them.
+ * INVARIANT: called only under the locks of `lockWorld`, on a judgement made under them, and by the time of that judgement: whoever waited for
+ * its locks until a window began, or another one ended, has not judged that.
  */
 export async function clearReserved(
   deps: PolicyDeps,
   tx: EntityManager,
   request: KnownRequest,
   reservation: Reservation,
-  roots: readonly RootEpoch[],
+  { world, at }: Pick<Judged, 'world' | 'at'>,
 ): Promise<void> {
   const { assessed, ha } = request;
   if (!assessed || !ha) throw new NeverAssessed(`request \`${request.id}\` has no assessment`);
-  const at = deps.clock.now();
+  const { roots } = world;
   await lapseClearances(tx, request.id, at);
   const moved = await moveRequest(tx, request, 'cleared');
   if (reservation.starts > at) return;
