@@ -1,6 +1,7 @@
-import { memberOf, ms, people } from '@countersign/testing';
-import { Gate, untilWaiting } from '@countersign/testing/database';
+import { deciding, itemOf, ms, people } from '@countersign/testing';
+import { Gate, sideBySide, untilWaiting } from '@countersign/testing/database';
 import { PolicyDesk } from '../../test/policy-desk.spec-only.js';
+import { takeAnswer } from '../release/answer.handler.js';
 
 /** Counterexamples of the model (docs/model), played on the real service. */
 let desk: PolicyDesk;
@@ -8,13 +9,13 @@ beforeAll(async () => {
   desk = await PolicyDesk.open();
 });
 afterAll(() => desk.close());
-const controllers = [people.cleo, people.mallory];
-beforeEach(() => desk.begin(...controllers.map((person) => memberOf('finance-controllers', person))));
+const controllers = ['person:5001', 'person:5002'];
+beforeEach(() => desk.begin(...controllers.flatMap((person) => deciding(person, 'finance-controllers'))));
 
 const payments = { items: [{ entitlement: 'erp:payment:release', scope: {} }] };
 const approved = async (name: string, change: object = {}) => {
   const { id, hr } = await desk.asks(name, change);
-  await desk.approves(id, await desk.votes(id, [people.omar, ...controllers]));
+  await desk.approves(id, await desk.votes(id, [people.omar, people.cleo, ...controllers]));
   return { id, hr };
 };
 const clearances = async (request: string) => (await desk.said('policy.cleared.v1', request)).length;
@@ -52,5 +53,45 @@ describe('a hand-over at noon', () => {
     expect([await desk.stateOf(id), await clearances(id)]).toEqual(['cleared', 0]);
     await desk.run('clear');
     expect(await clearances(id)).toBe(0);
+  });
+});
+
+const takesBack = (request: string, hr: string) =>
+  desk.hear('request.withdrawn.v1', { request, hr, by: people.bea, reason: 'no' });
+
+describe('a reservation that ends', () => {
+  it('is free although its connector spoke of it last while it was live: it never had what was cleared', async () => {
+    const { id, hr } = await approved('never-had');
+    await desk.answers(1, []);
+    await takesBack(id, hr);
+    desk.clock.advance(ms.minute + 6 * ms.second);
+    await desk.observes();
+    expect(await desk.stateOf(id)).toBe('ended');
+  });
+
+  it('is not free while its connector has not spoken of it at all', async () => {
+    const { id, hr } = await approved('unheard');
+    await takesBack(id, hr);
+    desk.clock.advance(ms.day);
+    await desk.observes();
+    expect(await desk.stateOf(id)).toBe('withdrawn');
+  });
+
+  it('is not cleared again by a timer that comes while it is being ended', async () => {
+    const { id } = await approved('two-lines', { items: [itemOf('role:vendor-clerk')] });
+    await desk.answers(1, [id]);
+    desk.clock.advance(ms.minute + 6 * ms.second);
+    const lacks = {
+      ...{ system: 'erp', account: 'u1001', permission: 'role:erp_vendor_create', token: 2, newest: 2 },
+      ...{ order: 'A'.repeat(43), outcome: 'done', code: null, results: [], verified: [], findings: [] },
+      state: { grants: [], adopted: false },
+    };
+    await sideBySide(
+      desk.ds,
+      (tx) => takeAnswer(desk.deps, tx, lacks as never, desk.clock.now()),
+      () => desk.run('clear'),
+    );
+    expect(await desk.rows('SELECT state FROM reservation')).toEqual([{ state: 'ending' }]);
+    expect(await clearances(id)).toBe(1);
   });
 });

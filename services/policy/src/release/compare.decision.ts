@@ -1,6 +1,6 @@
 import type { Holding, Observed } from '@countersign/contracts/observer';
 import type { Finding } from '../findings/finding.js';
-import { isLater, type Place, type PlacedLine, placeKey } from './place.decision.js';
+import { isGone, isLater, type Place, type PlacedLine, placeKey } from './place.decision.js';
 
 /** What a target was seen to hold, whole (as the kit gathers it). `begun` in ms. */
 export interface Seen {
@@ -44,7 +44,7 @@ const explains = (line: PlacedLine, begun: number): boolean =>
   (line.state === 'gone' && !isLater(line, begun));
 
 /** Access that was to be gone is still accounted for: its slot is kept until it is. */
-const isLeaving = (lines: readonly PlacedLine[]): boolean => lines.some(({ state }) => state === 'gone');
+const isLeaving = (lines: readonly PlacedLine[]): boolean => lines.some(isGone);
 
 function unexplained(
   place: Place,

@@ -49,6 +49,13 @@ export function afterAnswer(line: ReservedLine, state: DesiredState): LineState 
 }
 
 /**
+ * Whether the connector has said that it lacks a line: since that ends, or before. What it never had it need not take away, and says nothing
+ * more of it.
+ */
+export const isGone = ({ state, ending, answeredAt }: ReservedLine): boolean =>
+  state === 'gone' || (state === 'reserved' && ending && answeredAt !== null);
+
+/**
  * The one rule of release (DESIGN, section 4): a slot frees when the connector's signed state lacks the grant and a complete observation begun
  * after that answer lacks the permission, or another reserved grant explains it. Never on time alone, never on one word, and not while a
  * clearance could still be used: whoever executes could give it back.
@@ -61,6 +68,6 @@ export function afterObservation(
 ): LineState {
   const later = isLater(line, begun);
   if (line.state === 'applied' && seen && later) return 'held';
-  if (line.state === 'gone' && later && !line.underWay && (!seen || explained)) return 'absent';
+  if (isGone(line) && later && !line.underWay && (!seen || explained)) return 'absent';
   return line.state;
 }
