@@ -41,7 +41,7 @@ export async function clearWaiting(deps: PolicyDeps, tx: EntityManager): Promise
   await postponeClearances(tx, failed, at + failedPauseMs);
 }
 
-/** INVARIANT: whether it still waits is asked again under the request's lock: another timer may have cleared it meanwhile. */
+/** INVARIANT: whether it still waits is asked again under lock: another timer may have cleared it meanwhile, or an answer ended it. */
 async function clearAgain(deps: PolicyDeps, tx: EntityManager, request: KnownRequest): Promise<void> {
   const reservation = await reservationToClear(tx, request.id, deps.clock.now());
   if (request.state !== 'cleared' || !reservation) return;

@@ -49,7 +49,10 @@ export async function requestsToClear(tx: EntityManager, at: number, limit: numb
   return rows.map(({ request }) => request);
 }
 
-/** The reservation of a request if it waits for a clearance that is due at `at` (ms), else null. Stays true only under the request's lock. */
+/**
+ * The reservation of a request if it waits for a clearance that is due at `at` (ms), else null; locked, so that it stays so: a connector's answer
+ * may end it without the request's lock. One that somebody else has locked is passed by.
+ */
 export async function reservationToClear(
   tx: EntityManager,
   request: string,
@@ -57,7 +60,7 @@ export async function reservationToClear(
 ): Promise<Reservation | null> {
   const rows: (Omit<Reservation, 'starts' | 'ends'> & { starts: string; ends: string | null })[] =
     await tx.query(
-      `SELECT r.id, r.request, r.starts, r.ends, r.clearances FROM reservation r WHERE ${isDue} AND r.request = $2`,
+      `SELECT r.id, r.request, r.starts, r.ends, r.clearances FROM reservation r WHERE ${isDue} AND r.request = $2 FOR UPDATE OF r SKIP LOCKED`,
       [at, request],
     );
   const row = rows[0];
