@@ -9,7 +9,7 @@ export interface StoredDocument {
   readonly bytes: Buffer;
 }
 
-/** The highest number of each type. */
+/** The highest number of each type that this database has accepted; a process may not have read it yet. */
 export async function highestNumbers(tx: EntityManager): Promise<Map<string, number>> {
   const rows: { type: string; number: string }[] = await tx.query(
     'SELECT type, max(number) AS number FROM governance_document GROUP BY type',

@@ -33,6 +33,7 @@ export async function judgeNow(deps: PolicyDeps, tx: EntityManager, request: Kno
   const obstacle = await standstill(deps, tx, {
     request: request.id,
     identities: world.identities,
+    bundle: bundle.number,
   });
   const assessment: Assessment = obstacle
     ? { outcome: 'hold', reasons: [obstacle] }

@@ -2,6 +2,7 @@ import { CountersignError } from '@countersign/contracts';
 import type { EntityManager } from 'typeorm';
 import type { PolicyDeps } from '../policy-deps.js';
 import type { Why } from './assess.decision.js';
+import { isLawInForce } from './law-read.store.js';
 
 /** Whose word a judgement rests on: the sources' facts as request states them, and our own memory. */
 const signers = ['request', 'policy'] as const;
@@ -14,6 +15,7 @@ const passing: readonly string[] = [
   'CHAIN_OPEN',
   'FACT_IN_QUARANTINE',
   'GRANTS_STOPPED',
+  'LAW_NOT_READ',
   'NO_IN_QUARANTINE',
   'TRUST_RUN_OUT',
   'WAITS_FOR_ABSENCE',
@@ -23,24 +25,30 @@ const passing: readonly string[] = [
 export const onlyWaits = (reasons: readonly Why[]): boolean =>
   reasons.every(({ code }) => passing.includes(code));
 
-/** What a judgement is about: a request, and everybody whose facts it rests on. */
+/** What a judgement is about: a request, and everybody whose facts it rests on; and the number of the bundle it goes by. */
 export interface Concerned {
   readonly request: string;
   readonly identities: readonly string[];
+  readonly bundle: number;
 }
 
 /**
- * Why nothing can be judged now, whatever was asked: the law has run out, a statement that we may rest on is missing, a fact about one of
+ * Why nothing can be judged now, whatever was asked: the law has run out, or another process has accepted a newer one, a statement that we may rest on is missing, a fact about one of
  * these identities or what approval said of the request, a no perhaps, lies in quarantine. Null when nothing of the kind stands in the way.
  * Concerns grants alone; removals are never judged.
  */
 export async function standstill(
   deps: PolicyDeps,
   tx: EntityManager,
-  { request, identities }: Concerned,
+  { request, identities, bundle }: Concerned,
 ): Promise<Why | null> {
   const runOut = lawRunOut(deps);
   if (runOut) return runOut;
+  if (!(await isLawInForce(tx, bundle)))
+    return {
+      code: 'LAW_NOT_READ',
+      message: 'a newer bundle was accepted, which this process has not read yet',
+    };
   for (const signer of signers)
     if (await deps.hasGap(tx, signer))
       return {

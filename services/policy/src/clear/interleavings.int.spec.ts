@@ -1,4 +1,4 @@
-import { deciding, itemOf, ms, people } from '@countersign/testing';
+import { deciding, itemOf, keyring, ms, people } from '@countersign/testing';
 import { Gate, sideBySide, untilWaiting } from '@countersign/testing/database';
 import { PolicyDesk } from '../../test/policy-desk.spec-only.js';
 import { takeAnswer } from '../release/answer.handler.js';
@@ -42,7 +42,10 @@ describe('a hand-over at noon', () => {
     const create = await approved('until-noon', { window: { from: desk.clock.now(), until: noon } });
     await desk.answers(1, [create.id]);
     desk.clock.set(noon - ms.minute);
-    const { id } = await desk.asks('from-noon', { ...payments, window: { from: noon, until: noon + ms.day } });
+    const { id } = await desk.asks('from-noon', {
+      ...payments,
+      window: { from: noon, until: noon + ms.day },
+    });
     const votes = await desk.votes(id, [people.omar, ...controllers]);
     desk.clock.set(noon - 1);
     await whileWaiting(
@@ -93,5 +96,35 @@ describe('a reservation that ends', () => {
     );
     expect(await desk.rows('SELECT state FROM reservation')).toEqual([{ state: 'ending' }]);
     expect(await clearances(id)).toBe(1);
+  });
+});
+
+describe('a bundle that another process has accepted', () => {
+  const next = keyring().bundle((usual) => ({ ...usual, number: usual.number + 1 }));
+  const accepted = () =>
+    desk.force(
+      `INSERT INTO governance_document (type, number, hash, bytes) VALUES ('governance.bundle.v1', ${next.number}, 'h', 'b')`,
+    );
+
+  it('is waited for by whoever judges and remembers an earlier one', async () => {
+    const { id } = await desk.asks('law');
+    await accepted();
+    await desk.approves(id);
+    expect(await desk.reasons('policy.held.v1', id)).toEqual(['LAW_NOT_READ']);
+    desk.under(next);
+    await desk.run('due');
+    expect(await desk.stateOf(id)).toBe('cleared');
+  });
+
+  it('is what roots are scanned by, and no earlier one', async () => {
+    await approved('scanned');
+    await desk.force(`UPDATE root SET scan = (id = '${people.bea}')`);
+    const waiting = () => desk.rows('SELECT id FROM root WHERE scan');
+    await accepted();
+    await desk.run('scanRoots');
+    expect(await waiting()).toEqual([{ id: people.bea }]);
+    desk.under(next);
+    await desk.run('scanRoots');
+    expect(await waiting()).toEqual([]);
   });
 });

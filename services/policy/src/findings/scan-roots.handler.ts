@@ -1,6 +1,7 @@
 import { type Conflict, judge } from '@countersign/conflicts';
 import { eachApart } from '@countersign/service-kit/persistence';
 import type { EntityManager } from 'typeorm';
+import { isLawInForce } from '../assess/law-read.store.js';
 import { matrixOf } from '../assess/matrix.js';
 import type { PolicyDeps } from '../policy-deps.js';
 import { lockGraphShared } from '../world/graph-lock.store.js';
@@ -23,10 +24,12 @@ const isForbidden = ({ effect, rollout }: Conflict): boolean =>
 /**
  * Looks at everything that roots hold, whose control, law or reality has changed since they were judged, and makes a finding of each
  * conflict that arose outside of a request: two identities turned out to be one, a rule is new, somebody was given something in the target
- * (INVARIANTS I11). A finding that no longer holds is closed. Run by a timer; safe to run side by side.
+ * (INVARIANTS I11). A finding that no longer holds is closed. By no earlier law than the one in force: what was found under that would be closed,
+ * and not looked for again. Run by a timer; safe to run side by side.
  */
 export async function scanRoots(deps: PolicyDeps, tx: EntityManager): Promise<void> {
   await lockGraphShared(tx);
+  if (!(await isLawInForce(tx, deps.trust().bundle.number))) return;
   const at = deps.clock.now();
   await eachApart(
     tx,
