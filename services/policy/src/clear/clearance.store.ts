@@ -44,11 +44,15 @@ export async function withdrawClearances(tx: EntityManager, request: string): Pr
   );
 }
 
-/** Withdraws what `untrue` selects among open clearances; what of it was not applied yet is judged anew at once, on the same reservation. */
+/**
+ * Withdraws what `untrue` selects among open clearances; what of it was not seen in its target yet is judged anew at once, on the same
+ * reservation, also when it is seen before that: it slipped through.
+ */
 const withdrawOpen = async (tx: EntityManager, untrue: string, value: unknown, at: number): Promise<void> =>
   void (await tx.query(
     `WITH untrue AS (UPDATE clearance SET state = 'withdrawn' WHERE state = 'open' AND ${untrue} RETURNING reservation)
-     UPDATE reservation SET clear_at = LEAST(clear_at, GREATEST(starts, $2::bigint))
+     UPDATE reservation r SET clear_at = GREATEST(starts, $2::bigint),
+       judge_again = EXISTS (SELECT 1 FROM reserved_line l WHERE l.reservation = r.id AND l.state IN ('reserved', 'applied'))
      WHERE state = 'live' AND id IN (SELECT reservation FROM untrue)`,
     [value, at],
   ));

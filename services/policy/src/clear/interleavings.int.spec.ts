@@ -1,4 +1,4 @@
-import { deciding, itemOf, keyring, ms, people } from '@countersign/testing';
+import { accountOf, controlled, deciding, itemOf, keyring, ms, people } from '@countersign/testing';
 import { Gate, sideBySide, untilWaiting } from '@countersign/testing/database';
 import { PolicyDesk } from '../../test/policy-desk.spec-only.js';
 import { takeAnswer } from '../release/answer.handler.js';
@@ -126,5 +126,52 @@ describe('a bundle that another process has accepted', () => {
     desk.under(next);
     await desk.run('scanRoots');
     expect(await waiting()).toEqual([]);
+  });
+});
+
+describe('two halves, both applied, of two who turn out to be one', () => {
+  const release = { account: accountOf(people.mallory).account, permission: 'role:erp_payment_release' };
+  const create = { account: accountOf(people.bea).account, permission: 'role:erp_vendor_create' };
+  const seen = { ...create, grantor: 'g', via: [], options: [] };
+  const merge = async () => {
+    await desk.states(controlled(people.mallory, people.bea, { how: 'delegate' }));
+    desk.clock.advance(ms.second);
+    await desk.run('clear');
+  };
+  const bothApplied = async () => {
+    const first = await approved('zz-create');
+    const second = await approved('aa-release', { ...payments, beneficiary: people.mallory });
+    await desk.answers(1, [first.id]);
+    await desk.answers(1, [second.id], release);
+    desk.clock.advance(ms.second);
+    return [first.id, second.id] as const;
+  };
+  const states = (ids: readonly string[]) => Promise.all(ids.map((id) => desk.stateOf(id)));
+
+  it('are ended as to the later, when neither was seen', async () => {
+    const ids = await bothApplied();
+    await merge();
+    expect(await states(ids)).toEqual(['cleared', 'withdrawn']);
+    expect(await desk.reasons('policy.withdrew.v1', ids[1])).toContain('CONFLICT');
+  });
+
+  it('are ended as to the later, when the earlier was seen, and the later is seen too late', async () => {
+    const ids = await bothApplied();
+    await desk.observes([seen]);
+    await desk.states(controlled(people.mallory, people.bea, { how: 'delegate' }));
+    desk.clock.advance(ms.second);
+    await desk.observes([seen, { ...seen, ...release }]);
+    desk.clock.advance(ms.second);
+    await desk.run('clear');
+    expect(await states(ids)).toEqual(['cleared', 'withdrawn']);
+  });
+
+  it('stand as a finding when both were seen before', async () => {
+    const ids = await bothApplied();
+    await desk.observes([seen, { ...seen, ...release }]);
+    await merge();
+    await desk.run('scanRoots');
+    expect(await states(ids)).toEqual(['cleared', 'cleared']);
+    expect((await desk.findings()).join()).toContain('CONFLICT_HELD');
   });
 });

@@ -34,16 +34,17 @@ export async function insertReservation(
 }
 
 const unapplied = `r.state = 'live' AND EXISTS (SELECT 1 FROM reserved_line l WHERE l.reservation = r.id AND l.state = 'reserved')`;
-/** `$1`: now, ms. */
-const isDue = `${unapplied} AND r.clear_at <= $1 AND (r.ends IS NULL OR r.ends > $1)`;
+/** What was made untrue before it was seen is judged again, applied or not. `$1`: now, ms. */
+const isDue = `(r.state = 'live' AND r.judge_again OR ${unapplied}) AND r.clear_at <= $1 AND (r.ends IS NULL OR r.ends > $1)`;
 
 /**
- * Requests whose reservation waits for a clearance that is due at `at` (ms): not over, and not all applied yet. The longest due first. Read
- * without a lock: {@link reservationToClear} says whether it is still so.
+ * Requests whose reservation waits for a clearance that is due at `at` (ms): not over, and not all applied yet or to be judged again. The longest
+ * due first; of what one change made untrue the later reserved first, so that of two that collide now the earlier stands. Read without a
+ * lock: {@link reservationToClear} says whether it is still so.
  */
 export async function requestsToClear(tx: EntityManager, at: number, limit: number): Promise<RequestId[]> {
   const rows: { request: RequestId }[] = await tx.query(
-    `SELECT r.request FROM reservation r WHERE ${isDue} ORDER BY r.clear_at, r.id LIMIT $2`,
+    `SELECT r.request FROM reservation r WHERE ${isDue} ORDER BY r.clear_at, r.reserved_at DESC, r.id LIMIT $2`,
     [at, limit],
   );
   return rows.map(({ request }) => request);
@@ -80,10 +81,10 @@ export async function requestsOver(tx: EntityManager, at: number, limit: number)
 
 /** A clearance was signed: the next one, if it is needed, not before `next` (ms). */
 export async function countClearance(tx: EntityManager, id: string, next: number): Promise<void> {
-  await tx.query('UPDATE reservation SET clearances = clearances + 1, clear_at = $2 WHERE id = $1', [
-    id,
-    next,
-  ]);
+  await tx.query(
+    'UPDATE reservation SET clearances = clearances + 1, clear_at = $2, judge_again = false WHERE id = $1',
+    [id, next],
+  );
 }
 
 /** No clearance of these requests before `until` (ms): what could not be judged keeps no other waiting. */

@@ -41,6 +41,7 @@ export class Policy1764000000000 implements MigrationInterface {
         ending_at timestamptz,
         clear_at bigint NOT NULL,
         clearances int NOT NULL DEFAULT 0,
+        judge_again boolean NOT NULL DEFAULT false,
         released_at bigint
       );
       CREATE INDEX reservation_clear ON reservation (clear_at) WHERE state = 'live';

@@ -13,7 +13,7 @@ export interface Round {
 }
 
 /**
- * Does `work` for requests one by one, each in a trace of its own and behind a savepoint: one that fails is logged, leaves nothing behind and
+ * Does `work` for requests one by one, in the order given, each in a trace of its own and behind a savepoint: one that fails is logged, leaves nothing behind and
  * keeps no other waiting. Returns the ids of those that failed.
  * INVARIANT: everything that the work may lock, graph, requests and roots, is locked beforehand in one order: whoever has signed waits for nobody.
  */
@@ -30,6 +30,7 @@ export async function eachRequest(
     const request = await lockRequest(tx, id);
     if (request) locked.push(request);
   }
+  locked.sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));
   const beneficiaries = locked.map(({ submitted }) => submitted.beneficiary);
   await lockWorldsAhead(tx, [...new Set(beneficiaries)], deps.clock.now());
   const failed: string[] = [];
