@@ -1,4 +1,4 @@
-import type { AskedItem } from '@countersign/contracts';
+import type { AskedItem, RequestId } from '@countersign/contracts';
 import { NoAnswer, ServiceRefused } from './cli.errors.js';
 import { readTask, type Task, type TaskBytes } from './task.js';
 
@@ -15,6 +15,8 @@ export interface Wish {
   readonly items: readonly AskedItem[];
   readonly from?: string;
   readonly until?: string;
+  readonly drops?: readonly RequestId[];
+  readonly allOrNothing?: boolean;
   readonly reason: string;
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { AskedItem } from '@countersign/contracts';
+import type { AskedItem, RequestId } from '@countersign/contracts';
 import { CountersignApi } from './api.js';
 import { NothingToDecide, UsageError } from './cli.errors.js';
 import { describeStory, describeTask } from './describe.js';
@@ -55,13 +55,15 @@ async function vote(operands: readonly string[], options: Options): Promise<stri
 
 async function request(items: readonly string[], options: Options): Promise<string> {
   operand(items, 0, 'what to ask for');
-  const { from, until } = options;
+  const { from, until, drops } = options;
   const wish = {
     beneficiary: need(options, 'for'),
     items: items.map(toItem),
     reason: need(options, 'reason'),
     ...(from ? { from } : {}),
     ...(until ? { until } : {}),
+    ...(drops ? { drops: drops.split(',') as RequestId[] } : {}),
+    ...(options['all-or-nothing'] ? { allOrNothing: true } : {}),
   };
   return word((await api(options, 'request').submit(wish, options['key'] ?? randomUUID())).request);
 }
@@ -81,7 +83,7 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   request: {
     usage:
-      'request ITEM... --for ID --reason TEXT [--from INSTANT] [--until INSTANT] [--key KEY]   ask for entitlements or roles',
+      'request ITEM... --for ID --reason TEXT [--from INSTANT] [--until INSTANT] [--drops REQUEST,...] [--all-or-nothing] [--key KEY]   ask for entitlements or roles',
     run: request,
   },
   story: {

@@ -26,12 +26,14 @@ const through = (actors: readonly string[]) =>
 
 /** Something to decide, in full, out of the bytes that a vote binds. */
 export function describeTask({ request, ha, submitted, assessed }: Task): string {
-  const { requester, actors, source, beneficiary, items, window } = submitted;
+  const { requester, actors, source, beneficiary, items, window, drops, allOrNothing } = submitted;
   return [
     `${word(request)}: ${items.map(itemName).map(word).join(', ')} for ${word(beneficiary)}`,
     `  asked by ${word(requester)}${through(actors)}, through ${word(source)}:`,
     ...quotation(submitted.reason),
     `  from ${instant(window.from)} until ${instant(assessed.until)}; decide before ${instant(assessed.deadline)}`,
+    ...drops.map((id) => `  gives up what ${word(id)} gave`),
+    ...(allOrNothing ? ['  all or nothing: what one target refuses is given in none'] : []),
     ...assessed.lines.map(
       ({ entitlement, permission, system, account }) =>
         `  ${word(entitlement)} = ${word(permission)} on ${word(system)}/${word(account)}`,

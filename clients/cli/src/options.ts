@@ -4,11 +4,13 @@ import { CountersignError } from '@countersign/contracts';
 import { loadSigningKey, type SigningKey } from '@countersign/statement/sign';
 import { BadFile, UsageError } from './cli.errors.js';
 
-/** Every option there is; each takes a value. */
+/** Every option that takes a value. */
 const names = [
   ...['issuer', 'client-id', 'resource', 'token-file', 'request-url', 'approval-url'],
-  ...['for', 'reason', 'from', 'until', 'key', 'as', 'key-file', 'deployment'],
+  ...['for', 'reason', 'from', 'until', 'key', 'as', 'key-file', 'deployment', 'drops'],
 ];
+/** Every option that is said or not. */
+const flags = ['all-or-nothing'];
 
 /** The options of a command line, each by its name, as given. */
 export type Options = Readonly<Record<string, string | undefined>>;
@@ -22,11 +24,15 @@ export interface CommandLine {
 
 /** Takes a command line apart. Throws {@link UsageError} for an option that is unknown or has no value. */
 export function readCommandLine(args: readonly string[]): CommandLine {
-  const options = Object.fromEntries(names.map((name) => [name, { type: 'string' as const }]));
+  const options = {
+    ...Object.fromEntries(names.map((name) => [name, { type: 'string' as const }])),
+    ...Object.fromEntries(flags.map((name) => [name, { type: 'boolean' as const }])),
+  };
   try {
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
     const [name = '', ...operands] = positionals;
-    return { name, operands, options: values };
+    const texts = Object.entries(values).map(([option, value]) => [option, String(value)]);
+    return { name, operands, options: Object.fromEntries(texts) as Options };
   } catch (cause) {
     throw new UsageError((cause as Error).message, { cause });
   }

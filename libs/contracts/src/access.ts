@@ -141,6 +141,9 @@ export const BirthrightCause = Type.Object(
 );
 export type BirthrightCause = Static<typeof BirthrightCause>;
 
+/** Earlier requests of the same beneficiary whose access this one gives up: judged together, taking effect together. */
+export const Drops = Type.Array(RequestId, { maxItems: 50, uniqueItems: true });
+
 /** Identifies a request to whoever reads a statement about it. */
 export const AboutRequest = { request: RequestId, hr: Hash };
 

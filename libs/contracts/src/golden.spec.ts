@@ -46,6 +46,8 @@ const optional = new Set([
   'worker.changed.v1/manager',
   'access.requested.v1/from',
   'access.requested.v1/until',
+  'access.requested.v1/drops',
+  'access.requested.v1/allOrNothing',
   'governance.bundle.v1/rules/0/threshold',
   'governance.bundle.v1/rules/0/maxDays',
   'governance.bundle.v1/dualApproval/description',

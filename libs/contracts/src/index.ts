@@ -5,6 +5,7 @@ export {
   ConflictSummary,
   DesiredGrant,
   DesiredState,
+  Drops,
   Item,
   Line,
   PathStep,

@@ -7,6 +7,7 @@ import { RequestConsumer } from './assess/request.consumer.js';
 import { ApprovalConsumer } from './clear/approval.consumer.js';
 import { clearWaiting } from './clear/clear-again.handler.js';
 import { endOver } from './clear/end-over.handler.js';
+import { endRefused } from './clear/end-refused.handler.js';
 import { reportUnbelieved } from './findings/report-unbelieved.handler.js';
 import { scanRoots } from './findings/scan-roots.handler.js';
 import { FactConsumer } from './identities/fact.consumer.js';
@@ -35,6 +36,7 @@ export function policyJobs(parts: DutyParts): Job[] {
     { name: 'judge what is due', everyMs: 500, run: (tx) => judgeDue(deps, tx) },
     { name: 'clear what waits', everyMs: 1_000, run: (tx) => clearWaiting(deps, tx) },
     { name: 'end workers', everyMs: 1_000, run: (tx) => endWorkersDue(deps, tx) },
+    { name: 'end what is refused in part', everyMs: 1_000, run: (tx) => endRefused(deps, tx) },
     { name: 'end what is over', everyMs: 1_000, run: (tx) => endOver(deps, tx) },
     { name: 'scan roots', everyMs: 1_000, run: (tx) => scanRoots(deps, tx) },
     { name: 'report what is not believed', everyMs: 5_000, run: (tx) => reportUnbelieved(deps, tx) },

@@ -44,6 +44,8 @@ export const asked = (change?: Change<Plain<Submitted>>): Plain<Submitted> =>
       reason: 'covers for a colleague on leave',
       source: 'source:itsm',
       cause: null,
+      drops: [],
+      allOrNothing: false,
     },
     change,
   );

@@ -27,6 +27,7 @@ import { judgeDue } from '../src/assess/judge-due.handler.js';
 import { ApprovalConsumer } from '../src/clear/approval.consumer.js';
 import { clearWaiting } from '../src/clear/clear-again.handler.js';
 import { endOver } from '../src/clear/end-over.handler.js';
+import { endRefused } from '../src/clear/end-refused.handler.js';
 import { reportUnbelieved } from '../src/findings/report-unbelieved.handler.js';
 import { scanRoots } from '../src/findings/scan-roots.handler.js';
 import { FactConsumer } from '../src/identities/fact.consumer.js';
@@ -57,6 +58,7 @@ const jobs = {
   clear: clearWaiting,
   due: judgeDue,
   over: endOver,
+  refused: endRefused,
   workers: endWorkersDue,
   reportUnbelieved,
   scanRoots,
@@ -222,6 +224,8 @@ export class PolicyDesk {
       reason: 'needed',
       source: 'source:itsm',
       cause: null,
+      drops: [],
+      allOrNothing: false,
       ...change,
     });
     return { id, hr: hash };

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { BirthrightCause, Item, Window } from '../access.js';
+import { BirthrightCause, Drops, Item, Window } from '../access.js';
 import { ActorId, BeneficiaryId, IdentityId, Reason, RequestId, RequesterId } from '../ids.js';
 
 /** What was asked, as it was normalised. The hash of this statement's bytes is h(r): whatever changes is another request. */
@@ -11,6 +11,8 @@ export const Submitted = Type.Object(
     beneficiary: BeneficiaryId,
     items: Type.Array(Item, { minItems: 1, maxItems: 50 }),
     window: Window,
+    drops: Drops,
+    allOrNothing: Type.Boolean({ description: 'what one target refuses is given in none' }),
     reason: Reason,
     source: IdentityId,
     cause: Type.Union([BirthrightCause, Type.Null()]),

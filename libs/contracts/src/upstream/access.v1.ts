@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { AskedItem } from '../access.js';
+import { AskedItem, Drops } from '../access.js';
 import { BeneficiaryId, IdentityId, Instant, Reason, RequestId, RequesterId } from '../ids.js';
 
 const closed = { additionalProperties: false };
@@ -12,6 +12,8 @@ export const AccessRequested = Type.Object(
     items: Type.Array(AskedItem, { minItems: 1, maxItems: 50, uniqueItems: true }),
     from: Type.Optional(Instant),
     until: Type.Optional(Instant),
+    drops: Type.Optional(Drops),
+    allOrNothing: Type.Optional(Type.Boolean()),
     reason: Reason,
   },
   closed,

@@ -48,6 +48,8 @@ export const usualRequest = (): Submitted => ({
   window: { from: moments.submitted, until: moments.submitted + 30 * ms.day },
   reason: 'covers for a colleague on leave',
   source: 'source:itsm',
+  drops: [],
+  allOrNothing: false,
   cause: null,
 });
 
@@ -59,6 +61,8 @@ export const usualBirthright = (fact: Hash): Submitted => ({
   window: { from: moments.submitted, until: null },
   reason: 'birthright of a clerk',
   source: 'source:hr',
+  drops: [],
+  allOrNothing: false,
   cause: { birthright: 'birthright:clerk', fact },
 });
 

@@ -35,7 +35,7 @@ const world = (staying: readonly Grant[], leaving: readonly Grant[] = []) => ({
   controls: controlsFrom(facts),
   kinds: kindsFrom(facts),
   grants: [...staying, ...leaving],
-  ...{ staying: [...staying, ...leaving.map(endsNow)], roots: [] },
+  ...{ staying: [...staying, ...leaving.map(endsNow)], dropped: [], roots: [] },
 });
 const request = (item: string) =>
   ({
@@ -45,6 +45,8 @@ const request = (item: string) =>
     items: [{ entitlement: item, scope: {} }],
     window: { from: aMonday, until: aMonday + ms.day },
     cause: null,
+    drops: [],
+    allOrNothing: false,
   }) as unknown as Submitted;
 function judged(item: string, { staying = [], leaving = [], over = {} }: Setting = {}): Assessment {
   return assess({

@@ -43,6 +43,8 @@ export interface Passing {
   readonly lines: readonly Line[];
   readonly birthright: boolean;
   readonly route: Decided;
+  /** What it asks for would meet what it gives up: that has to be seen to be gone before it is cleared. */
+  readonly dropsFirst: boolean;
 }
 
 /** What a request comes to when it is judged. */
@@ -55,10 +57,14 @@ export type Assessment =
   | { readonly outcome: 'hold'; readonly reasons: readonly Why[] }
   | Passing;
 
-/** All that an assessment rests on. `facts`: about the beneficiary and all who control it. `asking`: about the requester. `staying`: the grants of the world once what is on its way out has left. */
+/** All that an assessment rests on. `facts`: about the beneficiary and all who control it. `asking`: about the requester. `staying`: the grants of the world once what is on its way out has left; `dropped`: those of them that the request gives up. */
 export interface AssessmentInput {
   readonly submitted: Submitted;
-  readonly world: World & { readonly staying: readonly Grant[]; readonly roots: readonly RootEpoch[] };
+  readonly world: World & {
+    readonly staying: readonly Grant[];
+    readonly dropped: readonly Grant[];
+    readonly roots: readonly RootEpoch[];
+  };
   readonly facts: readonly Fact[];
   readonly asking: readonly Fact[];
   readonly people: readonly Fact[];
@@ -68,7 +74,7 @@ export interface AssessmentInput {
   readonly at: number;
 }
 
-/** The change that a request asks for: a start in the past is cut to now. */
+/** The change that a request asks for, without what it gives up: a start in the past is cut to now. */
 export const changeOf = ({ beneficiary, items, window }: Submitted, at: number): Change => ({
   drop: [],
   add: items.map((item) => ({
@@ -158,7 +164,8 @@ function assessPassing(input: AssessmentInput, judgement: Judgement): Assessment
       message: 'the people who may decide now could not meet the route',
     });
   const recorded = judgement.conflicts.filter(({ rollout }) => rollout !== 'enforce');
-  return { outcome: 'pass', conflicts, recorded, lines, birthright, route };
+  const dropsFirst = meetsWhatItDrops(input, judgement);
+  return { outcome: 'pass', conflicts, recorded, lines, birthright, route, dropsFirst };
 }
 
 const contentOf = ({ identity, item }: Pick<Grant, 'identity' | 'item'>): string => `${identity} ${item}`;
@@ -172,10 +179,25 @@ function waitsForAbsence({ world, matrix, submitted, at }: AssessmentInput, with
   const change = changeOf(submitted, at);
   const asked = new Set(change.add.map(contentOf));
   const leavingToo = new Set(world.staying);
-  const others = world.grants.filter((grant) => leavingToo.has(grant) || !asked.has(contentOf(grant)));
+  const dropped = new Set(world.dropped);
+  const others = world.grants.filter(
+    (grant) => !dropped.has(grant) && (leavingToo.has(grant) || !asked.has(contentOf(grant))),
+  );
   const now = judge(matrix, { ...world, grants: others }, change, at);
   const seen = new Set(without.demands.dualApproval);
   return now.outcome === 'veto' || now.demands.dualApproval.some((rule) => !seen.has(rule));
+}
+
+/**
+ * Whether what is asked for must not stand beside what the request gives up, not even for the moment between the two: that would make a
+ * conflict larger than it was, or ask for more decisions.
+ */
+function meetsWhatItDrops({ world, matrix, submitted, at }: AssessmentInput, together: Judgement): boolean {
+  if (world.dropped.length === 0) return false;
+  const beside = judge(matrix, { ...world, grants: world.staying }, changeOf(submitted, at), at);
+  const seen = new Set(together.demands.dualApproval);
+  const grows = beside.conflicts.some(({ vetoes, class: kind }) => vetoes && kind !== 'repeats');
+  return grows || beside.demands.dualApproval.some((rule) => !seen.has(rule));
 }
 
 /** Whoever has left asks for nothing, in whosever event she is named. */
@@ -192,7 +214,8 @@ export function assess(input: AssessmentInput): Assessment {
     return { outcome: 'veto', conflicts: [], reasons: [{ code: 'REQUESTER_HAS_LEFT', message }] };
   }
   const staying = { ...input.world, grants: input.world.staying };
-  const judgement = judge(input.matrix, staying, changeOf(input.submitted, input.at), input.at);
+  const change = { ...changeOf(input.submitted, input.at), drop: input.world.dropped };
+  const judgement = judge(input.matrix, staying, change, input.at);
   if (judgement.outcome === 'veto') return vetoOf(judgement);
   if (judgement.outcome === 'hold') return hold(...judgement.holds);
   if (waitsForAbsence(input, judgement))

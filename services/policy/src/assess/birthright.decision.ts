@@ -23,7 +23,9 @@ function ruleGiving({ submitted, bundle }: BirthrightClaim, { entitlements }: Ex
   const rule = bundle.document.birthrights.find(({ id }) => id === submitted.cause?.birthright);
   const given: readonly string[] = rule?.items ?? [];
   const gives = submitted.items.every((item) => given.includes(itemName(item)));
-  return rule && gives && withinBirthrightBound(bundle, entitlements) ? rule : null;
+  return rule && gives && submitted.drops.length === 0 && withinBirthrightBound(bundle, entitlements)
+    ? rule
+    : null;
 }
 
 /**

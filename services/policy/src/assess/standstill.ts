@@ -17,6 +17,7 @@ const passing: readonly string[] = [
   'GRANTS_STOPPED',
   'LAW_NOT_READ',
   'NO_IN_QUARANTINE',
+  'STARTS_LATER',
   'TRUST_RUN_OUT',
   'WAITS_FOR_ABSENCE',
 ];

@@ -7,10 +7,11 @@ import { hold, veto } from '../assess/refuse.handler.js';
 import { onlyWaits } from '../assess/standstill.js';
 import { openFinding } from '../findings/finding.store.js';
 import type { PolicyDeps } from '../policy-deps.js';
-import { keepApproval, type KnownRequest, lockRequest } from '../requests/request.store.js';
+import { keepApproval, type KnownRequest, lockTogether } from '../requests/request.store.js';
 import { lockGraphShared } from '../world/graph-lock.store.js';
 import { whyNotBelieved } from './check-votes.handler.js';
 import { demandsMore } from './demands-more.decision.js';
+import { giveUp } from './give-up.handler.js';
 import { clearReserved, reserve } from './reserve.handler.js';
 import { withdrawRequest } from './withdraw.handler.js';
 
@@ -35,7 +36,7 @@ const isLapsed = ({ assessed, approval }: KnownRequest, { hash, iat }: Approval,
  */
 export async function clearApproved(deps: PolicyDeps, tx: EntityManager, approval: Approval): Promise<void> {
   await lockGraphShared(tx);
-  const request = await lockRequest(tx, approval.body.request);
+  const request = await lockTogether(tx, approval.body.request);
   if (!request || !isAwaited(request, approval)) return;
   if (isLapsed(request, approval, deps.clock.now()))
     return withdrawRequest(deps, tx, request, [
@@ -63,6 +64,7 @@ async function clearOn(
   if (unvoted || refusal) return void (await publishAssessment(deps, tx, request, judged, assessment));
   await keepApproval(tx, request.id, approval.hash);
   const known = { ...request, approval: approval.hash };
+  if (assessment.dropsFirst) return dropFirst(deps, tx, known, judged.at);
   const reservation = await reserve(deps, tx, known, judged, assessment);
   await clearReserved(deps, tx, known, reservation, judged);
 }
@@ -77,3 +79,26 @@ async function reportDisbelief(
   const message = `approval \`${hash}\` is not believed: ${why}`.slice(0, 600);
   await openFinding(tx, { code: 'APPROVAL_NOT_BELIEVED', subject, message }, at);
 }
+
+/**
+ * What a request gives up goes first, once its time has come; what it asks for waits for that to be seen, keeps its votes, and is judged anew then.
+ */
+async function dropFirst(
+  deps: PolicyDeps,
+  tx: EntityManager,
+  request: KnownRequest,
+  at: number,
+): Promise<void> {
+  if (request.submitted.window.from > at) return hold(deps, tx, request, [startsLater]);
+  await giveUp(deps, tx, request);
+  await hold(deps, tx, request, [dropsLeave]);
+}
+
+const startsLater = {
+  code: 'STARTS_LATER',
+  message: 'what it gives up goes when it begins, and what it asks for comes after',
+};
+const dropsLeave = {
+  code: 'WAITS_FOR_ABSENCE',
+  message: 'what it gives up has to be seen to be gone before it is cleared',
+};

@@ -14,16 +14,18 @@ export interface NewReservation extends Reservation {
   readonly beneficiary: string;
   readonly items: readonly string[];
   readonly lines: readonly Line[];
+  readonly allOrNothing: boolean;
 }
 
 /** Inserts the reservation with its lines; one per request, for ever (primary key and UNIQUE). Its first clearance is due at its start. */
 export async function insertReservation(
   tx: EntityManager,
-  { id, request, beneficiary, items, starts, ends, lines }: NewReservation,
+  { id, request, beneficiary, items, starts, ends, lines, allOrNothing }: NewReservation,
 ): Promise<void> {
   await tx.query(
-    `INSERT INTO reservation (id, request, beneficiary, items, starts, ends, clear_at, state) VALUES ($1, $2, $3, $4, $5, $6, $5, 'live')`,
-    [id, request, beneficiary, [...items], starts, ends],
+    `INSERT INTO reservation (id, request, beneficiary, items, starts, ends, clear_at, all_or_nothing, state)
+     VALUES ($1, $2, $3, $4, $5, $6, $5, $7, 'live')`,
+    [id, request, beneficiary, [...items], starts, ends, allOrNothing],
   );
   for (const line of lines)
     await tx.query(
@@ -75,6 +77,25 @@ export async function requestsOver(tx: EntityManager, at: number, limit: number)
   const rows: { request: RequestId }[] = await tx.query(
     `SELECT r.request FROM reservation r WHERE ${unapplied} AND r.ends <= $1 ORDER BY r.ends, r.id LIMIT $2`,
     [at, limit],
+  );
+  return rows.map(({ request }) => request);
+}
+
+/** A target refused what these clearances were to give: noted of reservations that are all or nothing. */
+export async function markRefused(tx: EntityManager, clearances: readonly string[]): Promise<void> {
+  if (clearances.length === 0) return;
+  await tx.query(
+    `UPDATE reservation r SET part_refused = true FROM clearance c
+     WHERE c.hash = ANY($1) AND r.id = c.reservation AND r.all_or_nothing AND r.state = 'live'`,
+    [[...clearances]],
+  );
+}
+
+/** Requests that are all or nothing and were refused in part. */
+export async function requestsRefusedInPart(tx: EntityManager, limit: number): Promise<RequestId[]> {
+  const rows: { request: RequestId }[] = await tx.query(
+    `SELECT request FROM reservation WHERE state = 'live' AND part_refused ORDER BY id LIMIT $1`,
+    [limit],
   );
   return rows.map(({ request }) => request);
 }

@@ -9,6 +9,7 @@ import { type PolicyDeps, policyTopic } from '../policy-deps.js';
 import { type KnownRequest, moveRequest } from '../requests/request.store.js';
 import { reservedName } from '../world/counted-grants.store.js';
 import { insertClearance, lapseClearances } from './clearance.store.js';
+import { giveUp } from './give-up.handler.js';
 import { pauseAfter } from './pause.decision.js';
 import { countClearance, insertReservation, type Reservation } from './reservation.store.js';
 import { slotsOf } from './slot.decision.js';
@@ -43,6 +44,7 @@ export async function reserve(
     beneficiary: submitted.beneficiary,
     items: submitted.items.map(reservedName),
     lines,
+    allOrNothing: submitted.allOrNothing,
   });
   const { bundle } = deps.trustForGrants();
   const { beneficiary } = submitted;
@@ -51,7 +53,7 @@ export async function reserve(
 }
 
 /**
- * Policy's final yes on a reservation: fresh for `clearanceLifeMs`. A start in the future gets none yet; the timer clears it at its start.
+ * Policy's final yes on a reservation, fresh for `clearanceLifeMs`; what the request gives up ends with it. A start in the future gets none yet; the timer clears it at its start.
  * INVARIANT: called only under the locks of `lockWorld`, on a judgement made under them, and by the time of that judgement: whoever waited for
  * its locks until a window began, or another one ended, has not judged that.
  */
@@ -87,4 +89,5 @@ export async function clearReserved(
   const about = { request: moved.id, reservation: reservation.id, roots, applyBefore };
   await insertClearance(tx, { ...about, hash, bundle: bundle.number });
   await countClearance(tx, reservation.id, applyBefore + pauseAfter(reservation.clearances + 1));
+  await giveUp(deps, tx, moved);
 }

@@ -40,7 +40,17 @@ const reserving =
     const { jws } = await desk.pen.write('request.submitted.v1', asked({ request, beneficiary: root }));
     await insertRequest(tx, await verifyStatement<'request.submitted.v1'>(jws, keyring().registry()));
     const id = `v-${number}`;
-    const reservation = { id, request, beneficiary: root, items: [], starts, ends, lines: [], clearances: 0 };
+    const reservation = {
+      id,
+      request,
+      beneficiary: root,
+      items: [],
+      starts,
+      ends,
+      lines: [],
+      clearances: 0,
+      allOrNothing: false,
+    };
     await insertReservation(tx, reservation);
     if (guarded) await takeSlots(tx, id, [{ root, rule, leg }]);
   };

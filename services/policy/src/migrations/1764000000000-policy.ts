@@ -42,9 +42,12 @@ export class Policy1764000000000 implements MigrationInterface {
         clear_at bigint NOT NULL,
         clearances int NOT NULL DEFAULT 0,
         judge_again boolean NOT NULL DEFAULT false,
+        all_or_nothing boolean NOT NULL DEFAULT false,
+        part_refused boolean NOT NULL DEFAULT false,
         released_at bigint
       );
       CREATE INDEX reservation_clear ON reservation (clear_at) WHERE state = 'live';
+      CREATE INDEX reservation_part_refused ON reservation (id) WHERE state = 'live' AND part_refused;
       CREATE INDEX reservation_beneficiary ON reservation (beneficiary) WHERE state <> 'released';
       CREATE TABLE reserved_line (
         reservation text NOT NULL REFERENCES reservation,

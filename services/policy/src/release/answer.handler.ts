@@ -1,7 +1,7 @@
 import type { Answered, Ended } from '@countersign/contracts/connector';
 import { largestTokenStep } from '@countersign/contracts/provisioning';
 import type { EntityManager } from 'typeorm';
-import { endReservation } from '../clear/reservation.store.js';
+import { endReservation, markRefused } from '../clear/reservation.store.js';
 import { closeFinding, openFinding } from '../findings/finding.store.js';
 import type { PolicyDeps } from '../policy-deps.js';
 import { linesAt, moveLine } from './line.store.js';
@@ -28,11 +28,16 @@ export async function takeAnswer(
     await moveLine(tx, line, to, spoken);
     if (to === 'gone') await endReservation(tx, line.request);
   }
+  if ('outcome' in body) await markRefused(tx, refusedIn(body));
 }
 
 /** The newest order that an answer can be about: one that was not carried out says how far the place has come, not how far it was asked to. */
 const spokenToken = (body: Answered | Ended): number =>
   'outcome' in body && body.outcome !== 'done' ? body.newest : body.token;
+
+/** The clearances that an answer refuses to carry out, for good. */
+const refusedIn = ({ results }: Answered): string[] =>
+  results.filter(({ result }) => result === 'refused').map(({ clearance }) => clearance);
 
 /** What a connector could not verify must be looked at, until it carries out an order for the same place. */
 async function reportRefusals(tx: EntityManager, body: Answered, at: number): Promise<void> {

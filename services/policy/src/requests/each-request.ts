@@ -4,7 +4,7 @@ import type { EntityManager } from 'typeorm';
 import type { PolicyDeps } from '../policy-deps.js';
 import { lockGraphShared } from '../world/graph-lock.store.js';
 import { lockWorldsAhead } from '../world/world.store.js';
-import { type KnownRequest, lockRequest } from './request.store.js';
+import { type KnownRequest, lockRequest, withDrops } from './request.store.js';
 
 /** What a timer does, and for which requests. */
 export interface Round {
@@ -26,9 +26,9 @@ export async function eachRequest(
   if (ids.length === 0) return [];
   await lockGraphShared(tx);
   const locked: KnownRequest[] = [];
-  for (const id of [...ids].sort()) {
+  for (const id of await withDrops(tx, ids)) {
     const request = await lockRequest(tx, id);
-    if (request) locked.push(request);
+    if (request && ids.includes(id)) locked.push(request);
   }
   locked.sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));
   const beneficiaries = locked.map(({ submitted }) => submitted.beneficiary);

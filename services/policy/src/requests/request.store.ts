@@ -51,6 +51,22 @@ export async function lockRequest(tx: EntityManager, id: string): Promise<KnownR
   return rows[0] ?? null;
 }
 
+/** Requests together with those that they give up. */
+export async function withDrops(tx: EntityManager, ids: readonly string[]): Promise<string[]> {
+  const rows: { id: string }[] = await tx.query(
+    `SELECT id FROM request WHERE id = ANY($1)
+     UNION SELECT jsonb_array_elements_text(submitted->'drops') FROM request WHERE id = ANY($1)`,
+    [[...ids]],
+  );
+  return rows.map(({ id }) => id).sort();
+}
+
+/** {@link lockRequest}, after everything of the request and what it gives up was locked in the order of ids: whoever has signed waits for nobody. */
+export async function lockTogether(tx: EntityManager, id: string): Promise<KnownRequest | null> {
+  for (const each of await withDrops(tx, [id])) await lockRequest(tx, each);
+  return lockRequest(tx, id);
+}
+
 /** Moves a request on; the table of transitions decides whether it may. */
 export async function moveRequest(
   tx: EntityManager,

@@ -6,9 +6,11 @@ import { grantsBeside } from './access-beside.store.js';
 
 /**
  * One thing that somebody holds or is promised. `grant`: as it counts until its absence was seen, so what ends or is overdue has no end.
- * `staying`: as it is once that was seen, so what ends or is overdue ends now. Nothing is asked inside what is on its way out.
+ * `staying`: as it is once that was seen, so what ends or is overdue ends now. Nothing is asked inside what is on its way out. `request`: which
+ * one it was reserved for; null for what is held otherwise.
  */
 export interface Counted {
+  readonly request: string | null;
   readonly grant: Grant;
   readonly staying: Grant;
 }
@@ -21,6 +23,7 @@ export interface Counting {
 }
 
 interface ReservationRow {
+  readonly request: string;
   readonly beneficiary: string;
   readonly items: readonly string[];
   readonly entitlements: readonly string[];
@@ -61,24 +64,30 @@ export async function countedGrants(
   { at, withoutRequest, bundle }: Counting,
 ): Promise<Counted[]> {
   const rows: ReservationRow[] = await tx.query(
-    `SELECT beneficiary, items, starts, ends, state = 'ending' OR COALESCE(ends <= $3, false) AS leaving,
+    `SELECT request, beneficiary, items, starts, ends, state = 'ending' OR COALESCE(ends <= $3, false) AS leaving,
             EXISTS (SELECT 1 FROM reserved_line l WHERE l.reservation = r.id AND l.state IN ('applied', 'held', 'gone')) AS held,
             ARRAY(SELECT DISTINCT l.entitlement FROM reserved_line l WHERE l.reservation = r.id ORDER BY 1) AS entitlements
      FROM reservation r WHERE beneficiary = ANY($1) AND state <> 'released' AND request <> $2`,
     [[...identities], withoutRequest, at],
   );
-  const reserved = rows.flatMap(({ beneficiary: identity, items, entitlements, leaving, ...row }) => {
-    const [from, ends] = [Number(row.starts), row.ends === null ? null : Number(row.ends)];
-    const state = row.held ? ('held' as const) : ('reserved' as const);
-    return meaningsOf(bundle, items, entitlements).map((item): Counted => {
-      const until = leaving ? null : ends;
-      const grant: Grant = { identity, item, state, window: { from, until } };
-      return { grant, staying: leaving ? { ...grant, window: { from, until: Math.max(from, at) } } : grant };
-    });
-  });
+  const reserved = rows.flatMap(
+    ({ request, beneficiary: identity, items, entitlements, leaving, ...row }) => {
+      const [from, ends] = [Number(row.starts), row.ends === null ? null : Number(row.ends)];
+      const state = row.held ? ('held' as const) : ('reserved' as const);
+      return meaningsOf(bundle, items, entitlements).map((item): Counted => {
+        const until = leaving ? null : ends;
+        const grant: Grant = { identity, item, state, window: { from, until } };
+        return {
+          request,
+          grant,
+          staying: leaving ? { ...grant, window: { from, until: Math.max(from, at) } } : grant,
+        };
+      });
+    },
+  );
   const past = await heldLately(tx, identities, at, bundle);
   const beside = await grantsBeside(tx, identities, bundle);
-  return [...reserved, ...[...past, ...beside].map((grant) => ({ grant, staying: grant }))];
+  return [...reserved, ...[...past, ...beside].map((grant) => ({ request: null, grant, staying: grant }))];
 }
 
 const dayMs = 86_400_000;

@@ -21,7 +21,7 @@ const inTx = <T>(work: (tx: EntityManager) => Promise<T>) => desk.inTransaction(
 const world = (beneficiary: string = people.bea, without = 'r-none', now = at) =>
   inTx((tx) => lockWorld(tx, outlook(beneficiary, now, without)));
 const outlook = (beneficiary: string, now = at, withoutRequest = 'r-none') => ({
-  ...{ beneficiary, at: now, withoutRequest },
+  ...{ beneficiary, at: now, withoutRequest, drops: [] },
   bundle: keyring().bundle(),
 });
 const line = { system: 'erp', account: 'u1', permission: 'role:a', entitlement: 'erp:a:b', scope: {} };
@@ -40,6 +40,7 @@ const reserve = async (beneficiary: string, change: object = {}, tx?: EntityMana
       beneficiary,
       items: ['role:vendor-clerk@2'],
       clearances: 0,
+      allOrNothing: false,
       ...window,
     };
     await insertReservation(manager, { ...reservation, lines: [line as never], ...change });

@@ -10,7 +10,7 @@ import {
   kindsFrom,
   neighbourhood,
 } from '../identities/control-graph.decision.js';
-import { countedGrants } from './counted-grants.store.js';
+import { type Counted, countedGrants } from './counted-grants.store.js';
 import { lockGraphShared } from './graph-lock.store.js';
 import { lockRoots } from './root.store.js';
 
@@ -21,13 +21,16 @@ export interface LockedWorld extends World {
   readonly identities: readonly string[];
   /** `grants` as they are once what is on its way out has left: that ends now. */
   readonly staying: readonly Grant[];
+  /** Of `grants` those that the request gives up, whether they are on their way out already or not; they are in `staying` as they are here. */
+  readonly dropped: readonly Grant[];
 }
 
-/** Whose judgement, when (ms), without the slots of which request, and by which law what lies in targets has its names. */
+/** Whose judgement, when (ms), without the slots of which request, which other ones it gives up, and by which law what lies in targets has its names. */
 export interface Outlook {
   readonly beneficiary: string;
   readonly at: number;
   readonly withoutRequest: string;
+  readonly drops: readonly string[];
   readonly bundle: Bundle;
 }
 
@@ -38,7 +41,7 @@ export interface Outlook {
  */
 export async function lockWorld(
   tx: EntityManager,
-  { beneficiary, at, withoutRequest, bundle }: Outlook,
+  { beneficiary, at, withoutRequest, drops, bundle }: Outlook,
 ): Promise<LockedWorld> {
   await lockGraphShared(tx);
   const facts = await factsOfType(tx, controlFactTypes);
@@ -46,11 +49,14 @@ export async function lockWorld(
   const { roots, all } = neighbourhood(controls, beneficiary, at);
   const epochs = await lockRoots(tx, roots);
   const counted = await countedGrants(tx, all, { at, withoutRequest, bundle });
+  const isDropped = ({ request, grant }: Counted) =>
+    request !== null && drops.includes(request) && grant.identity === beneficiary;
   return {
     controls,
     kinds: kindsFrom(facts),
     grants: counted.map(({ grant }) => grant),
-    staying: counted.map(({ staying }) => staying),
+    staying: counted.map((one) => (isDropped(one) ? one.grant : one.staying)),
+    dropped: counted.filter(isDropped).map(({ grant }) => grant),
     roots: epochs,
     identities: all,
   };

@@ -1,4 +1,4 @@
-import { AskedItem, BeneficiaryId, Instant, Reason, validator } from '@countersign/contracts';
+import { AskedItem, BeneficiaryId, Drops, Instant, Reason, validator } from '@countersign/contracts';
 import { Type } from 'typebox';
 
 const AskedForSchema = Type.Object(
@@ -7,6 +7,8 @@ const AskedForSchema = Type.Object(
     items: Type.Array(AskedItem, { minItems: 1, maxItems: 50, uniqueItems: true }),
     from: Type.Optional(Instant),
     until: Type.Optional(Instant),
+    drops: Type.Optional(Drops),
+    allOrNothing: Type.Optional(Type.Boolean()),
     reason: Reason,
   },
   { additionalProperties: false },

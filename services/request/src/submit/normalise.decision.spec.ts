@@ -63,6 +63,8 @@ describe('a wish', () => {
       { items: [{ ...wish().items[0], version: 2 } as never, ...wish().items.slice(1)] },
       { items: [{ ...wish().items[0], scope: { company: ['1000'] } } as never, ...wish().items.slice(1)] },
       { source: 'source:hr' },
+      { drops: ['r-0123456789012345678901' as never] },
+      { allOrNothing: true },
     ];
     for (const over of variants) expect(digestOf(wish(over))).not.toBe(digestOf(wish()));
   });

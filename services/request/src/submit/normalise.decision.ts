@@ -11,6 +11,8 @@ export interface Wish {
   readonly items: readonly AskedItem[];
   readonly from?: string | undefined;
   readonly until?: string | undefined;
+  readonly drops?: readonly RequestId[] | undefined;
+  readonly allOrNothing?: boolean | undefined;
   readonly reason: string;
   readonly source: string;
   readonly cause: BirthrightCause | null;
@@ -38,6 +40,8 @@ export function normalise(wish: Wish, bundle: Bundle, at: number): Submitted {
     beneficiary: wish.beneficiary as Submitted['beneficiary'],
     items: [...items.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => item),
     window: { from, until },
+    drops: [...(wish.drops ?? [])].sort(),
+    allOrNothing: wish.allOrNothing ?? false,
     reason: wish.reason,
     source: wish.source as IdentityId,
     cause: wish.cause,
@@ -61,6 +65,8 @@ export const digestOf = ({ identity, ...wish }: Wish): string =>
       wish.items.map(contentOf),
       wish.from ?? null,
       wish.until ?? null,
+      [...(wish.drops ?? [])].sort(),
+      wish.allOrNothing ?? false,
       wish.reason,
       wish.source,
     ]),

@@ -13,6 +13,12 @@ export class DifferentWish extends CountersignError {
   readonly retriable = false;
 }
 
+/** What would be given up is nothing of the beneficiary's own. */
+export class CannotDrop extends CountersignError {
+  readonly code = 'REQUEST_CANNOT_DROP';
+  readonly retriable = false;
+}
+
 /** A request by its id and h(r); `fresh` is false when the very same wish had come before. */
 export interface Submission {
   readonly request: RequestId;
@@ -22,7 +28,7 @@ export interface Submission {
 
 /**
  * Signs a wish as a request, once: the same wish again gives the same answer and has no further effect. Throws {@link DifferentWish} when
- * its identity was used for another wish, `CANNOT_EXPAND` when the catalogue does not know what is asked. One that was taken back before it
+ * its identity was used for another wish, `CANNOT_EXPAND` when the catalogue does not know what is asked. `REQUEST_CANNOT_DROP` when it would give up what is not the beneficiary's. One that was taken back before it
  * came is withdrawn at once.
  */
 export async function submitWish(deps: RequestDeps, tx: EntityManager, wish: Wish): Promise<Submission> {
@@ -35,6 +41,7 @@ export async function submitWish(deps: RequestDeps, tx: EntityManager, wish: Wis
       details: { request: id },
     });
   if (known) return { request: id, hr: known.hr, fresh: false };
+  await assertDroppable(tx, wish);
   const draft = submitted(normalise(wish, deps.trust().bundle, deps.clock.now()));
   const signed = await deps.issuer.issue(tx, draft, { topic: requestTopic, key: id });
   await insertRequest(tx, draft.body, signed.hash, digest);
@@ -42,4 +49,11 @@ export async function submitWish(deps: RequestDeps, tx: EntityManager, wish: Wis
   const takenBack = await withdrawalAhead(tx, id);
   if (takenBack) await withdrawRequest(deps, tx, { id, hr: signed.hash }, takenBack);
   return { request: id, hr: signed.hash, fresh: true };
+}
+
+/** What a request gives up was asked for the same beneficiary: nobody gives up what is another's. Says nothing of what others asked for. */
+async function assertDroppable(tx: EntityManager, { drops = [], beneficiary }: Wish): Promise<void> {
+  for (const id of drops)
+    if ((await findRequest(tx, id))?.beneficiary !== beneficiary)
+      throw new CannotDrop(`\`${id}\` is no request for \`${beneficiary}\`: name what she holds now`);
 }

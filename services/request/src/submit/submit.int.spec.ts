@@ -54,6 +54,18 @@ describe('a wish under a key', () => {
     expect((await desk.said()).map(({ hash }) => hash)).toEqual([hr]);
   });
 
+  it('gives up requests for the same beneficiary, once each and in order, and nothing of anybody else', async () => {
+    const asked = async (identity: string, beneficiary: string = bea) =>
+      (await submits({ identity, beneficiary })).request;
+    const [first, second] = [await asked('api person:1002 a'), await asked('api person:1002 b')];
+    const { request } = await submits({ identity: 'api person:1002 c', drops: [second, first] });
+    const { body } = (await desk.said()).find(({ key }) => key === request) as { body: object };
+    expect(body).toMatchObject({ drops: [first, second].sort(), allOrNothing: false });
+    const others = await asked('api person:1002 d', omar);
+    for (const drops of [[others], [first, others], ['r-0123456789012345678901' as never]])
+      expect(await outcomeOf(() => submits({ drops }))).toBe('REQUEST_CANNOT_DROP');
+  });
+
   it('that the law no longer allows is answered as before: nothing new is signed', async () => {
     const { hr } = await submits();
     desk.trust = keyring().trust(keyring().bundle({ roles: [], birthrights: [] }));
