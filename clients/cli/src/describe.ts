@@ -1,4 +1,4 @@
-import type { ConflictSummary, PathStep } from '@countersign/contracts';
+import type { ConflictSummary, PathStep, Scope } from '@countersign/contracts';
 import { itemName } from '@countersign/statement';
 import type { Story } from './api.js';
 import { quotation, shown, word } from './shown.js';
@@ -7,19 +7,53 @@ import type { Task } from './task.js';
 const instant = (ms: number | null | undefined) =>
   ms === null || ms === undefined ? 'no end' : new Date(ms).toISOString();
 
+const within = (scope: Scope | undefined): string =>
+  Object.entries(scope ?? {})
+    .map(([dimension, values]) => ` for ${word(dimension)} ${values.map(word).join(', ')}`)
+    .join('');
+
 const step = (at: PathStep): string => {
-  if (at.step === 'controls') return `${word(at.from)} ${word(at.how)} ${word(at.to)}`;
-  return at.step === 'holds'
-    ? `${word(at.identity)} holds ${word(at.item)} (${word(at.state)})`
-    : `${word(at.role)} contains ${word(at.item)}`;
+  switch (at.step) {
+    case 'controls':
+      return `${word(at.from)} ${word(at.how)} ${word(at.to)}`;
+    case 'holds':
+      return `${word(at.identity)} holds ${word(at.item)} (${word(at.state)})${within(at.scope)}`;
+    case 'contains':
+      return `${word(at.role)} contains ${word(at.item)}`;
+    case 'confers': {
+      const beside = at.others.map((path) => `together with ${path.map(plain).join(', ')}, `);
+      return `${beside.join('')}which gives ${word(at.gives)} (${word(at.edge)})`;
+    }
+  }
 };
 
-/** A conflict in lines a person understands: the rule, and how each leg is reached. */
-export const describeConflict = ({ rule, title, effect, root, legs }: ConflictSummary): string[] => [
-  `${word(rule)} (${word(effect)}), in ${word(root)}:`,
-  ...quotation(title),
-  ...legs.map(({ duty, path }) => `  ${word(duty)}: ${path.map(step).join(', ')}`),
-];
+/** A step of a path beside another: nothing stands beside it in turn. */
+const plain = (at: Extract<PathStep, { step: 'confers' }>['others'][number][number]): string =>
+  step(at.step === 'confers' ? { ...at, others: [] } : at);
+
+const object = (values: Readonly<Record<string, string>>): string =>
+  Object.entries(values)
+    .map(([name, value]) => `${word(name)} ${value === '*' ? 'of any other value' : word(value)}`)
+    .join(' and ');
+
+const kinds: Readonly<Record<ConflictSummary['kind'], string>> = {
+  conflict: '',
+  set: ', too many of a set',
+  holders: ', too many holders',
+  prerequisite: ', something needed is missing',
+};
+
+/** A conflict in lines a person understands: the rule, for whom and which objects, and how each leg is reached. */
+export const describeConflict = (conflict: ConflictSummary): string[] => {
+  const { rule, title, kind, effect, class: change, root, covered, objects, legs } = conflict;
+  const whom = root === '*' ? 'all holders together' : word(root);
+  return [
+    `${word(rule)} (${word(effect)}${kinds[kind]}, ${word(change)}${covered ? ', covered by an exception' : ''}), in ${whom}:`,
+    ...quotation(title),
+    ...(objects.length === 0 ? [] : [`  for ${objects.map(object).join('; ')}`]),
+    ...legs.map(({ duty, path }) => `  ${word(duty)}: ${path.map(step).join(', ')}`),
+  ];
+};
 
 const through = (actors: readonly string[]) =>
   actors.length === 0 ? '' : `, for whom acts ${actors.map(word).join(', for whom acts ')}`;
@@ -28,15 +62,15 @@ const through = (actors: readonly string[]) =>
 export function describeTask({ request, ha, submitted, assessed }: Task): string {
   const { requester, actors, source, beneficiary, items, window, drops, allOrNothing } = submitted;
   return [
-    `${word(request)}: ${items.map(itemName).map(word).join(', ')} for ${word(beneficiary)}`,
+    `${word(request)}: ${items.map((item) => `${word(itemName(item))}${within(item.scope)}`).join(', ')} for ${word(beneficiary)}`,
     `  asked by ${word(requester)}${through(actors)}, through ${word(source)}:`,
     ...quotation(submitted.reason),
     `  from ${instant(window.from)} until ${instant(assessed.until)}; decide before ${instant(assessed.deadline)}`,
     ...drops.map((id) => `  gives up what ${word(id)} gave`),
     ...(allOrNothing ? ['  all or nothing: what one target refuses is given in none'] : []),
     ...assessed.lines.map(
-      ({ entitlement, permission, system, account }) =>
-        `  ${word(entitlement)} = ${word(permission)} on ${word(system)}/${word(account)}`,
+      ({ entitlement, permission, system, account, scope }) =>
+        `  ${word(entitlement)}${within(scope)} = ${word(permission)} on ${word(system)}/${word(account)}`,
     ),
     ...(assessed.conflicts.length === 0 ? ['  no conflict'] : []),
     ...assessed.conflicts.flatMap(describeConflict).map((line) => `  ${line}`),

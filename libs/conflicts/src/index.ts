@@ -65,6 +65,9 @@ export { judgementText } from './judgement-text.js';
 export { Roster } from './roster/roster.js';
 export type { BrokenRules, Decision } from './roster/decision.js';
 
+// Names that stand for several
+export { canMeet, isPattern } from './pattern.js';
+
 // Errors
 export { BundleError, type BundleErrorCode, type BundleProblem } from './bundle.errors.js';
 export { ConflictsError, InstantError, UnknownItemError } from './conflicts.errors.js';

@@ -54,8 +54,10 @@ export const Item = Type.Union([
 ]);
 export type Item = Static<typeof Item>;
 
+/** What the name of a permission looks like. */
+export const permissionForm = '^[a-z]+:[A-Za-z0-9_.:-]{1,120}$';
 /** A permission of a target, in the target's own words; what an entitlement comes down to. */
-export const Permission = Type.String({ pattern: '^[a-z]+:[A-Za-z0-9_.:-]{1,120}$', maxLength: 128 });
+export const Permission = Type.String({ pattern: permissionForm, maxLength: 128 });
 export type Permission = Static<typeof Permission>;
 
 /** What an item of a request comes down to in a target. */
@@ -91,8 +93,8 @@ export const Stage = Type.Object(
 );
 export type Stage = Static<typeof Stage>;
 
-/** One step on the way from a root to a leg of a conflict. */
-export const PathStep = Type.Union([
+/** Controlling somebody, holding something, a role that contains something; what stands between is in the full explanation. */
+const plainSteps = [
   Type.Object(
     { step: Type.Literal('controls'), from: IdentityId, to: IdentityId, how: Type.String({ maxLength: 40 }) },
     closed,
@@ -103,6 +105,7 @@ export const PathStep = Type.Union([
       identity: IdentityId,
       item: Type.String({ maxLength: 128 }),
       state: Type.String({ maxLength: 16 }),
+      scope: Type.Optional(Scope),
     },
     closed,
   ),
@@ -110,24 +113,70 @@ export const PathStep = Type.Union([
     { step: Type.Literal('contains'), role: RoleId, item: Type.String({ maxLength: 128 }) },
     closed,
   ),
+] as const;
+const conferred = {
+  step: Type.Literal('confers'),
+  edge: Type.String({ maxLength: 128 }),
+  gives: Type.String({ maxLength: 128, description: 'an entitlement, or the identity controlled' }),
+};
+
+/**
+ * One step on the way from a root to a leg of a conflict. `confers`: an edge of the bundle leads from all before it, and from each of
+ * `others` beside it, to what it gives.
+ */
+export const PathStep = Type.Union([
+  ...plainSteps,
+  Type.Object(
+    {
+      ...conferred,
+      others: Type.Array(
+        Type.Array(Type.Union([...plainSteps, Type.Object(conferred, closed)]), { maxItems: 32 }),
+        { maxItems: 7 },
+      ),
+    },
+    closed,
+  ),
 ]);
 export type PathStep = Static<typeof PathStep>;
 
-/** A conflict as people and auditors see it: the rule, the root, and how each leg is reached. */
+/**
+ * A conflict as people and auditors see it: the rule, the root (`*`: all holders together), for which objects (`*`: every value that is not
+ * listed; none: the rule looks at no dimension), whether an exception covers it, and how each leg is reached.
+ */
 export const ConflictSummary = Type.Object(
   {
     rule: RuleId,
     version: Type.Integer({ minimum: 1 }),
     title: Type.String({ maxLength: 200 }),
-    effect: Type.Union([Type.Literal('prohibit'), Type.Literal('dual-approval'), Type.Literal('time-bound')]),
-    root: IdentityId,
+    kind: Type.Union([
+      Type.Literal('conflict'),
+      Type.Literal('set'),
+      Type.Literal('holders'),
+      Type.Literal('prerequisite'),
+    ]),
+    effect: Type.Union([
+      Type.Literal('prohibit'),
+      Type.Literal('never-approvable'),
+      Type.Literal('dual-approval'),
+      Type.Literal('time-bound'),
+    ]),
+    root: Type.Union([IdentityId, Type.Literal('*')]),
     class: Type.Union([Type.Literal('creates'), Type.Literal('extends'), Type.Literal('repeats')]),
+    covered: Type.Boolean(),
+    objects: Type.Array(
+      Type.Record(Type.String({ pattern: '^[a-z][a-z0-9-]{0,30}$' }), Type.String({ maxLength: 64 }), {
+        ...closed,
+        minProperties: 1,
+        maxProperties: 8,
+      }),
+      { maxItems: 50 },
+    ),
     legs: Type.Array(
       Type.Object(
         { duty: Type.String({ maxLength: 128 }), path: Type.Array(PathStep, { maxItems: 32 }) },
         closed,
       ),
-      { minItems: 2, maxItems: 16 },
+      { minItems: 1, maxItems: 16 },
     ),
   },
   closed,

@@ -15,6 +15,7 @@ export {
   Stage,
   StageGroup,
   Window,
+  permissionForm,
 } from './access.js';
 export {
   type StatementType,

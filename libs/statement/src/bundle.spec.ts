@@ -66,6 +66,96 @@ describe('a bundle', () => {
   });
 });
 
+describe('a bundle with dimensions', () => {
+  const scopes = (usual: Law): Law => ({
+    ...usual,
+    dimensions: [{ id: 'company-code', title: 'Company code' }],
+    entitlements: [
+      ...usual.entitlements,
+      {
+        ...{ id: 'erp:journal:enter', title: 'Journal', sensitivity: 'low', blastRadius: 'low' },
+        permission: 'role:journal_{company-code}',
+      },
+      {
+        ...{ id: 'erp:journal:post', title: 'Post', sensitivity: 'low', blastRadius: 'low' },
+        permission: 'role:journal_post',
+      },
+    ],
+    roles: [
+      ...usual.roles,
+      {
+        ...role('inner', []),
+        entitlements: [{ item: 'erp:journal:enter', scope: { 'company-code': ['3000', '1000', '2000'] } }],
+      },
+      {
+        ...role('outer', []),
+        roles: [{ item: 'role:inner', scope: { 'company-code': ['1000', '3000', '9'] } }],
+      },
+    ],
+  });
+  const within = (item: string, scope: Record<string, string[]>) =>
+    law(scopes)
+      .contentsWithin(item, scope)
+      .map(({ spec, scope: own }) => [spec.id, own]);
+
+  it('gives of a role what all scopes on the way have in common', () => {
+    expect(within('role:outer', {})).toEqual([['erp:journal:enter', { 'company-code': ['1000', '3000'] }]]);
+    expect(within('role:outer', { 'company-code': ['3000', '2000'] })).toEqual([
+      ['erp:journal:enter', { 'company-code': ['3000'] }],
+    ]);
+    expect(within('role:outer', { 'company-code': ['2000'] })).toEqual([]);
+  });
+
+  it('reads a permission found in a target as each thing that it may be', () => {
+    expect(law(scopes).entitlementsAt('erp', 'role:journal_1000')).toEqual([
+      { entitlement: 'erp:journal:enter', scope: { 'company-code': ['1000'] } },
+    ]);
+    expect(law(scopes).entitlementsAt('erp', 'role:journal_post')).toHaveLength(2);
+    expect(law(scopes).entitlementsAt('crm', 'role:journal_1000')).toEqual([]);
+  });
+
+  it('gives nothing under a name that is two things, whichever is asked for', async () => {
+    const [enter, post] = ['erp:journal:enter', 'erp:journal:post'].map((id) => law(scopes).entitlement(id));
+    const asked = { 'company-code': ['post'] };
+    expect(await outcomeOf(() => law(scopes).permissionsOf({ spec: enter!, scope: asked }))).toBe(
+      'PERMISSION_AMBIGUOUS',
+    );
+    expect(await outcomeOf(() => law(scopes).permissionsOf({ spec: post!, scope: {} }))).toBe(
+      'PERMISSION_AMBIGUOUS',
+    );
+    expect(law(scopes).permissionsOf({ spec: enter!, scope: { 'company-code': ['1000'] } })).toHaveLength(1);
+  });
+
+  it('gives only values that a dimension lists, where it lists any', async () => {
+    const listed = (usual: Law): Law => ({
+      ...scopes(usual),
+      dimensions: [{ id: 'company-code', title: 'Company code', values: ['1000'] }],
+    });
+    const ask = (value: string) => () =>
+      law(listed).permissionsOf({
+        spec: law(listed).entitlement('erp:journal:enter'),
+        scope: { 'company-code': [value] },
+      });
+    expect(await outcomeOf(ask('1000'))).toBe('ok');
+    expect(await outcomeOf(ask('2000'))).toBe('SCOPE_VALUE_UNKNOWN');
+  });
+
+  it.each<[string, (usual: Law) => Law]>([
+    ['a role', (usual) => ({ ...scopes(usual), dimensions: [] })],
+    [
+      'a birthright',
+      (usual) => ({
+        ...usual,
+        birthrights: [
+          { ...usual.birthrights[0]!, items: [{ item: 'role:employee', scope: { plant: ['1'] } }] },
+        ],
+      }),
+    ],
+  ])('is refused when %s names one that it has not', async (_, change) => {
+    expect(await outcomeOf(() => law(change))).toBe('INCONSISTENT_BUNDLE');
+  });
+});
+
 describe('a bundle that contradicts itself is refused', () => {
   it.each<[string, Change<Law>]>([
     ['two entitlements of one id', twice('entitlements')],

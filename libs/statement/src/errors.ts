@@ -122,6 +122,27 @@ export class CannotExpand extends CountersignError {
   readonly retriable = false;
 }
 
+/** Why a scope cannot be given. Closed: those who ask rely on these codes. */
+export type ScopeCode =
+  | 'SCOPE_DIMENSION_UNKNOWN'
+  | 'SCOPE_NOT_ENFORCED'
+  | 'SCOPE_REQUIRED'
+  | 'SCOPE_VALUE_UNSAFE'
+  | 'SCOPE_VALUE_UNKNOWN'
+  | 'PERMISSION_AMBIGUOUS';
+
+/** What is asked cannot be kept within the scope that it is asked for; what no target enforces would be a lie. */
+export class ScopeRefused extends CountersignError {
+  readonly retriable = false;
+
+  constructor(
+    readonly code: ScopeCode,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
 /** No route, or none that eligible people could meet. */
 export class NoRoute extends CountersignError {
   readonly code = 'NO_ROUTE';

@@ -1,4 +1,5 @@
-export { Bundle } from './bundle.js';
+export { adoptedUntil, adopts } from './adoption.js';
+export { Bundle, contentOf, type ReadPermission, type ScopedEntitlement } from './bundle.js';
 export { fromBase64url, sha256 } from './bytes.js';
 export { type Custodians, parseCustodians, verifyBundle, verifyRegistry } from './custody.js';
 export {
@@ -18,6 +19,8 @@ export {
   NoRoute,
   NotCustodial,
   RunOut,
+  type ScopeCode,
+  ScopeRefused,
   UnexpectedType,
   UnknownKey,
 } from './errors.js';
@@ -44,6 +47,9 @@ export {
 } from './evidence/verify-evidence.js';
 export { type Ballot, claimedVote, type KnownOfDenial, verifyDenial, verifyVote } from './evidence/votes.js';
 export { readJws, type UnverifiedJws } from './jws.js';
+export { type Law, lawBook } from './law-book.js';
+export { PermissionTemplate, type PlacedPermission } from './permission-template.js';
 export { KeyRegistry } from './registry.js';
+export { isScopeWithin, meetScopes, normalScope, scopeKey } from './scope.js';
 export { type Statement, isStatement, verifyStatement } from './statements.js';
 export { type JsonLimits, parseStrictJson } from './strict-json.js';

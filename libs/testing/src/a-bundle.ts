@@ -40,6 +40,7 @@ const usual: Plain<BundleDocument> = {
     { id: 'erp', title: 'Enterprise resource planning', kind: 'postgres', mode: 'enforce', adoptionDays: 90 },
     { id: 'crm', title: 'Customers', kind: 'postgres', mode: 'shadow', adoptionDays: 90 },
   ],
+  dimensions: [],
   entitlements: [
     entitlement('erp:vendor:read', 'low'),
     entitlement('erp:vendor:create', 'medium'),
@@ -90,6 +91,10 @@ const usual: Plain<BundleDocument> = {
       rollout: 'enforce',
     },
   ],
+  edges: [],
+  exceptions: [],
+  recognised: [],
+  sources: [],
   birthrights: [
     {
       id: 'birthright:clerk',

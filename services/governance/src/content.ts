@@ -6,14 +6,28 @@ export type BundleContent = Omit<BundleDocument, 'deployment' | 'number' | 'issu
 /** Sections that list things, in the order in which they stand in the document. */
 export const listSections = [
   'systems',
+  'dimensions',
   'entitlements',
   'roles',
   'duties',
   'rules',
+  'edges',
+  'exceptions',
+  'recognised',
+  'sources',
   'birthrights',
   'routes',
 ] as const;
 export type ListSection = (typeof listSections)[number];
+
+/** Sections that need not be written down: what no file says is empty. */
+export const optionalSections: ReadonlySet<Section> = new Set<Section>([
+  'dimensions',
+  'edges',
+  'exceptions',
+  'recognised',
+  'sources',
+]);
 
 /** Sections that are said once. */
 export const singleSections = ['birthrightBound', 'settleWithinDays', 'dualApproval'] as const;

@@ -1,3 +1,6 @@
+import type { BundleErrorCode } from '@countersign/conflicts';
+import type { ScopeCode } from '@countersign/statement';
+
 /** Where in a document something stands: names of members and positions in lists. */
 export type DocumentPath = readonly (string | number)[];
 
@@ -30,10 +33,24 @@ export type ProblemCode =
   | 'BIRTHRIGHT_ABOVE_BOUND'
   | 'BIRTHRIGHT_CONFLICT'
   | 'ROUTE_MISSING'
-  | 'VERSION_NOT_RAISED';
+  | 'VERSION_NOT_RAISED'
+  | 'NOT_JUDGED_YET'
+  | 'PERMISSION_UNREADABLE'
+  | 'PERMISSION_OVERLAP'
+  | 'SELF_APPROVED'
+  | 'WINDOW_EMPTY'
+  | ScopeCode
+  | BundleErrorCode;
 
 /** What is lawful and yet hardly meant. Shown, refuses nothing. */
-export type WarningCode = 'LEGS_OVERLAP' | 'QUORUM_BELOW_NEEDS' | 'ROUTE_UNREACHABLE';
+export type WarningCode =
+  | 'LEGS_OVERLAP'
+  | 'QUORUM_BELOW_NEEDS'
+  | 'ROUTE_UNREACHABLE'
+  | 'ROLE_CONFLICTS_WITHIN'
+  | 'ROLE_NEEDS'
+  | 'ROLE_UNASKABLE'
+  | 'EXCEPTION_WITHOUT_EFFECT';
 
 /** Something wrong with a document, at a path of it. */
 export interface Problem<Code extends string = ProblemCode> {

@@ -28,8 +28,9 @@ function duties({ duties: all }) {
     },
     {
       name: 'only-policy-judges',
-      comment: 'judging conflicts is the duty of policy; every other service must never judge',
-      from: { path: '^services/', pathNot: '^services/policy/' },
+      comment:
+        'judging conflicts is the duty of policy; every other service must never judge (governance checks the law itself by the same engine, before anybody signs it)',
+      from: { path: '^services/', pathNot: '^services/(policy|governance)/' },
       to: { path: '^libs/conflicts/' },
     },
   ];

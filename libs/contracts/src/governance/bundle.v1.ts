@@ -1,7 +1,10 @@
 import { Type, type Static } from 'typebox';
 import { Permission, Stage } from '../access.js';
-import { DutyId, EntitlementId, GroupId, MillisSchema, PersonId, RoleId, RuleId, SystemId } from '../ids.js';
+import { EntitlementId, GroupId, MillisSchema, PersonId, RoleId, SystemId } from '../ids.js';
 import { DeploymentId } from '../statement.js';
+import { DimensionSpec, DutySpec, EdgeSpec, RuleSpec } from './law.v1.js';
+import { EntitlementContent, RoleContent } from './names.v1.js';
+import { ExceptionSpec, RecognisedSpec, SourceSpec } from './records.v1.js';
 
 const closed = { additionalProperties: false };
 const Title = Type.String({ minLength: 1, maxLength: 200 });
@@ -14,9 +17,33 @@ const Level = Type.Union([
 export const levels = ['low', 'medium', 'high', 'critical'] as const;
 export type Level = Static<typeof Level>;
 
-/** One permission on one system, what harm it can do, and what it is called in its target. */
+/** What one permission of a target is called; `{dimension}` stands for a value, so that there is a permission for each combination of values. */
+export const PermissionTemplate = Type.String({
+  pattern: '^[a-z]+:[A-Za-z0-9_.:{}-]{1,120}$',
+  maxLength: 128,
+  description: 'a permission of the target, with `{dimension}` where a value stands',
+});
+
+/**
+ * One permission on one system, what harm it can do, and what it is called in its target. The dimensions that stand in `permission` are those
+ * that the target can enforce; then `permissionForAll` is what it is called for all values at once, if there is such a thing.
+ */
 export const EntitlementSpec = Type.Object(
-  { id: EntitlementId, title: Title, sensitivity: Level, blastRadius: Level, permission: Permission },
+  {
+    id: EntitlementId,
+    title: Title,
+    sensitivity: Level,
+    blastRadius: Level,
+    permission: PermissionTemplate,
+    permissionForAll: Type.Optional(Permission),
+    attributes: Type.Optional(
+      Type.Record(
+        Type.String({ pattern: '^[a-z][a-z0-9-]{0,30}$' }),
+        Type.String({ minLength: 1, maxLength: 60 }),
+        { ...closed, minProperties: 1, maxProperties: 16 },
+      ),
+    ),
+  },
   closed,
 );
 export type EntitlementSpec = Static<typeof EntitlementSpec>;
@@ -27,45 +54,13 @@ export const RoleSpec = Type.Object(
     id: RoleId,
     version: Type.Integer({ minimum: 1 }),
     title: Title,
-    entitlements: Type.Array(EntitlementId, { maxItems: 200 }),
-    roles: Type.Array(RoleId, { maxItems: 50 }),
+    entitlements: Type.Array(EntitlementContent, { maxItems: 200 }),
+    roles: Type.Array(RoleContent, { maxItems: 50 }),
     authors: Type.Array(PersonId, { maxItems: 10 }),
   },
   closed,
 );
 export type RoleSpec = Static<typeof RoleSpec>;
-
-/** A named set of entitlements that do one business thing. */
-export const DutySpec = Type.Object(
-  { id: DutyId, title: Title, any: Type.Array(EntitlementId, { minItems: 1, maxItems: 100 }) },
-  closed,
-);
-export type DutySpec = Static<typeof DutySpec>;
-
-/** Duties that may not meet in one root at one time. */
-export const RuleSpec = Type.Object(
-  {
-    id: RuleId,
-    version: Type.Integer({ minimum: 1 }),
-    title: Title,
-    control: Type.String({ maxLength: 100 }),
-    legs: Type.Array(DutyId, { minItems: 2, maxItems: 8 }),
-    threshold: Type.Optional(Type.Integer({ minimum: 2, maximum: 8 })),
-    effect: Type.Union([Type.Literal('prohibit'), Type.Literal('dual-approval'), Type.Literal('time-bound')]),
-    maxDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 366 })),
-    critical: Type.Optional(
-      Type.Boolean({ description: 'guarded twice: by judgement, and by a constraint of the database' }),
-    ),
-    rollout: Type.Union([
-      Type.Literal('off'),
-      Type.Literal('record'),
-      Type.Literal('warn'),
-      Type.Literal('enforce'),
-    ]),
-  },
-  closed,
-);
-export type RuleSpec = Static<typeof RuleSpec>;
 
 /** What a worker holds by being hired. Only items at or below `sensitivityBound` of the bundle. */
 export const BirthrightSpec = Type.Object(
@@ -77,7 +72,10 @@ export const BirthrightSpec = Type.Object(
       description: 'empty: every department',
     }),
     jobs: Type.Array(Type.String({ maxLength: 61 }), { maxItems: 100, description: 'empty: every job' }),
-    items: Type.Array(Type.Union([EntitlementId, RoleId]), { minItems: 1, maxItems: 50 }),
+    items: Type.Array(Type.Union([...EntitlementContent.anyOf, ...RoleContent.anyOf]), {
+      minItems: 1,
+      maxItems: 50,
+    }),
   },
   closed,
 );
@@ -121,10 +119,15 @@ export const BundleDocument = Type.Object(
     issued: MillisSchema,
     validUntil: MillisSchema,
     systems: Type.Array(SystemSpec, { minItems: 1, maxItems: 50 }),
+    dimensions: Type.Array(DimensionSpec, { maxItems: 20 }),
     entitlements: Type.Array(EntitlementSpec, { minItems: 1, maxItems: 10000 }),
     roles: Type.Array(RoleSpec, { maxItems: 2000 }),
     duties: Type.Array(DutySpec, { minItems: 1, maxItems: 1000 }),
     rules: Type.Array(RuleSpec, { minItems: 1, maxItems: 50000 }),
+    edges: Type.Array(EdgeSpec, { maxItems: 1000 }),
+    exceptions: Type.Array(ExceptionSpec, { maxItems: 2000 }),
+    recognised: Type.Array(RecognisedSpec, { maxItems: 500 }),
+    sources: Type.Array(SourceSpec, { maxItems: 50 }),
     birthrights: Type.Array(BirthrightSpec, { maxItems: 500 }),
     birthrightBound: Level,
     settleWithinDays: Type.Integer({

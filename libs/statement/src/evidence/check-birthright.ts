@@ -1,7 +1,8 @@
 import type { IdentityId } from '@countersign/contracts';
-import type { Bundle } from '../bundle.js';
+import { type Bundle, contentOf } from '../bundle.js';
 import type { Dossier } from './dossier.js';
 import { birthrightFits, type Expansion, itemName, withinBirthrightBound } from './expansion.js';
+import { scopeKey } from '../scope.js';
 import { workerAt } from './people.js';
 import { refuse, type Trail } from './trail.js';
 
@@ -22,9 +23,8 @@ export function checkBirthright(
   const worker = workerAt(dossier.facts, beneficiary, cleared.iat);
   const fact = dossier.facts.find(({ hash }) => hash === cause?.fact);
   const about = fact?.power === true && 'worker' in fact.data && fact.data.worker === beneficiary;
-  const asked = items.every((item) =>
-    (rule?.items as readonly string[] | undefined)?.includes(itemName(item)),
-  );
+  const given = new Set(rule?.items.map(contentOf).map(({ item, scope }) => `${item} ${scopeKey(scope)}`));
+  const asked = items.every((item) => given.has(`${itemName(item)} ${scopeKey(item.scope)}`));
   const carried = rule && worker && about && asked && birthrightFits(rule, worker);
   if (!carried || !withinBirthrightBound(bundle, expansion.entitlements))
     throw refuse('BIRTHRIGHT_NOT_FOUND', `no birthright rule and fact carry \`${submitted.body.request}\``);

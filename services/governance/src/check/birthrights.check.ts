@@ -1,20 +1,21 @@
 import { levels, type BirthrightSpec } from '@countersign/contracts/governance';
+import { contentOf } from '@countersign/statement';
 import type { BundleContent } from '../content.js';
 import type { Problem } from '../problem.js';
 import { Closure } from './closure.js';
-import { Meetings, spellLegs } from './meetings.js';
+import { type JudgedLaw, spellLegs } from './law.check.js';
 
 /** Birthrights that a person would have to approve: above the bound, or in conflict with themselves or another one of the same worker. */
-export function birthrightProblems(content: BundleContent): Problem[] {
-  const closure = new Closure(content);
-  return [...boundProblems(content, closure), ...conflictProblems(content, closure)];
-}
+export const birthrightProblems = (content: BundleContent, law: JudgedLaw): Problem[] => [
+  ...boundProblems(content, new Closure(content)),
+  ...conflictProblems(content, law),
+];
 
 function boundProblems(content: BundleContent, closure: Closure): Problem[] {
   const bound = content.birthrightBound;
   const sensitivity = new Map(content.entitlements.map((spec) => [spec.id as string, spec.sensitivity]));
   return content.birthrights.flatMap((birthright, at) =>
-    birthright.items.flatMap((item, position) =>
+    birthright.items.map(contentOf).flatMap(({ item }, position) =>
       [...closure.of([item])].sort().flatMap((id): Problem[] => {
         const level = sensitivity.get(id);
         if (level === undefined || levels.indexOf(level) <= levels.indexOf(bound)) return [];
@@ -47,18 +48,17 @@ function combinations(birthrights: readonly BirthrightSpec[]): Map<string, reado
   return found;
 }
 
-function conflictProblems(content: BundleContent, closure: Closure): Problem[] {
-  const meetings = new Meetings(content);
+function conflictProblems(content: BundleContent, law: JudgedLaw): Problem[] {
   const reported = new Set<string>();
   return [...combinations(content.birthrights)].flatMap(([key, [department, job]]) => {
     const indexes = key.split(' ').map(Number);
     const last = indexes.at(-1) ?? 0;
     const items = indexes.flatMap((at) => content.birthrights[at]?.items ?? []);
-    return meetings.in(closure.of(items)).flatMap((meeting): Problem[] => {
+    return law.brokenBy(items.map(contentOf)).flatMap((conflict): Problem[] => {
       const message =
-        `a worker of department \`${department}\` and job \`${job}\` would break ${meeting.rule.id} by being hired: ` +
-        spellLegs(meeting);
-      const once = `${last} ${meeting.rule.id} ${spellLegs(meeting)}`;
+        `a worker of department \`${department}\` and job \`${job}\` would break ${conflict.rule} by being hired: ` +
+        spellLegs(conflict);
+      const once = `${last} ${conflict.rule} ${spellLegs(conflict)}`;
       if (reported.has(once)) return [];
       reported.add(once);
       return [{ path: ['birthrights', last], code: 'BIRTHRIGHT_CONFLICT', message }];

@@ -1,7 +1,8 @@
 import type { RoleSpec } from '@countersign/contracts/governance';
+import { contentOf } from '@countersign/statement';
 import type { BundleContent } from '../content.js';
 
-/** What items come down to. Unknown names and cycles, reported elsewhere, contribute nothing. */
+/** What items come down to, wherever they reach. Unknown names and cycles, reported elsewhere, contribute nothing. */
 export class Closure {
   private readonly roles: ReadonlyMap<string, RoleSpec>;
   private readonly known = new Map<string, ReadonlySet<string>>();
@@ -23,8 +24,8 @@ export class Closure {
     if (known) return known;
     const role = this.roles.get(item);
     if (!role || path.includes(item)) return new Set();
-    const all = new Set<string>(role.entitlements);
-    for (const inner of role.roles)
+    const all = new Set<string>(role.entitlements.map((own) => contentOf(own).item));
+    for (const { item: inner } of role.roles.map(contentOf))
       for (const entitlement of this.contents(inner, [...path, item])) all.add(entitlement);
     if (path.length === 0) this.known.set(item, all);
     return all;

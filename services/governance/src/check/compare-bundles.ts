@@ -14,10 +14,15 @@ export interface Difference {
 
 const singular: Readonly<Record<ListSection, string>> = {
   systems: 'system',
+  dimensions: 'dimension',
   entitlements: 'entitlement',
   roles: 'role',
   duties: 'duty',
   rules: 'rule',
+  edges: 'edge',
+  exceptions: 'exception',
+  recognised: 'recognised power',
+  sources: 'source',
   birthrights: 'birthright',
   routes: 'route',
 };

@@ -1,5 +1,6 @@
-import { type BundleContent, listSections } from '../content.js';
+import { type BundleContent, type ListSection, listSections } from '../content.js';
 import type { DocumentPath, Problem } from '../problem.js';
+import { type Named, type Reference, referencesOf } from './references.js';
 
 const problem = (path: DocumentPath, code: Problem['code'], message: string): Problem => ({
   path,
@@ -38,54 +39,63 @@ export function referenceProblems(
   content: BundleContent,
   mentioned: ReadonlySet<string> = new Set(),
 ): Problem[] {
-  const known = (section: 'systems' | 'entitlements' | 'roles' | 'duties') =>
-    new Set<string>([...content[section].map(({ id }) => id), ...mentioned]);
-  const systems = known('systems');
-  const entitlements = known('entitlements');
-  const roles = known('roles');
-  const duties = known('duties');
-  const items = new Set([...entitlements, ...roles]);
+  const names = namesOf(content, mentioned);
+  const references = referencesOf(content);
+  const lists = new Map<string, Reference[]>();
+  for (const reference of references.filter(isInList)) {
+    const list = reference.path.slice(0, -1).join('/');
+    lists.set(list, [...(lists.get(list) ?? []), reference]);
+  }
   return [
-    ...content.entitlements.flatMap(({ id }, at) => unknownSystem(id, at, systems)),
-    ...content.roles.flatMap((role, at) => [
-      ...badNames(['roles', at, 'entitlements'], role.entitlements, entitlements, 'an entitlement'),
-      ...badNames(['roles', at, 'roles'], role.roles, roles, 'a role'),
-    ]),
-    ...content.duties.flatMap(({ any }, at) =>
-      badNames(['duties', at, 'any'], any, entitlements, 'an entitlement'),
-    ),
-    ...content.rules.flatMap(({ legs }, at) => badNames(['rules', at, 'legs'], legs, duties, 'a duty')),
-    ...content.birthrights.flatMap((birthright, at) =>
-      badNames(['birthrights', at, 'items'], birthright.items, items, 'an entitlement or a role'),
+    ...references
+      .filter((reference) => !isKnown(reference, names))
+      .map(({ path, name, what }) =>
+        problem(path, 'REFERENCE_UNKNOWN', `\`${name}\` is not ${sorts[what]} of this bundle`),
+      ),
+    ...[...lists.values()].flatMap((list) =>
+      repeats(list.map(({ name }) => name)).map(({ value, at }) =>
+        problem(list[at]?.path ?? [], 'REFERENCE_DUPLICATE', `\`${value}\` stands here a second time`),
+      ),
     ),
   ];
 }
 
-function unknownSystem(id: string, at: number, systems: ReadonlySet<string>): Problem[] {
-  const system = id.split(':')[0] ?? '';
-  if (systems.has(system)) return [];
-  return [
-    problem(['entitlements', at, 'id'], 'REFERENCE_UNKNOWN', `\`${system}\` is not a system of this bundle`),
-  ];
+/** Names in a list of plain names; the same item may stand beside itself within another scope. */
+const isInList = ({ path }: Reference): boolean => typeof path.at(-1) === 'number';
+
+const sorts: Readonly<Record<Named, string>> = {
+  system: 'a system',
+  entitlement: 'an entitlement',
+  role: 'a role',
+  duty: 'a duty',
+  item: 'an entitlement or a role',
+  leaf: 'an entitlement, a role or a duty',
+  dimension: 'a dimension',
+  attribute: 'an attribute of any entitlement',
+  rule: 'a rule',
+};
+
+type Names = Readonly<Record<Named, ReadonlySet<string>>>;
+
+function namesOf(content: BundleContent, mentioned: ReadonlySet<string>): Names {
+  const of = (...sections: ListSection[]) =>
+    new Set<string>([...sections.flatMap((section) => content[section].map(({ id }) => id)), ...mentioned]);
+  return {
+    system: of('systems'),
+    entitlement: of('entitlements'),
+    role: of('roles'),
+    duty: of('duties'),
+    item: of('entitlements', 'roles'),
+    leaf: of('entitlements', 'roles', 'duties'),
+    dimension: of('dimensions'),
+    attribute: new Set(content.entitlements.flatMap(({ attributes }) => Object.keys(attributes ?? {}))),
+    rule: of('rules'),
+  };
 }
 
-function badNames(
-  path: DocumentPath,
-  names: readonly string[],
-  known: ReadonlySet<string>,
-  what: string,
-): Problem[] {
-  return [
-    ...names.flatMap((name, at) =>
-      known.has(name)
-        ? []
-        : [problem([...path, at], 'REFERENCE_UNKNOWN', `\`${name}\` is not ${what} of this bundle`)],
-    ),
-    ...repeats(names).map(({ value, at }) =>
-      problem([...path, at], 'REFERENCE_DUPLICATE', `\`${value}\` stands here a second time`),
-    ),
-  ];
-}
+/** A pattern may stand for something, whatever it meets; only where patterns can stand is one accepted by form. */
+const isKnown = ({ name, what }: Reference, names: Names): boolean =>
+  names[what].has(name) || ((what === 'leaf' || what === 'item') && name.includes('*'));
 
 /** Values that were there before, with where they stand now and where they stood first. */
 function repeats(values: readonly string[]): { value: string; at: number; first: number }[] {

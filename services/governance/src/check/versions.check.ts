@@ -5,7 +5,10 @@ import type { Entry } from './looser.js';
 /** Members that mean something for those who hold a role or are bound by a rule: to change one is a new version. */
 const versioned = {
   roles: ['entitlements', 'roles'],
-  rules: ['legs', 'threshold', 'effect', 'maxDays'],
+  rules: [
+    ...['legs', 'threshold', 'set', 'holders', 'most', 'when', 'needs', 'anywhere'],
+    ...['dimensions', 'effect', 'maxDays', 'perDays', 'repeatsPass'],
+  ],
 } as const;
 
 /** Roles and rules that changed and kept their version, or would fall back to an older one. */
@@ -27,4 +30,6 @@ export function versionProblems(before: BundleDocument, after: BundleDocument): 
 
 /** Lists are sets here: their order means nothing. */
 const meaning = (value: unknown): string =>
-  JSON.stringify(Array.isArray(value) ? [...(value as unknown[])].sort() : (value ?? null));
+  JSON.stringify(
+    Array.isArray(value) ? value.map((one: unknown) => JSON.stringify(one)).sort() : (value ?? null),
+  );

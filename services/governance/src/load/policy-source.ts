@@ -4,6 +4,7 @@ import {
   type Section,
   type SingleSection,
   listSections,
+  optionalSections,
   singleSections,
 } from '../content.js';
 import type { DocumentPath, LocatedProblem, Problem } from '../problem.js';
@@ -112,7 +113,7 @@ export class PolicySource {
   private holders(section: Section): ShapedFile[] {
     const holders = this.files.filter(({ value }) => Object.hasOwn(value, section));
     if (holders.some(({ unsound }) => unsound.has(section))) this.complete = false;
-    if (holders.length > 0 || !this.readable) return holders;
+    if (holders.length > 0 || !this.readable || optionalSections.has(section)) return holders;
     this.complete = false;
     this.problems.push({
       file: this.folder,

@@ -29,10 +29,30 @@ export function shapeProblems(value: unknown): ShapeProblem[] {
 /** A union reports each of its branches and then itself; only the last is worth a sentence. */
 const isOwn = ({ schemaPath }: ErrorObject): boolean => !/\/anyOf\/\d+\//.test(schemaPath);
 
+/** Members and sections of constructs that have a meaning (SEMANTICS §3) and that nothing judges yet; half of one would be a lie. */
+const notYet: Readonly<Record<string, string>> = {
+  first: 'history rules',
+  then: 'history rules',
+  cooling: 'history rules and walls',
+  mode: 'history rules and walls',
+  wall: 'walls',
+  walls: 'walls',
+  interests: 'walls',
+  acts: 'history rules and walls',
+};
+
 function problemOf(error: ErrorObject): ShapeProblem {
   const path = error.instancePath.split('/').slice(1).map(step);
   if (error.keyword === 'additionalProperties') {
     const name = String(error.params.additionalProperty);
+    const construct = Object.hasOwn(notYet, name) ? notYet[name] : undefined;
+    if (construct !== undefined && (path.length === 0 || path[0] === 'rules'))
+      return {
+        path: [...path, name],
+        aim: 'name',
+        code: 'NOT_JUDGED_YET',
+        message: `\`${name}\` belongs to ${construct}, which nothing judges yet`,
+      };
     const known = Object.keys((error.parentSchema?.properties ?? {}) as object);
     return {
       path: [...path, name],

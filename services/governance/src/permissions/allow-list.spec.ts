@@ -17,6 +17,25 @@ describe('the allow list of a target', () => {
   );
   const list = allowListOf({ ...content, entitlements: [...content.entitlements, ...tables] }, 'erp');
 
+  it('has a role for each listed value of a dimension, and says when nobody has listed any', () => {
+    const scoped = {
+      ...first!,
+      permission: 'role:journal_{company-code}',
+      permissionForAll: 'role:journal' as NonNullable<NonNullable<typeof first>['permissionForAll']>,
+    };
+    const by = (values: object) => ({
+      ...content,
+      dimensions: [{ id: 'company-code', title: 'Company code', ...values }],
+      entitlements: [scoped],
+    });
+    expect(allowListOf(by({ values: ['2000', '1000'] }), 'erp').roles).toEqual([
+      'journal',
+      'journal_1000',
+      'journal_2000',
+    ]);
+    expect(() => allowListOf(by({}), 'erp')).toThrow(/lists no values/);
+  });
+
   it('is what the bundle names, each once, in order', () => {
     expect(list).toEqual({
       system: 'erp',

@@ -1,3 +1,6 @@
+import type { Scope } from '@countersign/contracts';
+import type { EntitlementSpec } from '@countersign/contracts/governance';
+import { PermissionTemplate } from '@countersign/statement';
 import type { BundleContent } from '../content.js';
 import { UsageError } from '../governance.errors.js';
 
@@ -16,13 +19,14 @@ export interface AllowList {
   }[];
 }
 
-/** The permissions of one system of a bundle. Throws `USAGE` for a system that the bundle does not have. */
-export function allowListOf({ systems, entitlements }: BundleContent, system: string): AllowList {
-  if (!systems.some(({ id }) => id === system))
+/** The permissions of one system of a bundle. Throws `USAGE` for a system that the bundle does not have, or dimensions without values. */
+export function allowListOf(content: BundleContent, system: string): AllowList {
+  if (!content.systems.some(({ id }) => id === system))
     throw new UsageError(`\`${system}\` is no system of this bundle`);
-  const permissions = entitlements
+  const permissions = content.entitlements
     .filter(({ id }) => id.startsWith(`${system}:`))
-    .map(({ permission }) => permission.split(':'));
+    .flatMap((spec) => permissionsOf(content, spec))
+    .map((permission) => permission.split(':'));
   const roles = permissions.flatMap(([kind, role]) => (kind === 'role' && role ? [role] : []));
   const tables = new Map<string, string[]>();
   for (const [kind, table, privilege] of permissions)
@@ -36,6 +40,21 @@ export function allowListOf({ systems, entitlements }: BundleContent, system: st
       return { schema, table, privileges: [...new Set(privileges)].sort() };
     }),
   };
+}
+
+/** Every permission of an entitlement. Throws `USAGE` when its values are not listed: nobody could hand them over. */
+function permissionsOf({ dimensions }: BundleContent, spec: EntitlementSpec): string[] {
+  const template = new PermissionTemplate(spec);
+  const values = template.dimensions.map((name) => {
+    const listed = dimensions.find(({ id }) => id === name)?.values;
+    if (!listed)
+      throw new UsageError(`\`${name}\` lists no values, so \`${spec.permission}\` cannot be listed`);
+    return [name, listed] as const;
+  });
+  const named = template
+    .permissionsFor(Object.fromEntries(values) as Scope)
+    .map(({ permission }) => permission);
+  return [...named, ...(spec.permissionForAll === undefined ? [] : [spec.permissionForAll])];
 }
 
 const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : 1);

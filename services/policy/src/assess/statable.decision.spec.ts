@@ -4,6 +4,7 @@ import { canBeStated, statable } from './statable.decision.js';
 const conflict = (legs = 2, steps = 1, title = 't') =>
   ({
     ...{ rule: 'P2P-01', version: 1, title, effect: 'prohibit', root: 'person:1', class: 'creates' },
+    ...{ kind: 'conflict', covered: false, objects: [] },
     legs: Array.from({ length: legs }, () => ({
       duty: 'duty:a',
       path: Array.from({ length: steps }, () => ({ step: 'contains', role: 'role:a', item: 'e' })),

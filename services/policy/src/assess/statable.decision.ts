@@ -1,37 +1,73 @@
 import type { Conflict, Step } from '@countersign/conflicts';
 import type { ConflictSummary, PathStep } from '@countersign/contracts';
 
+/** A step beside which nothing stands. */
+type PlainStep = Extract<PathStep, { step: 'confers' }>['others'][number][number];
+
 /** Bounds of the statements that carry an assessment (contracts: policy.assessed.v1, policy.vetoed.v1). */
-const most = { conflicts: 100, legs: 16, steps: 32, excluded: 1_000, roots: 256 } as const;
+const most = {
+  ...{ conflicts: 100, objects: 50, legs: 16, steps: 32, others: 7, excluded: 1_000, roots: 256 },
+} as const;
 /** Most characters of all conflicts, lines and persons together: a statement of this size still travels. */
 const mostCharacters = 150_000;
 
-function pathStep(step: Step): PathStep[] {
+/** The steps that stand alone: `meets` says only what the leg says already. */
+function plainStep(step: Step): PlainStep[] {
+  if (step.step === 'meets') return [];
   if (step.step === 'controls')
-    return [{ step: 'controls', from: step.from, to: step.to, how: step.how }] as PathStep[];
-  if (step.step === 'holds')
-    return [{ step: 'holds', identity: step.identity, item: step.item, state: step.state }] as PathStep[];
-  return step.step === 'contains'
-    ? ([{ step: 'contains', role: step.role, item: step.item }] as PathStep[])
-    : [];
+    return [{ step: 'controls', from: step.from, to: step.to, how: step.how }] as PlainStep[];
+  if (step.step === 'contains')
+    return [{ step: 'contains', role: step.role, item: step.item }] as PlainStep[];
+  if (step.step === 'confers') return [{ step: 'confers', edge: step.edge, gives: step.gives }];
+  const { identity, item, state, scope } = step;
+  return [{ step: 'holds', identity, item, state, ...(scope ? { scope } : {}) }] as PlainStep[];
+}
+
+/** What stands beside an edge, in a row: an edge inside comes after all that leads to it. */
+const flattened = (path: readonly Step[]): PlainStep[] =>
+  path.flatMap((step) => [
+    ...(step.step === 'confers' ? step.others.flatMap(flattened) : []),
+    ...plainStep(step),
+  ]);
+
+const pathStep = (step: Step): PathStep[] =>
+  step.step === 'confers'
+    ? [{ step: 'confers', edge: step.edge, gives: step.gives, others: step.others.map(flattened) }]
+    : (plainStep(step) as PathStep[]);
+
+/** The objects that a region tells apart, each once; none where the rule looks at no dimension. */
+function objectsOf({ windows }: Pick<Conflict, 'windows'>): Record<string, string>[] {
+  const distinct = new Map(windows.map(({ object }) => [JSON.stringify(object), { ...object }]));
+  return [...distinct.values()].filter((object) => Object.keys(object).length > 0);
 }
 
 /** A conflict as statements carry it: the path of each leg without what only the engine needs. */
-export function summaryOf({
-  rule,
-  version,
-  title,
-  effect,
-  root,
-  class: kind,
-  legs,
-}: Conflict): ConflictSummary {
+export function summaryOf(conflict: Conflict): ConflictSummary {
+  const { rule, version, title, kind, effect, root, class: change, covered, legs } = conflict;
   const paths = legs.map(({ duty, path }) => ({ duty, path: path.flatMap(pathStep) }));
-  return { rule, version, title, effect, root, class: kind, legs: paths } as ConflictSummary;
+  const objects = objectsOf(conflict);
+  return {
+    rule,
+    version,
+    title,
+    kind,
+    effect,
+    root,
+    class: change,
+    covered,
+    objects,
+    legs: paths,
+  } as ConflictSummary;
 }
 
-const fits = ({ legs }: ConflictSummary): boolean =>
-  legs.length <= most.legs && legs.every(({ path }) => path.length <= most.steps);
+const fits = ({ legs, objects }: ConflictSummary): boolean =>
+  objects.length <= most.objects &&
+  legs.length <= most.legs &&
+  legs.every(({ path }) => path.length <= most.steps && path.every(fitsStep));
+
+const fitsStep = (step: PathStep): boolean =>
+  step.step !== 'confers' ||
+  (step.others.length <= most.others && step.others.every((other) => other.length <= most.steps));
 
 /** As many conflicts as one statement can carry, in their order. */
 export function statable(conflicts: readonly ConflictSummary[]): ConflictSummary[] {

@@ -13,6 +13,7 @@ const conflict = (over: object = {}, state = 'reserved') =>
       root: 'person:1',
       class: 'creates',
     },
+    ...{ kind: 'conflict', covered: false, objects: [] },
     legs: ['duty:a', 'duty:b'].map((duty) => ({
       duty,
       path: [{ step: 'holds', identity: 'person:1', item: 'x', state }],

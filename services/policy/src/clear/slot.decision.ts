@@ -10,17 +10,23 @@ export interface Slot {
   readonly leg: string;
 }
 
-/** A critical rule meets a leg by any one entitlement of its duty. */
+/** A critical rule is of two plain legs without dimensions, each met by any one entitlement of its duty; nothing else has slots. */
 const legsMet = (bundle: Bundle, lines: readonly Pick<Line, 'entitlement'>[]): Omit<Slot, 'root'>[] => {
   const { rules, duties } = bundle.document;
-  const held = new Set<string>(lines.map(({ entitlement }) => entitlement));
-  const met = new Set<string>(duties.filter(({ any }) => any.some((id) => held.has(id))).map(({ id }) => id));
+  const held = new Set<unknown>(lines.map(({ entitlement }) => entitlement));
+  const met = new Set<string>(
+    duties.filter(({ any = [] }) => any.some((leaf) => held.has(leaf))).map(({ id }) => id),
+  );
   return rules
     .filter(
-      ({ critical, rollout, effect, legs }) =>
-        critical === true && rollout === 'enforce' && effect === 'prohibit' && legs.length === 2,
+      ({ critical, rollout, effect, legs = [], dimensions = [] }) =>
+        critical === true &&
+        rollout === 'enforce' &&
+        effect === 'prohibit' &&
+        legs.length === 2 &&
+        dimensions.length === 0,
     )
-    .flatMap(({ id: rule, legs }) => legs.filter((leg) => met.has(leg)).map((leg) => ({ rule, leg })));
+    .flatMap(({ id: rule, legs = [] }) => legs.filter((leg) => met.has(leg)).map((leg) => ({ rule, leg })));
 };
 
 /**

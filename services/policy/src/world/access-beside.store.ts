@@ -1,5 +1,5 @@
 import type { Grant } from '@countersign/conflicts';
-import type { Bundle } from '@countersign/statement';
+import { adoptedUntil, adopts, type Bundle } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
 
 /** One permission on one account of a target. */
@@ -59,7 +59,7 @@ export async function keepBeside(
     `INSERT INTO access_beside (system, account, permission, since, adopted)
      SELECT $1, p.account, p.permission, $4, $5 FROM unnest($2::text[], $3::text[]) AS p (account, permission)
      ON CONFLICT DO NOTHING`,
-    [system, accounts, permissions, begun, bundle.adopts(system)],
+    [system, accounts, permissions, begun, adopts(bundle, system)],
   );
 }
 
@@ -73,7 +73,7 @@ export async function adoptedIn(
     'SELECT system, account, permission, since FROM access_beside WHERE system = $1 AND adopted',
     [system],
   );
-  return new Map(rows.map((row) => [nameOf(row), bundle.adoptedUntil(system, Number(row.since))]));
+  return new Map(rows.map((row) => [nameOf(row), adoptedUntil(bundle, system, Number(row.since))]));
 }
 
 /**
@@ -93,8 +93,8 @@ export async function grantsBeside(
     [[...identities]],
   );
   return rows.flatMap(({ identity, system, permission, since }) =>
-    bundle.entitlementsAt(system, permission).map((item) => ({
-      ...{ identity, item, state: 'held' as const },
+    bundle.entitlementsAt(system, permission).map(({ entitlement: item, scope }) => ({
+      ...{ identity, item, scope, state: 'held' as const },
       window: { from: Number(since), until: null },
     })),
   );

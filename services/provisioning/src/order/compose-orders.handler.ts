@@ -1,5 +1,6 @@
 import type { DesiredGrant } from '@countersign/contracts';
 import { ordered } from '@countersign/contracts/provisioning/issue';
+import { adoptedUntil } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
 import { orderTopic, type ProvisioningDeps, urgentTopic } from '../provisioning-deps.js';
 import { withoutRequest } from './desired.decision.js';
@@ -41,7 +42,7 @@ export const orderWithoutRequest = (
 
 /** Whether what the target held before it was ordered may still stay, by the law in force. */
 const isAdopted = ({ system, adoptedAt }: Desired, { trust, clock }: ProvisioningDeps): boolean =>
-  adoptedAt !== null && clock.now() < trust().bundle.adoptedUntil(system, adoptedAt);
+  adoptedAt !== null && clock.now() < adoptedUntil(trust().bundle, system, adoptedAt);
 
 async function orderPlace(
   deps: ProvisioningDeps,

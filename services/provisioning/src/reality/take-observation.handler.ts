@@ -1,5 +1,6 @@
 import type { Observed } from '@countersign/contracts/observer';
 import { gatherParts, type Seen } from '@countersign/service-kit/observations';
+import { adoptedUntil, adopts } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
 import { orderPlaces } from '../order/compose-orders.handler.js';
 import {
@@ -53,8 +54,8 @@ async function settle(
   const now = deps.clock.now();
   const { bundle } = deps.trust();
   const looking = {
-    ...{ adopts: bundle.adopts(system), begun: Math.min(begun, now), now },
-    mayStayUntil: (adoptedAt: number) => bundle.adoptedUntil(system, adoptedAt),
+    ...{ adopts: adopts(bundle, system), begun: Math.min(begun, now), now },
+    mayStayUntil: (adoptedAt: number) => adoptedUntil(bundle, system, adoptedAt),
   };
   const isThere = (place: Place) => there.has(nameOf(place));
   const fates = places.filter(isThere).map((place) => ({ place, fate: fateOf(place, looking) }));

@@ -1,8 +1,9 @@
+import type { BirthrightSpec } from '@countersign/contracts/governance';
 import { type Bundle, birthrightsFor, type Fact, latest, workerAt } from '@countersign/statement';
 
 /** Birthright rules whose requests are to be opened or taken back. */
 export interface BirthrightChange {
-  readonly open: readonly { readonly birthright: string; readonly items: readonly string[] }[];
+  readonly open: readonly { readonly birthright: string; readonly items: BirthrightSpec['items'] }[];
   readonly takeBack: readonly string[];
 }
 

@@ -1,7 +1,7 @@
 import type { AskedItem } from '@countersign/contracts';
 import { factsAbout } from '@countersign/service-kit/facts';
 import { eachApart } from '@countersign/service-kit/persistence';
-import { type Fact } from '@countersign/statement';
+import { contentOf, type Fact } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
 import type { RequestDeps } from '../request-deps.js';
 import { findRequest } from '../submit/request.store.js';
@@ -20,8 +20,10 @@ import {
 /** People looked at per run of the timer. */
 const batch = 100;
 
-const toItem = (name: string): AskedItem =>
-  (name.startsWith('role:') ? { role: name, scope: {} } : { entitlement: name, scope: {} }) as AskedItem;
+const toItem = (content: Parameters<typeof contentOf>[0]): AskedItem => {
+  const { item, scope } = contentOf(content);
+  return (item.startsWith('role:') ? { role: item, scope } : { entitlement: item, scope }) as AskedItem;
+};
 
 /**
  * Takes in a fact about a worker: at once when it is in effect, else on its day. What she leaves behind is taken back, too: it ended for

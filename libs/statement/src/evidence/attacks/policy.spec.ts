@@ -31,9 +31,12 @@ const conflict = (effect: ConflictSummary['effect']) => ({
   rule: 'P2P-02',
   version: 1,
   title: 'Who keeps vendors posts their invoices only with two more pairs of eyes',
+  kind: 'conflict' as const,
   effect,
   root: bea,
   class: 'creates' as const,
+  covered: false,
+  objects: [],
   legs: ['duty:maintain-vendors', 'duty:post-invoices'].map((duty) => ({ duty, path: [] })),
 });
 const conflicts = [conflict('dual-approval')];

@@ -1,0 +1,20 @@
+import type { SystemSpec } from '@countersign/contracts/governance';
+import type { Bundle } from './bundle.js';
+
+const dayMs = 86_400_000;
+
+const systemOf = ({ document }: Bundle, system: string): SystemSpec | undefined =>
+  document.systems.find(({ id }) => id === system);
+
+/** Whether what a system holds and nobody ordered is adopted when it is first seen; else it is removed. What the law does not know adopts. */
+export const adopts = (bundle: Bundle, system: string): boolean =>
+  systemOf(bundle, system)?.mode !== 'enforce';
+
+/**
+ * Until when (ms) access that was adopted at `since` may stay in a system by this law: for ever (Infinity) while the system adopts, then as
+ * long as its adoption lasts.
+ */
+export function adoptedUntil(bundle: Bundle, system: string, since: number): number {
+  const spec = systemOf(bundle, system);
+  return spec?.mode === 'enforce' ? since + spec.adoptionDays * dayMs : Infinity;
+}
