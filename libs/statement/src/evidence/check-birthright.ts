@@ -4,6 +4,7 @@ import type { Dossier } from './dossier.js';
 import { birthrightFits, type Expansion, itemName, withinBirthrightBound } from './expansion.js';
 import { scopeKey } from '../scope.js';
 import { workerAt } from './people.js';
+import { asksPeople } from './route.js';
 import { refuse, type Trail } from './trail.js';
 
 /**
@@ -28,7 +29,7 @@ export function checkBirthright(
   const carried = rule && worker && about && asked && birthrightFits(rule, worker);
   if (!carried || !withinBirthrightBound(bundle, expansion.entitlements))
     throw refuse('BIRTHRIGHT_NOT_FOUND', `no birthright rule and fact carry \`${submitted.body.request}\``);
-  if (assessed.body.conflicts.some(({ effect }) => effect === 'dual-approval'))
+  if (assessed.body.conflicts.some((conflict) => asksPeople(bundle, conflict)))
     throw refuse(
       'ROUTE_DIFFERS',
       'a conflict that needs dual approval is decided by people, birthright or not',

@@ -30,6 +30,14 @@ function routeSpec(bundle: Bundle, entitlements: readonly EntitlementSpec[]): Ro
   return route;
 }
 
+/** Whether a conflict adds a decision of its own: dual approval, unless the rule lets pass what only repeats. */
+export const asksPeople = (
+  { document }: Bundle,
+  { effect, rule: id, class: change }: Pick<ConflictSummary, 'effect' | 'rule' | 'class'>,
+): boolean =>
+  effect === 'dual-approval' &&
+  !(change === 'repeats' && document.rules.some((rule) => rule.id === id && rule.repeatsPass === true));
+
 /**
  * The approval route of a request under one bundle, as every verifier recomputes it: by the highest sensitivity and blast radius of
  * what it comes down to; a conflict whose effect is dual approval adds its stage. `at` (ms) is the assessment's time. Throws `NO_ROUTE`.
@@ -43,7 +51,7 @@ export function routeFor(
 ): Route {
   const spec = routeSpec(bundle, entitlements);
   const { group, quorum } = bundle.document.dualApproval;
-  const dual: Stage[] = conflicts.some((conflict) => conflict.effect === 'dual-approval')
+  const dual: Stage[] = conflicts.some((conflict) => asksPeople(bundle, conflict))
     ? [{ name: 'dual approval', groups: [{ group, need: quorum }], quorum }]
     : [];
   const cap = spec.maxDays === null ? null : Math.max(window.from, at) + spec.maxDays * dayMs;

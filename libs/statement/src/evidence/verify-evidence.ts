@@ -4,6 +4,7 @@ import { clearanceLifeMs } from '@countersign/contracts/policy';
 import type { Bundle } from '../bundle.js';
 import type { Custodians } from '../custody.js';
 import type { KeyRegistry } from '../registry.js';
+import { scopeKey } from '../scope.js';
 import { checkApproval } from './check-approval.js';
 import { checkBirthright } from './check-birthright.js';
 import { Dossier } from './dossier.js';
@@ -84,7 +85,10 @@ function recomputeExpansion(
   return expansion;
 }
 
-const lineKey = (line: Line) => [line.system, line.account, line.permission, line.entitlement];
+const lineKey = ({ system, account, permission, entitlement, scope }: Line) => [
+  ...[system, account, permission, entitlement],
+  scopeKey(scope),
+];
 
 function lineOf({ cleared }: Trail, order: OrderedPlace, grant: DesiredGrant): Line {
   const line = cleared.body.lines.find(

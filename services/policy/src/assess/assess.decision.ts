@@ -8,7 +8,13 @@ import {
   judge,
   type World,
 } from '@countersign/conflicts';
-import { type ConflictSummary, CountersignError, type Line, type RootEpoch } from '@countersign/contracts';
+import {
+  type ConflictSummary,
+  CountersignError,
+  type Line,
+  type RootEpoch,
+  type Scope,
+} from '@countersign/contracts';
 import type { Submitted } from '@countersign/contracts/request';
 import {
   accountsOf,
@@ -20,8 +26,10 @@ import {
   itemName,
   type Route,
   routeFor,
+  scopeKey,
   stagesMet,
 } from '@countersign/statement';
+import { asFact } from '../world/reserved-items.decision.js';
 import { hasActiveOwner } from '../identities/owner.decision.js';
 import { birthrightOf } from './birthright.decision.js';
 import { canBeStated, statable, summaryOf } from './statable.decision.js';
@@ -79,7 +87,7 @@ export const changeOf = ({ beneficiary, items, window }: Submitted, at: number):
   drop: [],
   add: items.map((item) => ({
     identity: beneficiary,
-    item: itemName(item),
+    ...asFact({ item: itemName(item), scope: item.scope }),
     window: { from: Math.max(window.from, at), until: window.until },
     state: 'asked',
   })),
@@ -168,7 +176,8 @@ function assessPassing(input: AssessmentInput, judgement: Judgement): Assessment
   return { outcome: 'pass', conflicts, recorded, lines, birthright, route, dropsFirst };
 }
 
-const contentOf = ({ identity, item }: Pick<Grant, 'identity' | 'item'>): string => `${identity} ${item}`;
+const contentOf = ({ identity, item, scope }: Pick<Grant, 'identity' | 'item' | 'scope'>): string =>
+  `${identity} ${item} ${scopeKey((scope ?? {}) as Scope)}`;
 
 /**
  * A hand-over is no conflict: what meets access on its way out, and nothing else, waits until that was seen to be gone (DESIGN, section 4).

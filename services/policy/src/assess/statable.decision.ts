@@ -20,7 +20,9 @@ function plainStep(step: Step): PlainStep[] {
     return [{ step: 'contains', role: step.role, item: step.item }] as PlainStep[];
   if (step.step === 'confers') return [{ step: 'confers', edge: step.edge, gives: step.gives }];
   const { identity, item, state, scope } = step;
-  return [{ step: 'holds', identity, item, state, ...(scope ? { scope } : {}) }] as PlainStep[];
+  return [
+    { step: 'holds', identity, item, state, ...(Object.keys(scope ?? {}).length > 0 ? { scope } : {}) },
+  ] as PlainStep[];
 }
 
 /** What stands beside an edge, in a row: an edge inside comes after all that leads to it. */

@@ -29,9 +29,9 @@ export async function insertReservation(
   );
   for (const line of lines)
     await tx.query(
-      `INSERT INTO reserved_line (reservation, system, account, permission, entitlement, state) VALUES ($1, $2, $3, $4, $5, 'reserved')
-       ON CONFLICT DO NOTHING`,
-      [id, line.system, line.account, line.permission, line.entitlement],
+      `INSERT INTO reserved_line (reservation, system, account, permission, entitlement, scope, state)
+       VALUES ($1, $2, $3, $4, $5, $6, 'reserved') ON CONFLICT DO NOTHING`,
+      [id, line.system, line.account, line.permission, line.entitlement, JSON.stringify(line.scope)],
     );
 }
 

@@ -7,7 +7,7 @@ import type { Passing } from '../assess/assess.decision.js';
 import type { Judged } from '../assess/judge-now.handler.js';
 import { type PolicyDeps, policyTopic } from '../policy-deps.js';
 import { type KnownRequest, moveRequest } from '../requests/request.store.js';
-import { reservedName } from '../world/counted-grants.store.js';
+import { reservedName } from '../world/reserved-items.decision.js';
 import { insertClearance, lapseClearances } from './clearance.store.js';
 import { giveUp } from './give-up.handler.js';
 import { pauseAfter } from './pause.decision.js';

@@ -55,6 +55,7 @@ export class Policy1764000000000 implements MigrationInterface {
         account text NOT NULL,
         permission text NOT NULL,
         entitlement text NOT NULL,
+        scope jsonb NOT NULL DEFAULT '{}',
         state text NOT NULL CHECK (state IN ('reserved', 'applied', 'held', 'gone', 'absent')),
         answered_at bigint,
         applied_at bigint,

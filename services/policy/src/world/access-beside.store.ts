@@ -1,6 +1,7 @@
 import type { Grant } from '@countersign/conflicts';
 import { adoptedUntil, adopts, type Bundle } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
+import { asFact } from './reserved-items.decision.js';
 
 /** One permission on one account of a target. */
 interface Place {
@@ -94,7 +95,7 @@ export async function grantsBeside(
   );
   return rows.flatMap(({ identity, system, permission, since }) =>
     bundle.entitlementsAt(system, permission).map(({ entitlement: item, scope }) => ({
-      ...{ identity, item, scope, state: 'held' as const },
+      ...{ identity, ...asFact({ item, scope }), state: 'held' as const },
       window: { from: Number(since), until: null },
     })),
   );

@@ -40,9 +40,26 @@ describe('a wish', () => {
   it.each([
     ['what the catalogue does not know', { role: 'role:unknown', scope: {} }],
     ['a version that is not in force', { role: 'role:vendor-clerk', version: 1, scope: {} }],
-    ['a part that nobody judges', { entitlement: 'erp:payment:release', scope: { company: ['1000'] } }],
   ])('cannot ask for %s', (_, item) => {
     expect(() => normalise(wish({ items: [item as never] }), bundle, at)).toThrow(CannotExpand);
+  });
+
+  it('cannot ask for a part that no law tells apart', () => {
+    const item = { entitlement: 'erp:payment:release', scope: { company: ['1000'] } };
+    expect(() => normalise(wish({ items: [item as never] }), bundle, at)).toThrow(
+      expect.objectContaining({ code: 'SCOPE_DIMENSION_UNKNOWN' }),
+    );
+  });
+
+  it('keeps one item asked within two scopes as two', () => {
+    const scoped = keyring().bundle((usual) => ({
+      ...usual,
+      dimensions: [{ id: 'plant', title: 'Plant' }],
+      entitlements: usual.entitlements.map((spec) => ({ ...spec, permission: `${spec.permission}_{plant}` })),
+    }));
+    const item = (plant: string) => ({ entitlement: 'erp:payment:release', scope: { plant: [plant] } });
+    const items = [item('8'), item('7'), item('8')] as never;
+    expect(normalise(wish({ items }), scoped, at).items).toEqual([item('7'), item('8')]);
   });
 
   it('starts no earlier than now and must not be over before it starts', () => {

@@ -1,7 +1,15 @@
 import type { AskedItem, IdentityId, RequestId } from '@countersign/contracts';
 import type { BirthrightCause } from '@countersign/contracts';
 import type { Submitted } from '@countersign/contracts/request';
-import { type Bundle, CannotExpand, inForce, instant, itemName, sha256 } from '@countersign/statement';
+import {
+  type Bundle,
+  CannotExpand,
+  inForce,
+  instant,
+  itemName,
+  scopeKey,
+  sha256,
+} from '@countersign/statement';
 
 /** What somebody asks for, before it is normalised. Times are ISO instants; the rest is as it came. */
 export interface Wish {
@@ -25,10 +33,14 @@ export const requestIdOf = (identity: string): RequestId => `r-${sha256(identity
 
 /**
  * Normalises a wish: items of the active bundle, roles in their version in force, once each and in order of their names; a window of instants that begins no earlier
- * than `at` (ms). Throws `CANNOT_EXPAND` for what the bundle does not give and for an empty window.
+ * than `at` (ms). Throws what `inForce` throws for what the bundle does not give, and `CANNOT_EXPAND` for an empty window.
  */
 export function normalise(wish: Wish, bundle: Bundle, at: number): Submitted {
-  const items = new Map(wish.items.map((asked) => [itemName(asked), inForce(bundle, asked)]));
+  const items = new Map(
+    wish.items
+      .map((asked) => inForce(bundle, asked))
+      .map((item) => [`${itemName(item)} ${scopeKey(item.scope)}`, item]),
+  );
   const from = Math.max(at, wish.from === undefined ? at : instant(wish.from));
   const until = wish.until === undefined ? null : instant(wish.until);
   if (until !== null && until <= from)

@@ -62,6 +62,11 @@ describe('policy that is hostile', () => {
       'EXPANSION_DIFFERS',
     ],
     [
+      'calls a line narrower than it is',
+      aStory().assessed(eachLine({ scope: { plant: ['7'] } })),
+      'EXPANSION_DIFFERS',
+    ],
+    [
       'calls a line another entitlement',
       aStory().assessed(eachLine({ entitlement: 'crm:contact:read' })),
       'EXPANSION_DIFFERS',
