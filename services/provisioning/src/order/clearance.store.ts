@@ -25,14 +25,17 @@ const toClearance = (row: Row): Clearance => ({
   applyBefore: Number(row.applyBefore),
 });
 
-/** Keeps a clearance until its documents are there; the same one twice is kept once. */
+const isWithdrawn = 'EXISTS (SELECT 1 FROM withdrawn_clearance WHERE hash = $1)';
+
+/** Keeps a clearance until its documents are there; the same one twice is kept once. One that was withdrawn before it came is spent. */
 export async function insertClearance(
   tx: EntityManager,
   { hash, body }: Statement<'policy.cleared.v1'>,
 ): Promise<void> {
   await tx.query(
-    `INSERT INTO clearance (hash, request, hr, ha, approval, lines, until, apply_before, state)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'waiting') ON CONFLICT DO NOTHING`,
+    `INSERT INTO clearance (hash, request, hr, ha, approval, lines, until, apply_before, state, reason)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, CASE WHEN ${isWithdrawn} THEN 'spent' ELSE 'waiting' END, CASE WHEN ${isWithdrawn} THEN 'WITHDREW' END)
+     ON CONFLICT DO NOTHING`,
     [
       hash,
       body.request,
@@ -44,6 +47,11 @@ export async function insertClearance(
       body.applyBefore,
     ],
   );
+}
+
+/** Remembers that a clearance was withdrawn, whether it has come or not. Under its request's lock, as it comes. */
+export async function keepWithdrawn(tx: EntityManager, hash: Hash): Promise<void> {
+  await tx.query('INSERT INTO withdrawn_clearance (hash) VALUES ($1) ON CONFLICT DO NOTHING', [hash]);
 }
 
 /** Clearances of a request that no order was made of yet, locked. */

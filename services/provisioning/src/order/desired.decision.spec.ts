@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DesiredGrant } from '@countersign/contracts';
 import {
+  hasRoom,
   isThere,
   soonestEnd,
   surviving,
@@ -19,8 +20,17 @@ describe('the desired state of a place', () => {
     expect(withoutRequest(both, 'r1')).toEqual([grant('c2', 'r2')]);
   });
 
-  it('replaces an earlier clearance of the same request', () => {
-    expect(withGrant([grant('c1', 'r1')], grant('c2', 'r1'))).toEqual([grant('c2', 'r1')]);
+  it('keeps an earlier clearance of the same request beside the newer, each once', () => {
+    const both = [grant('c1', 'r1'), grant('c2', 'r1')];
+    expect(withGrant([grant('c1', 'r1')], grant('c2', 'r1'))).toEqual(both);
+    expect(withGrant(both, grant('c2', 'r1'))).toEqual(both);
+  });
+
+  it('takes no more of a request in doubt than a place has room for', () => {
+    const seven = [1, 2, 3, 4, 5, 6, 7].map((n) => grant(`c${n}`, 'r1'));
+    expect(hasRoom(seven, 'r1')).toBe(true);
+    expect(hasRoom([...seven, grant('c8', 'r1')], 'r1')).toBe(false);
+    expect(hasRoom([...seven, grant('c8', 'r1')], 'r2')).toBe(true);
   });
 
   it('has a grant once the connector has answered the newest order with it, for as long, by whatever clearance', () => {

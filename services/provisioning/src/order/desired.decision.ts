@@ -11,9 +11,30 @@ export interface Answerable {
   readonly grants: readonly DesiredGrant[];
 }
 
-/** Adds a grant; an earlier clearance of the same request is replaced by the newer one, which continues it. */
+/** The end that comes first, ms; null is without end. */
+const earlier = (a: number | null, b: number | null): number | null =>
+  a === null ? b : b === null ? a : Math.min(a, b);
+
+/**
+ * Adds a grant beside earlier clearances of the same request: which of them its target has is only known by an answer, and an order that lacks it
+ * and comes too late to add the newer would take away what is there. None of them ends later than the newer.
+ */
 export const withGrant = (grants: readonly DesiredGrant[], grant: DesiredGrant): DesiredGrant[] =>
-  sorted([...grants.filter(({ request }) => request !== grant.request), grant]);
+  sorted([
+    ...grants
+      .filter(({ clearance }) => clearance !== grant.clearance)
+      .map((other) =>
+        other.request === grant.request ? { ...other, until: earlier(other.until, grant.until) } : other,
+      ),
+    grant,
+  ]);
+
+/** Most clearances of one request that stand at a place, in doubt: an order has room for 64 grants. */
+const mostInDoubt = 8;
+
+/** Whether a place can take another clearance of a request. If not, it waits for an answer, and policy clears it anew. */
+export const hasRoom = (grants: readonly DesiredGrant[], request: string): boolean =>
+  grants.filter((grant) => grant.request === request).length < mostInDoubt;
 
 /**
  * Whether the target has a grant of this request, for this time, by the connector's answer to the newest order of its place. Then it is not

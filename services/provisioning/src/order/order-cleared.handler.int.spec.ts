@@ -308,9 +308,10 @@ describe('a request that is cleared again', () => {
     await applied(1, create, older);
     const newer = await again();
     await provisioning.hear(newer);
-    expect(await newOrders(2)).toEqual([[read, 2, newer.statements.cleared.hash]]);
+    const both = [older, newer.statements.cleared.hash].sort();
+    expect(await newOrders(2)).toEqual([[read, 2, ...both]]);
     const kept = (await provisioning.places()).map(({ grants }) => grants.map(({ clearance }) => clearance));
-    expect(kept).toEqual([[older], [newer.statements.cleared.hash]]);
+    expect(kept).toEqual([[older], both]);
     expect(new Set((await provisioning.clearances()).map(String))).toEqual(new Set(['ordered,']));
   });
 
@@ -323,22 +324,32 @@ describe('a request that is cleared again', () => {
     expect(new Set((await provisioning.clearances()).map(String))).toEqual(new Set(['ordered,']));
   });
 
-  it('is ordered where its target has it for another time', async () => {
+  it('is ordered where its target has it for longer, and what is there ends no later', async () => {
     await provisioning.hear(trail);
     for (const permission of [create, read]) await applied(1, permission, trail.statements.cleared.hash);
     const shorter = await again({ until: until - 1 });
     const { hash } = shorter.statements.cleared;
     await provisioning.hear(shorter);
-    expect(await newOrders(2)).toEqual([create, read].map((permission) => [permission, 2, hash]));
+    const both = [trail.statements.cleared.hash, hash].sort();
+    expect(await newOrders(2)).toEqual([create, read].map((permission) => [permission, 2, ...both]));
+    const ends = (await provisioning.places()).flatMap(({ grants }) => grants.map((grant) => grant.until));
+    expect(ends).toEqual(Array(4).fill(until - 1));
   });
 
-  it('is ordered where its target has not said that it has it', async () => {
+  it('is ordered beside the older where its target has not said that it has it: one that comes late takes nothing away', async () => {
     await provisioning.hear(trail);
     const { statements } = await again();
     await provisioning.deliver(await statement(statements.cleared.jws));
-    expect(await newOrders(2)).toEqual(
-      [create, read].map((permission) => [permission, 2, statements.cleared.hash]),
-    );
+    const both = [trail.statements.cleared.hash, statements.cleared.hash].sort();
+    expect(await newOrders(2)).toEqual([create, read].map((permission) => [permission, 2, ...both]));
+  });
+
+  it('is not ordered where eight of it are in doubt already: policy clears it anew', async () => {
+    await provisioning.hear(trail);
+    for (let n = 2; n <= 9; n += 1)
+      await provisioning.hear(await again({ reservation: `v-story-000000000000000${n}` }));
+    expect((await tokens()).at(-1)).toBe(8);
+    expect((await provisioning.clearances()).filter(([, reason]) => reason === 'IN_DOUBT')).toHaveLength(1);
   });
 });
 

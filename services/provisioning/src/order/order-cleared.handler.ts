@@ -12,7 +12,7 @@ import { eachAlone } from '../each-alone.js';
 import { orderTopic, type ProvisioningDeps } from '../provisioning-deps.js';
 import { type Clearance, closeClearance, requestsWaiting, waitingClearances } from './clearance.store.js';
 import { orderPlaces, orderWithoutRequest } from './compose-orders.handler.js';
-import { isThere, withGrant } from './desired.decision.js';
+import { hasRoom, isThere, withGrant } from './desired.decision.js';
 import { lockPlaces, type Place } from './desired.store.js';
 import { lockRequest } from './request.store.js';
 
@@ -85,6 +85,7 @@ async function orderClearance(
   const refused = verdicts.find((verdict): verdict is Extract<GrantVerdict, { ok: false }> => !verdict.ok);
   if (refused) return refuse(deps, tx, clearance, refused.error.code);
   const places = (await lockPlaces(tx, lines)).filter((place) => !isThere(place, grant));
+  if (!places.every(({ grants }) => hasRoom(grants, request))) return refuse(deps, tx, clearance, 'IN_DOUBT');
   await sendEvidence(deps, tx, clearance, places, documents);
   await orderPlaces(deps, tx, places, {
     key: request,
