@@ -2,11 +2,11 @@ import type { Hash } from '@countersign/contracts';
 import { inRequestSpan } from '@countersign/service-kit/messaging';
 import type { EntityManager } from 'typeorm';
 import { eachAlone } from '../each-alone.js';
-import { clearedLines, closeClearance, linesOfClearance } from '../order/clearance.store.js';
+import { clearedLines, closeClearance, keepWithdrawn, linesOfClearance } from '../order/clearance.store.js';
 import { orderPlaces, orderWithoutRequest } from '../order/compose-orders.handler.js';
 import { withoutClearance, withoutOverdue } from '../order/desired.decision.js';
 import { lockPlaces, overduePlaces, type Place, placesOf } from '../order/desired.store.js';
-import { lockRequest, markEnded } from '../order/request.store.js';
+import { knowRequest, markEnded } from '../order/request.store.js';
 import type { ProvisioningDeps } from '../provisioning-deps.js';
 
 /** Places looked at per run of the timer. */
@@ -33,9 +33,8 @@ export const everyPlaceOf = async (tx: EntityManager, request: string): Promise<
 ];
 
 /**
- * Ends one clearance for good: it is used no more, and what rests on it is ordered away. The request goes on; policy may clear it anew. What
- * a newer one has replaced is left alone: an urgent order would keep that from being added. Places are locked before the clearance, as
- * whoever takes in an answer does.
+ * Ends one clearance for good, also when it has not come yet: it is used no more, and what rests on it is ordered away. The request goes on;
+ * policy may clear it anew. Places are locked before the clearance, as whoever takes in an answer does.
  */
 export async function endClearance(
   deps: ProvisioningDeps,
@@ -43,7 +42,8 @@ export async function endClearance(
   request: string,
   clearance: Hash,
 ): Promise<void> {
-  await lockRequest(tx, request);
+  await knowRequest(tx, request, null);
+  await keepWithdrawn(tx, clearance);
   const places = await lockPlaces(tx, await linesOfClearance(tx, clearance));
   await closeClearance(tx, clearance, 'spent', 'WITHDREW');
   const resting = places.filter(({ grants }) => withoutClearance(grants, clearance).length < grants.length);

@@ -57,6 +57,32 @@ describe('a clearance that policy takes back, alone', () => {
     expect(await clearancesAt()).toEqual([[hash], [hash]]);
   });
 
+  it('is never ordered when it comes after that', async () => {
+    await provisioning.hear(trail, ['policy.cleared.v1']);
+    await recall(trail);
+    await provisioning.hear(trail);
+    await provisioning.inTransaction((tx) => orderWaiting(provisioning.deps, tx));
+    expect(await provisioning.said()).toEqual([]);
+    expect(await provisioning.clearances()).toEqual([['spent', 'WITHDREW']]);
+  });
+
+  it('is never ordered when it comes at the same time', async () => {
+    await provisioning.hear(trail, ['policy.cleared.v1']);
+    const withdrawal = await recalled(trail);
+    const gate = new Gate();
+    const waits = provisioning.inTransaction(async (tx) => {
+      await tx.query(`SELECT 1 FROM request WHERE id = $1 FOR UPDATE`, [theRequest]);
+      await gate.pass();
+    });
+    await gate.reached;
+    const both = [provisioning.deliver(withdrawal), provisioning.hear(trail)];
+    await provisioning.untilWaiting();
+    gate.open();
+    await Promise.all([waits, ...both]);
+    expect(await clearancesAt()).toEqual((await provisioning.orders()).length > 0 ? [[], []] : []);
+    expect(await provisioning.clearances()).toEqual([['spent', 'WITHDREW']]);
+  });
+
   it('is ordered away everywhere, the urgent way, once, when it was ordered', async () => {
     await provisioning.hear(trail);
     await recall(trail);
@@ -74,31 +100,30 @@ describe('a clearance that policy takes back, alone', () => {
     expect(await clearancesAt()).toEqual([[hash], [hash]]);
   });
 
-  it('and that a newer one has replaced changes nothing: an urgent order would keep the newer one from being added', async () => {
+  it('leaves a newer one of the same request that stands beside it', async () => {
     await provisioning.hear(trail);
     const newer = await clearedAgain();
     await provisioning.hear(newer);
-    const before = (await provisioning.said()).length;
     await recall(trail);
-    expect(await provisioning.said()).toHaveLength(before);
     const { hash } = newer.statements.cleared;
     expect(await clearancesAt()).toEqual([[hash], [hash]]);
   });
 
-  it('takes of two lines only the one that rests on it', async () => {
+  it('takes of two lines only what rests on it', async () => {
     await provisioning.hear(trail);
     await applied(create, 1, trail);
     const newer = await clearedAgain();
     await provisioning.hear(newer);
     await recall(newer);
-    expect(await removals()).toEqual([[theRequest, read, 3, null, 0]]);
-    expect(await clearancesAt()).toEqual([[trail.statements.cleared.hash], []]);
+    expect(await removals()).toEqual([[theRequest, read, 3, null, 1]]);
+    expect(await clearancesAt()).toEqual([[trail.statements.cleared.hash], [trail.statements.cleared.hash]]);
     await recall(trail);
-    const both = [
-      [read, 3],
-      [create, 2],
+    const all = [
+      [read, 3, null, 1],
+      [create, 2, null, 0],
+      [read, 4, null, 0],
     ];
-    expect(await removals()).toEqual(both.map((at) => [theRequest, ...at, null, 0]));
+    expect(await removals()).toEqual(all.map((order) => [theRequest, ...order]));
     expect(await clearancesAt()).toEqual([[], []]);
   });
 

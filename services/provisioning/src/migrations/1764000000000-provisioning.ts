@@ -28,6 +28,7 @@ export class Provisioning1764000000000 implements MigrationInterface {
         state text NOT NULL CHECK (state IN ('waiting', 'ordered', 'spent')),
         reason text
       );
+      CREATE TABLE withdrawn_clearance (hash text PRIMARY KEY);
       CREATE INDEX clearance_request ON clearance (request);
       CREATE INDEX clearance_waiting ON clearance (apply_before) WHERE state = 'waiting';
       CREATE TABLE desired (
@@ -49,6 +50,7 @@ export class Provisioning1764000000000 implements MigrationInterface {
       CREATE INDEX desired_in_doubt ON desired (ordered_at) WHERE answered_token < token;
       DO $$ BEGIN
         EXECUTE format('GRANT SELECT, INSERT, UPDATE ON request, clearance, desired TO %I', current_database());
+        EXECUTE format('GRANT SELECT, INSERT ON withdrawn_clearance TO %I', current_database());
       END $$;
     `);
   }
