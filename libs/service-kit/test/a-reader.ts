@@ -12,6 +12,7 @@ import {
   CountersignTransport,
   type RecordContext,
   connectTransport,
+  whenAgain,
 } from '../src/messaging/index.js';
 import { asAdmin } from './a-broker.js';
 import { aGovernanceStore } from './a-trust.js';
@@ -21,11 +22,15 @@ import { aGovernanceStore } from './a-trust.js';
 export type Script = (payload: any, context: RecordContext) => unknown;
 
 const script = Symbol('script');
+const scriptAgain = Symbol('script again');
 
 /** A service as services are written: plain methods under patterns. */
 @Controller()
 class SpecConsumer {
-  constructor(@Inject(script) private readonly run: Script) {}
+  constructor(
+    @Inject(script) private readonly run: Script,
+    @Inject(scriptAgain) private readonly runAgain: Script,
+  ) {}
 
   @EventPattern<string>('policy.withdrew.v1')
   async withdrew(
@@ -33,6 +38,14 @@ class SpecConsumer {
     @Ctx() context: RecordContext,
   ): Promise<void> {
     await this.run(statement, context);
+  }
+
+  @EventPattern<string>(whenAgain('policy.withdrew.v1'))
+  async withdrewAgain(
+    @Payload() statement: Statement<'policy.withdrew.v1'>,
+    @Ctx() context: RecordContext,
+  ): Promise<void> {
+    await this.runAgain(statement, context);
   }
 
   @EventPattern<string>('worker.left.v1')
@@ -50,6 +63,8 @@ export interface ReaderOptions {
   readonly dataSource: DataSource;
   readonly topics: readonly string[];
   readonly handle: Script;
+  /** What is done with what comes again; nothing, unless it is given. */
+  readonly handleAgain?: Script;
   readonly governance?: GovernanceStore;
   readonly principal?: string;
   readonly newClient?: () => Kafka;
@@ -76,7 +91,10 @@ export async function aReader(options: ReaderOptions): Promise<Reader> {
   });
   const module = await Test.createTestingModule({
     controllers: [SpecConsumer],
-    providers: [{ provide: script, useValue: handle }],
+    providers: [
+      { provide: script, useValue: handle },
+      { provide: scriptAgain, useValue: options.handleAgain ?? (() => undefined) },
+    ],
   }).compile();
   const app = module.createNestApplication({ logger: false });
   connectTransport(app, transport);

@@ -15,6 +15,9 @@ function* chainOf(first: MessageHandler | null): Generator<MessageHandler> {
     yield handler;
 }
 
+/** Pattern for a method that is given what was handled before, when it comes again; no type has such a name. */
+export const whenAgain = (type: string): string => `again ${type}`;
+
 /** Gives messages to the methods that Nest found under `@EventPattern`. */
 export class Dispatcher {
   constructor(
@@ -33,6 +36,12 @@ export class Dispatcher {
     if (handlers.length > 0) await this.run(handlers, message, payload, context, record);
     else if (!message.statement && record.topic !== governanceTopic)
       throw new UnknownType(`event type \`${message.type}\` is unknown`, { details: { type: message.type } });
+  }
+
+  /** Runs the handlers of a message that was handled before and comes again: those under {@link whenAgain}. Throws what a handler throws. */
+  async dispatchAgain(message: Message, context: RecordContext, record: RawRecord): Promise<void> {
+    const handlers = [...chainOf(this.handlerOf(whenAgain(message.type)))];
+    if (handlers.length > 0) await this.run(handlers, message, message.payload, context, record);
   }
 
   /** The payload; of governance documents the verified document, and nothing when it is not newer than what is known. */

@@ -7,6 +7,7 @@ export { readSigningKey } from './read-signing-key.js';
 export { createKafka, type KafkaOptions } from '../kafka/client.js';
 export { type ClusterState, ClusterWatch } from '../kafka/cluster-watch.js';
 export { connectTransport } from './connect-transport.js';
+export { whenAgain } from './dispatcher.js';
 export { CountersignTransport, type TransportOptions } from './transport.js';
 export { type RecordContext, type RecordPlace, type UpstreamRecord } from './record.js';
 export { defaultRetry, type RetryPolicy } from './retry.decision.js';

@@ -31,6 +31,8 @@ export interface RecordHandlerOptions {
   readonly principal: string;
   readonly decoderOf: (topic: string) => Decode;
   readonly dispatch: Dispatch;
+  /** For what was handled before and comes again; default: nothing is done. */
+  readonly dispatchAgain?: Dispatch;
 }
 
 /** The failure if it concerns the record alone. Whatever concerns the process is thrown on. */
@@ -75,7 +77,8 @@ export class RecordHandler {
     await tx.query('SAVEPOINT record');
     try {
       const fresh = await admitMessage(tx, message, record);
-      if (fresh) await this.options.dispatch(message, { tx, record: placeOf(record) }, record);
+      const dispatch = fresh ? this.options.dispatch : this.options.dispatchAgain;
+      await dispatch?.(message, { tx, record: placeOf(record) }, record);
       await tx.query('RELEASE SAVEPOINT record');
       return fresh ? 'handled' : 'duplicate';
     } catch (error) {

@@ -64,6 +64,21 @@ describe('the transport', () => {
     expect((await effects()).sort()).toEqual(records.map(({ hash }) => hash).sort());
   });
 
+  it('gives what comes again to whoever wants just that, and keeps a failure of it apart from what was done', async () => {
+    const [record] = await chain.some(1);
+    let again = 0;
+    const handleAgain = () => {
+      if ((again += 1) === 1) throw new OffsetMoved('not now');
+    };
+    await read({ handleAgain });
+    await publish(topic, [record!]);
+    await untilEffects(1);
+    expect(again).toBe(0);
+    await publish(topic, [record!]);
+    await eventually(() => again === 2);
+    expect(await effects()).toEqual([record!.hash]);
+  });
+
   it('has the one effect of a genuine statement, whichever partition it lies on (F10)', async () => {
     const records = await chain.some(3, theRequest);
     const shiftedBy = (n: number) => records.map((record, at) => ({ ...record, partition: (at + n) % 3 }));

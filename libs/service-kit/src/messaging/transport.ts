@@ -65,6 +65,7 @@ export class CountersignTransport extends Server implements CustomTransportStrat
       principal,
       decoderOf: decoders(governance),
       dispatch: (message, context, record) => dispatcher.dispatch(message, context, record),
+      dispatchAgain: (...again) => dispatcher.dispatchAgain(...again),
     });
     this.gate = new StartGate(options);
     const batches = new BatchHandler({ dataSource, records, topics, retry });

@@ -1,11 +1,11 @@
 import { WrongSystem } from '@countersign/connector-kit';
-import type { RecordContext } from '@countersign/service-kit/messaging';
+import { type RecordContext, whenAgain } from '@countersign/service-kit/messaging';
 import type { Statement } from '@countersign/statement';
 import { Controller, Inject } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { connectorDeps, type ConnectorDeps } from '../connector-deps.js';
 import { keepEvidence } from '../evidence/evidence.store.js';
-import { type Order, takeOrder } from './take-order.handler.js';
+import { answerAgain, type Order, takeOrder } from './take-order.handler.js';
 
 /** What provisioning says: evidence first, orders after it. */
 @Controller()
@@ -27,5 +27,10 @@ export class OrderConsumer {
   @EventPattern<string>('provisioning.ordered.v1')
   ordered(@Payload() order: Order, @Ctx() { tx }: RecordContext): Promise<void> {
     return takeOrder(this.deps, tx, order);
+  }
+
+  @EventPattern<string>(whenAgain('provisioning.ordered.v1'))
+  orderedAgain(@Payload() order: Order, @Ctx() { tx }: RecordContext): Promise<void> {
+    return answerAgain(this.deps, tx, order);
   }
 }

@@ -185,6 +185,40 @@ describe('an order whose evidence is not there (F04)', () => {
   });
 });
 
+describe('an order that comes again, because its answer was lost', () => {
+  const again = async (order: Awaited<ReturnType<typeof taken>>) => {
+    connector.said.length = 0;
+    await connector.inTransaction((tx) =>
+      connector.consumer.orderedAgain(order, { tx, record: null as never }),
+    );
+    return connector.said.map(({ body }) => body);
+  };
+  const taken = async (body: object) => {
+    const order = await connector.signed('provisioning.ordered.v1', body);
+    await connector.deliver(order);
+    return order;
+  };
+
+  it('is answered as before, whatever time it is, and nothing else happens', async () => {
+    await connector.evidence(evidenceOf(trail));
+    const order = await taken(trail.order);
+    const [first] = connector.said.map(({ body }) => body);
+    connector.clock.advance(ms.hour);
+    expect(await again(order)).toEqual([first]);
+    const gone = await taken(removal(2));
+    expect(await again(gone)).toMatchObject([{ token: 2, outcome: 'done', state: { grants: [] } }]);
+    expect(await held()).toBe(false);
+  });
+
+  it('is not answered when a newer one was taken: that one is waited for', async () => {
+    await connector.evidence(evidenceOf(trail));
+    const order = await taken(trail.order);
+    await taken(removal(2));
+    expect(await again(order)).toEqual([]);
+    expect(await held()).toBe(false);
+  });
+});
+
 describe('while nothing may be added', () => {
   const grantThen = async (hinder: () => unknown) => {
     await connector.evidence(evidenceOf(trail));

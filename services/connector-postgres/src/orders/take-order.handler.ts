@@ -1,5 +1,11 @@
 import type { Hash } from '@countersign/contracts';
-import { allMissing, handleOrder, type Verdict, verdictsOf } from '@countersign/connector-kit';
+import {
+  allMissing,
+  handleOrder,
+  type OrderOutcome,
+  type Verdict,
+  verdictsOf,
+} from '@countersign/connector-kit';
 import { answered } from '@countersign/contracts/connector/issue';
 import type { Ordered } from '@countersign/contracts/provisioning';
 import type { Statement, Trust } from '@countersign/statement';
@@ -25,14 +31,41 @@ export async function takeOrder(
   order: Order,
   waitsUntil: number = deps.clock.now() + evidenceWaitMs,
 ): Promise<void> {
-  const { account, permission } = order.body;
+  await answer(deps, tx, order, await carryOut(deps, tx, order, waitsUntil), waitsUntil);
+}
+
+/**
+ * Answers an order that was taken in before and comes again, since nobody has heard the answer: as the one rule says, from the target's memory.
+ * One that is fenced by now needs none: its signer waits for the answer to a newer one. Throws what {@link takeOrder} throws.
+ */
+export async function answerAgain(deps: ConnectorDeps, tx: EntityManager, order: Order): Promise<void> {
+  const waitsUntil = deps.clock.now() + evidenceWaitMs;
+  const outcome = await carryOut(deps, tx, order, waitsUntil);
+  if (outcome.kind === 'answered' && outcome.answer.outcome === 'fenced') return;
+  await answer(deps, tx, order, outcome, waitsUntil);
+}
+
+async function carryOut(
+  deps: ConnectorDeps,
+  tx: EntityManager,
+  order: Order,
+  waitsUntil: number,
+): Promise<OrderOutcome> {
   await lockPlace(tx, order.body);
   const verdicts = await judge(deps, tx, order.body);
-  const outcome = await handleOrder(deps, order, verdicts, deps.clock.now() < waitsUntil);
-  if (outcome.kind === 'waiting') return keepWaiting(tx, order.hash, waitsUntil);
-  await stopWaiting(tx, order.hash);
-  const draft = answered(outcome.answer);
-  await deps.issuer.issue(tx, draft, { topic: deps.topic, key: `${account} ${permission}` });
+  return handleOrder(deps, order, verdicts, deps.clock.now() < waitsUntil);
+}
+
+async function answer(
+  { issuer, topic }: ConnectorDeps,
+  tx: EntityManager,
+  { hash, body }: Order,
+  outcome: OrderOutcome,
+  waitsUntil: number,
+): Promise<void> {
+  if (outcome.kind === 'waiting') return keepWaiting(tx, hash, waitsUntil);
+  await stopWaiting(tx, hash);
+  await issuer.issue(tx, answered(outcome.answer), { topic, key: `${body.account} ${body.permission}` });
 }
 
 /**
