@@ -80,6 +80,20 @@ describe('a reservation that ends', () => {
     expect(await desk.stateOf(id)).toBe('withdrawn');
   });
 
+  it('is not free while a word of its connector is missing: it may be the one that says that it was given back', async () => {
+    const { id, hr } = await approved('gap');
+    await desk.answers(1, []);
+    await takesBack(id, hr);
+    desk.gaps.add('connector-erp');
+    desk.clock.advance(ms.minute + 6 * ms.second);
+    await desk.observes();
+    expect(await desk.stateOf(id)).toBe('withdrawn');
+    desk.gaps.clear();
+    desk.clock.advance(ms.second);
+    await desk.observes();
+    expect(await desk.stateOf(id)).toBe('ended');
+  });
+
   it('is not cleared again by a timer that comes while it is being ended', async () => {
     const { id } = await approved('two-lines', { items: [itemOf('role:vendor-clerk')] });
     await desk.answers(1, [id]);

@@ -1,4 +1,5 @@
 import type { Observed } from '@countersign/contracts/observer';
+import { writerOf } from '@countersign/service-kit/messaging';
 import { gatherParts } from '@countersign/service-kit/observations';
 import type { EntityManager } from 'typeorm';
 import { keepFindings } from '../findings/finding.store.js';
@@ -14,7 +15,8 @@ import { releaseIfAbsent } from './release.handler.js';
 
 /**
  * Takes in one part of an observation; when it is complete, compares what the target holds with what is reserved. INVARIANT: the graph's lock,
- * alone, comes before that of any line: nobody judges while reality changes, and whoever waits for a line holds no part of the graph.
+ * alone, comes before that of any line: nobody judges while reality changes, and whoever waits for a line holds no part of the graph. Nothing is
+ * free while the connector's chain misses a statement: the newest answer may be the one that has not come.
  */
 export async function takeObservation(deps: PolicyDeps, tx: EntityManager, body: Observed): Promise<void> {
   const whole = await gatherParts(tx, body);
@@ -29,9 +31,10 @@ export async function takeObservation(deps: PolicyDeps, tx: EntityManager, body:
   const findings = compare(seen, lines, await adoptedIn(tx, system, deps.trust().bundle));
   const scope = { codes: comparisonCodes, prefix: `${system} ` };
   await keepFindings(tx, scope, findings, deps.clock.now());
+  const misses = await deps.hasGap(tx, writerOf(`connector.${system}`));
   for (const line of lines) {
     const to = afterObservation(line, places.has(placeKey(line)), begun, explainedByOther(line, lines));
-    if (to === line.state) continue;
+    if (to === line.state || (to === 'absent' && misses)) continue;
     await moveLine(tx, line, to, null);
     if (to === 'absent') await releaseIfAbsent(deps, tx, line.reservation);
   }
