@@ -23,13 +23,18 @@ class Stubborn extends MemoryDriver {
 const place = (n: number): Place => ({ account: `u${n}` as AccountName, permission: 'role:clerk' });
 
 describe('the timer of a connector', () => {
-  const round = (count: number, refuses: (n: number) => boolean) => {
+  const round = (
+    count: number,
+    refuses: (n: number) => boolean,
+    { own = start + 2 * minute, targets = 0 } = {},
+  ) => {
     const target = new MemoryTarget();
+    target.time = targets;
     const state = { grants: [grant('a', start + minute)], adopted: false };
     for (let n = 0; n < count; n++)
       target.write(place(n), { held: true, memory: { token: 1, state } as never });
     const driver = new Stubborn(target, ({ account }) => refuses(Number(account.slice(1))));
-    const clock = { now: () => start + 2 * minute };
+    const clock = { now: () => own };
     const held = () => [...Array(count).keys()].filter((n) => target.at(place(n)).held);
     return { run: () => endDue({ driver, system: 'erp' as SystemId, clock }), held };
   };
@@ -38,6 +43,14 @@ describe('the timer of a connector', () => {
     const { run, held } = round(330, (n) => n < 320);
     const { ended, failures } = await run();
     expect([ended, failures.length, held().length]).toEqual([10, 320, 320]);
+  });
+
+  it.each([
+    ['ours is behind', { own: start - 10 * minute, targets: start + minute }, 1],
+    ["the target's is behind", { own: start + minute, targets: start - 10 * minute }, 1],
+    ['neither has come so far', { own: start + minute - 1, targets: start + minute - 1 }, 0],
+  ])('ends by the later of its own clock and the target’s: %s', async (_, clocks, ended) => {
+    expect(await round(1, () => false, clocks).run()).toEqual({ ended, failures: [] });
   });
 
   it('ends about a hundred in a round, and the rest in those that follow', async () => {

@@ -1,3 +1,4 @@
+import type { Millis } from '@countersign/contracts';
 import { decideEnding } from './ending.decision.js';
 import type { OrderContext } from './handle-order.js';
 import type { Place } from './place.decision.js';
@@ -18,7 +19,8 @@ const roundSize = 100;
  * the next round. Reports are read from {@link TargetDriver.unreported}.
  */
 export async function endDue(context: OrderContext): Promise<EndingRound> {
-  const { driver, clock } = context;
+  const { driver } = context;
+  const at = await laterNow(context);
   const failures: { place: Place; error: unknown }[] = [];
   const tried = new Set<string>();
   let ended = 0;
@@ -26,7 +28,7 @@ export async function endDue(context: OrderContext): Promise<EndingRound> {
     for (const place of page) {
       tried.add(nameOf(place));
       try {
-        if (await endAt(context, place)) ended += 1;
+        if (await endAt(context, place, at)) ended += 1;
       } catch (error) {
         failures.push({ place, error });
       }
@@ -36,17 +38,23 @@ export async function endDue(context: OrderContext): Promise<EndingRound> {
 
   /** What failed is listed again, before what comes later. */
   async function next(): Promise<readonly Place[]> {
-    const due = await driver.due(clock.now(), roundSize + tried.size - ended);
+    const due = await driver.due(at, roundSize + tried.size - ended);
     return due.filter((place) => !tried.has(nameOf(place)));
   }
+}
+
+/** Doubt takes away: of our own clock and the target's the later counts, so that access ends on time though one of them is behind. */
+async function laterNow({ driver, clock }: OrderContext): Promise<Millis> {
+  const own = clock.now();
+  return Math.max(own, await driver.now());
 }
 
 const nameOf = ({ account, permission }: Place): string => JSON.stringify([account, permission]);
 
 /** Whether there was something to end at the place, which is now ended. */
-const endAt = ({ driver, system, clock }: OrderContext, place: Place): Promise<boolean> =>
+const endAt = ({ driver, system }: OrderContext, place: Place, at: Millis): Promise<boolean> =>
   driver.transact(place, async (tx) => {
-    const ending = decideEnding(await tx.read([]), system, place, clock.now());
+    const ending = decideEnding(await tx.read([]), system, place, at);
     if (ending) await carryOut(tx, ending);
     return ending !== null;
   });

@@ -52,6 +52,8 @@ export interface TargetDriver {
   settle(place?: Place): Promise<void>;
   /** Places where a grant's `until` is at or before `now` (ms), earliest first, at most `limit`. */
   due(now: Millis, limit: number): Promise<readonly Place[]>;
+  /** The target's own time, ms. Throws when it cannot be asked. */
+  now(): Promise<Millis>;
   /**
    * Endings not yet reported, oldest first, at most `limit`. One whose account still has sessions to be ended is not among them: what is
    * reported has ended for them too.

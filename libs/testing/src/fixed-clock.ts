@@ -15,6 +15,18 @@ export interface FixedClock extends Clock {
   set(at: Millis): void;
 }
 
+/**
+ * Clocks as a service is told of them: those of `skewed` are ten minutes ahead of its database's; `this process` is its own. Latest is always the
+ * spec's own time.
+ */
+export const clocksThatDiffer = (clock: Clock, skewed: ReadonlySet<string>) => ({
+  skews: async (_tx: unknown, peers: readonly string[] | 'all') =>
+    [...skewed]
+      .filter((of) => of === 'this process' || peers === 'all' || peers.includes(of))
+      .map((of) => ({ of, byMs: 10 * minute })),
+  latest: async () => clock.now(),
+});
+
 /** A clock that stands at `at` (ms) until it is moved. */
 export function fixedClock(at: Millis = aMonday): FixedClock {
   let time = at;

@@ -1,7 +1,7 @@
 // Builders for specs: keys, law, facts and whole signed evidence trails. Nothing that is shipped may import this.
 
 // time
-export { aMonday, type FixedClock, fixedClock, ms } from './fixed-clock.js';
+export { aMonday, clocksThatDiffer, type FixedClock, fixedClock, ms } from './fixed-clock.js';
 
 // keys and law
 export { aBundle, itemOf } from './a-bundle.js';

@@ -1,4 +1,5 @@
 import type { OrderContext } from '@countersign/connector-kit';
+import type { Clocks } from '@countersign/service-kit/clock';
 import type { StatementIssuer } from '@countersign/service-kit/messaging';
 import type { Log } from '@countersign/service-kit/observability';
 import type { Trust } from '@countersign/statement';
@@ -12,6 +13,8 @@ export interface ConnectorDeps extends OrderContext {
   readonly topic: string;
   /** Whether a signer's chain misses a statement for longer than is usual; then nothing is added on its word. */
   readonly hasGap: (tx: EntityManager, signer: string) => Promise<boolean>;
+  /** Whether clocks agree, the target's among them; while they do not, nothing is added. */
+  readonly clocks: Clocks;
   /** Its own name; a gap in its own chains means that its database was rolled back. */
   readonly principal: string;
   readonly log: Log;

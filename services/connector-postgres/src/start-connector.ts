@@ -43,6 +43,7 @@ export async function startConnector(
         ...{ settings, alive, migrations: [Connector1764000000001] },
         module: (parts) => ConnectorModule.of(depsOf(parts)),
         jobs: (parts) => connectorJobs(depsOf(parts)),
+        otherClocks: [{ of: 'target', now: () => context.driver.now() }],
       },
       log,
     ),

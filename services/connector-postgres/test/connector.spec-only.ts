@@ -2,7 +2,7 @@ import type { Draft, Hash } from '@countersign/contracts';
 import type { Answered, Ended } from '@countersign/contracts/connector';
 import { inTransaction } from '@countersign/service-kit/persistence';
 import { type Statement, type Trust, verifyStatement } from '@countersign/statement';
-import { type FixedClock, fixedClock, keyring, moments, StatementWriter } from '@countersign/testing';
+import { clocksThatDiffer, type FixedClock, fixedClock, keyring, moments, StatementWriter } from '@countersign/testing';
 import { type OwnDatabase, ownDatabase } from '@countersign/testing/database';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { ConnectorDeps } from '../src/connector-deps.js';
@@ -22,6 +22,8 @@ export class TestConnector {
   readonly clock: FixedClock = fixedClock(moments.ordered);
   readonly said: Said[] = [];
   readonly gaps = new Set<string>();
+  /** Whose clocks differ. */
+  readonly skewed = new Set<string>();
   readonly pen = new StatementWriter();
   readonly deps: ConnectorDeps;
   readonly consumer: OrderConsumer;
@@ -45,6 +47,7 @@ export class TestConnector {
       },
       inTransaction: (work) => this.inTransaction(work),
       hasGap: async (_tx, signer) => this.gaps.has(signer),
+      clocks: clocksThatDiffer(this.clock, this.skewed),
       issuer: { issue: async (_tx, draft, to) => this.keep(draft as Draft<string, Answered>, to) },
       log: { error: () => undefined } as unknown as ConnectorDeps['log'],
     };
@@ -73,6 +76,7 @@ export class TestConnector {
     this.clock.set(moments.ordered);
     this.said.length = 0;
     this.gaps.clear();
+    this.skewed.clear();
     this.trust = keyring().trust();
     this.onIssue = () => undefined;
   }

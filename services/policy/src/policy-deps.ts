@@ -1,4 +1,5 @@
 import type { Clock } from '@countersign/contracts';
+import type { Clocks } from '@countersign/service-kit/clock';
 import type { StatementIssuer } from '@countersign/service-kit/messaging';
 import type { Log } from '@countersign/service-kit/observability';
 import type { Trust } from '@countersign/statement';
@@ -14,6 +15,8 @@ export interface PolicyDeps {
   readonly clock: Clock;
   /** Whether a signer's chain misses a statement for longer than is usual; then nothing is granted on its word. */
   readonly hasGap: (tx: EntityManager, signer: string) => Promise<boolean>;
+  /** Whether clocks agree; while they do not, nothing is granted. */
+  readonly clocks: Clocks;
   readonly log: Pick<Log, 'error'>;
 }
 

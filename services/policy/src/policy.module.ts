@@ -8,6 +8,7 @@ import { ApprovalConsumer } from './clear/approval.consumer.js';
 import { clearWaiting } from './clear/clear-again.handler.js';
 import { endOver } from './clear/end-over.handler.js';
 import { endRefused } from './clear/end-refused.handler.js';
+import { reportClocks } from './findings/report-clocks.handler.js';
 import { reportUnbelieved } from './findings/report-unbelieved.handler.js';
 import { scanRoots } from './findings/scan-roots.handler.js';
 import { FactConsumer } from './identities/fact.consumer.js';
@@ -39,6 +40,7 @@ export function policyJobs(parts: DutyParts): Job[] {
     { name: 'end what is refused in part', everyMs: 1_000, run: (tx) => endRefused(deps, tx) },
     { name: 'end what is over', everyMs: 1_000, run: (tx) => endOver(deps, tx) },
     { name: 'scan roots', everyMs: 1_000, run: (tx) => scanRoots(deps, tx) },
+    { name: 'report clocks', everyMs: 1_000, run: (tx) => reportClocks(deps, tx) },
     { name: 'report what is not believed', everyMs: 5_000, run: (tx) => reportUnbelieved(deps, tx) },
   ];
 }

@@ -5,6 +5,7 @@ import { inTransaction } from '@countersign/service-kit/persistence';
 import { type Bundle, type Statement, type Trust, verifyStatement } from '@countersign/statement';
 import {
   type Ballot,
+  clocksThatDiffer,
   type FixedClock,
   fixedClock,
   hired,
@@ -28,6 +29,7 @@ import { ApprovalConsumer } from '../src/clear/approval.consumer.js';
 import { clearWaiting } from '../src/clear/clear-again.handler.js';
 import { endOver } from '../src/clear/end-over.handler.js';
 import { endRefused } from '../src/clear/end-refused.handler.js';
+import { reportClocks } from '../src/findings/report-clocks.handler.js';
 import { reportUnbelieved } from '../src/findings/report-unbelieved.handler.js';
 import { scanRoots } from '../src/findings/scan-roots.handler.js';
 import { FactConsumer } from '../src/identities/fact.consumer.js';
@@ -60,6 +62,7 @@ const jobs = {
   over: endOver,
   refused: endRefused,
   workers: endWorkersDue,
+  reportClocks,
   reportUnbelieved,
   scanRoots,
 } as const;
@@ -74,6 +77,8 @@ class RunOut extends CountersignError {
 export class PolicyDesk {
   readonly clock: FixedClock = fixedClock(moments.submitted);
   readonly gaps = new Set<string>();
+  /** Whose clocks differ. */
+  readonly skewed = new Set<string>();
   readonly logged: string[] = [];
   /** Requests about which nothing can be said: whatever is done for them fails. */
   readonly failing = new Set<string>();
@@ -97,6 +102,7 @@ export class PolicyDesk {
     await this.database.empty();
     this.clock.set(moments.submitted);
     this.gaps.clear();
+    this.skewed.clear();
     this.failing.clear();
     this.logged.length = 0;
     this.pen = new StatementWriter();
@@ -127,6 +133,7 @@ export class PolicyDesk {
         return this.trust;
       },
       hasGap: async (tx, signer) => this.gaps.has(signer) || hasOpenGap(tx, signer),
+      clocks: clocksThatDiffer(this.clock, this.skewed),
       log: { error: (message) => void this.logged.push(message) },
     };
     await this.states(...usualFacts, ...more);

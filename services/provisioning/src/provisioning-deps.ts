@@ -1,4 +1,5 @@
 import type { Clock } from '@countersign/contracts';
+import type { Clocks } from '@countersign/service-kit/clock';
 import type { StatementIssuer } from '@countersign/service-kit/messaging';
 import type { Log } from '@countersign/service-kit/observability';
 import type { Trust } from '@countersign/statement';
@@ -14,6 +15,8 @@ export interface ProvisioningDeps {
   readonly inTransaction: <T>(work: (tx: EntityManager) => Promise<T>) => Promise<T>;
   readonly log: Log;
   readonly clock: Clock;
+  /** Whether clocks agree; while they do not, nothing is added. */
+  readonly clocks: Clocks;
   /** Whether a signer's chain misses a statement for longer than is usual; then nothing is granted on its word. */
   readonly hasGap: (tx: EntityManager, signer: string) => Promise<boolean>;
 }

@@ -3,6 +3,7 @@ import { StatementIssuer } from '@countersign/service-kit/messaging';
 import { inTransaction } from '@countersign/service-kit/persistence';
 import { isStatement, readJws, type Statement, type Trust, verifyStatement } from '@countersign/statement';
 import {
+  clocksThatDiffer,
   type FixedClock,
   fixedClock,
   keyring,
@@ -49,6 +50,8 @@ export class TestProvisioning {
   readonly clock: FixedClock = fixedClock(moments.cleared);
   readonly pen = new StatementWriter();
   readonly gaps = new Set<string>();
+  /** Whose clocks differ. */
+  readonly skewed = new Set<string>();
   readonly deps: ProvisioningDeps;
   trust: Trust = keyring().trust();
   /** Runs before anything is issued, inside the transaction: where a spec holds it, or lets it die. */
@@ -66,6 +69,7 @@ export class TestProvisioning {
       ...{ clock: this.clock, log: silent, trust: () => this.trust, trustForGrants: () => this.trust },
       inTransaction: (work) => this.inTransaction(work),
       hasGap: async (_tx, signer) => this.gaps.has(signer),
+      clocks: clocksThatDiffer(this.clock, this.skewed),
       issuer: {
         issue: async (tx, draft, to) => {
           await this.onIssue(draft.type);
@@ -73,7 +77,7 @@ export class TestProvisioning {
         },
       },
     } satisfies Record<string, unknown> &
-      Pick<ProvisioningDeps, 'clock' | 'trust' | 'hasGap' | 'issuer' | 'inTransaction'>;
+      Pick<ProvisioningDeps, 'clock' | 'clocks' | 'trust' | 'hasGap' | 'issuer' | 'inTransaction'>;
     this.deps = deps;
   }
 
@@ -86,6 +90,7 @@ export class TestProvisioning {
     await this.database.empty();
     this.clock.set(moments.cleared);
     this.gaps.clear();
+    this.skewed.clear();
     this.trust = keyring().trust();
     this.onIssue = () => undefined;
     this.issuer = await StatementIssuer.open({

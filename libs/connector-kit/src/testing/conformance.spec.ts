@@ -70,6 +70,11 @@ class NoTimer extends MemoryDriver {
     return [];
   }
 }
+class NoClock extends MemoryDriver {
+  override async now() {
+    return NaN;
+  }
+}
 class Repeats extends MemoryDriver {
   override async reported() {}
 }
@@ -132,6 +137,7 @@ const doubles: readonly (readonly [string, MakeDriver, string])[] = [
     'token and effect are there',
   ],
   ['takes no lock', (target) => new NoLock(target), 'of two orders given to two processes at once'],
+  ['does not know the time', (target) => new NoClock(target), 'tells its own time'],
   ['has no timer', (target) => new NoTimer(target), 'ends access at `until` by itself'],
   ['reports an ending again and again', (target) => new Repeats(target), 'lists an ending until'],
   ['reports an ending before its sessions', (target) => new ReportsEarly(target), 'lists no ending while'],

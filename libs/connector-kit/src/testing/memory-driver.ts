@@ -19,6 +19,8 @@ export class MemoryTarget {
   readonly byKey = new Map<string, Place>();
   /** Accounts whose sessions outlived a removal and are still to be ended. */
   readonly sessionsToEnd = new Set<AccountName>();
+  /** Its own time, ms; at the beginning of all time unless a spec says otherwise. */
+  time: Millis = 0;
   private tail: Promise<unknown> = Promise.resolve();
 
   constructor(readonly managed: (place: Place) => boolean = () => true) {}
@@ -96,6 +98,10 @@ export class MemoryDriver implements TargetDriver {
 
   async settle(): Promise<void> {
     this.target.sessionsToEnd.clear();
+  }
+
+  async now(): Promise<Millis> {
+    return this.target.time;
   }
 
   async due(now: Millis, limit: number): Promise<readonly Place[]> {

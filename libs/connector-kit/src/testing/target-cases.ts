@@ -221,6 +221,15 @@ export const targetCases: readonly ConformanceCase[] = [
     },
   },
   {
+    name: 'tells its own time in milliseconds, which never runs backwards',
+    async play(scene) {
+      const first = await scene.driver.now();
+      const second = await scene.driver.now();
+      expectEqual('whole milliseconds', [first, second].map(Number.isInteger), [true, true]);
+      expectEqual('runs on', second >= first, true);
+    },
+  },
+  {
     name: 'the answer to an order repeated after an ending shows the state of now',
     async play(scene) {
       await scene.answer(1, asked(grant('a', start + minute)));

@@ -180,6 +180,20 @@ export const httpLimitSettings = {
   ),
 };
 
+/**
+ * How far clocks may differ before grants stop. Most 5 s, because guards rest on it: policy keeps a slot 5 s beyond `applyBefore`, and verifiers take
+ * no clearance that is dated further ahead. Less than 0.5 s would stop grants for what is only a slow network.
+ */
+export const clockSettings = {
+  clockSkewMs: setting('CLOCK_SKEW_MS', Type.Integer({ minimum: 500, maximum: 5_000 }), {
+    means:
+      "most that the clocks of this process, of its peers and of its target may differ from its database's, ms; beyond it nothing is granted, removals go on",
+    expects: 'a whole number from 500 to 5000',
+    example: '2000',
+    default: '5000',
+  }),
+};
+
 /** Settings of every duty: a process with a database, topics and a key of its own, whose health is asked for by HTTP. */
 export const dutySettings = {
   ...processSettings,
@@ -190,4 +204,5 @@ export const dutySettings = {
   ...topicSettings,
   ...signingSettings,
   ...trustSettings,
+  ...clockSettings,
 };

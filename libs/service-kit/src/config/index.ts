@@ -11,6 +11,7 @@ export {
 } from './setting.js';
 export { type SettingFile, readSecretFile, readTrustedFile } from './setting-file.js';
 export {
+  clockSettings,
   databaseSettings,
   dutySettings,
   httpLimitSettings,

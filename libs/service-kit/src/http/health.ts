@@ -7,13 +7,13 @@ import { sendProblem } from './send-problem.js';
 
 const prefix = '/health/';
 
-function answer(response: HttpResponse, status: string): void {
+function answer(response: HttpResponse, status: string, limited: string | null = null): void {
   response.setHeader('content-type', 'application/json');
-  response.end(JSON.stringify({ status }));
+  response.end(JSON.stringify({ status, ...(limited === null ? {} : { grants: `stopped: ${limited}` }) }));
 }
 
 /**
- * `GET /health/live` (the process answers) and `GET /health/ready`: 200, or a problem `NOT_READY`. Before authentication and
+ * `GET /health/live` (the process answers) and `GET /health/ready`: 200 (with `grants` when only these are stopped), or a problem `NOT_READY`. Before authentication and
  * rate limits, without any word about what is wrong inside; asked often while a service starts, so no answer is logged.
  */
 export function health(readiness: Readiness): Middleware {
@@ -25,7 +25,7 @@ export function health(readiness: Readiness): Middleware {
     else if (request.method !== 'GET' && request.method !== 'HEAD')
       next(new MethodNotAllowed(['GET', 'HEAD']));
     else if (path === `${prefix}live`) answer(response, 'live');
-    else if (readiness.isReady()) answer(response, 'ready');
+    else if (readiness.isReady()) answer(response, 'ready', readiness.limits());
     else
       sendProblem(
         response,

@@ -192,7 +192,13 @@ describe('health', () => {
     well = true;
     for (let tries = 0; tries < 50 && !app.readiness.isReady(); tries++)
       await new Promise((resolve) => setTimeout(resolve, 100));
-    expect((await fetch(`${app.url}/health/ready`)).status).toBe(200);
+    expect(await (await fetch(`${app.url}/health/ready`)).json()).toEqual({ status: 'ready' });
+    app.readiness.limitedBy(() => 'clocks differ'); // what takes away is still to be sent here
+    const limited = await fetch(`${app.url}/health/ready`);
+    expect([limited.status, await limited.json()]).toEqual([
+      200,
+      { status: 'ready', grants: 'stopped: clocks differ' },
+    ]);
     expect((await fetch(`${app.url}/health/ready`, { method: 'POST' })).status).toBe(405);
     expect((await fetch(`${app.url}/health/secrets`)).status).toBe(404);
     await app.close();

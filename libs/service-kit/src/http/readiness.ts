@@ -33,6 +33,7 @@ export class Readiness {
   private timer: NodeJS.Timeout | undefined;
   private draining = false;
   private said = false;
+  private limit: () => string | null = () => null;
 
   constructor(
     private readonly log: Log,
@@ -43,6 +44,20 @@ export class Readiness {
   register({ name, check, timeoutMs = 2000 }: ReadinessCheck): this {
     this.states.push({ name, check, timeoutMs: Math.min(timeoutMs, maxTimeoutMs), running: false });
     return this;
+  }
+
+  /**
+   * What keeps the service from granting and not from anything else, in words; null while nothing does. It stays ready, so that what takes
+   * away still reaches it.
+   */
+  limitedBy(limit: () => string | null): this {
+    this.limit = limit;
+    return this;
+  }
+
+  /** See {@link limitedBy}. */
+  limits(): string | null {
+    return this.limit();
   }
 
   /** Begins to poll; called when the application listens. */

@@ -1,5 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { DataSource, EntityManager } from 'typeorm';
+import type { Alive } from '@countersign/contracts';
+import { type Beat, recordBeats } from '../clock/clock.store.js';
 import { wroteToOutbox } from '../outbox/outbox-signal.js';
 import { inTransaction } from '../persistence/transaction.js';
 import { noteOwn } from './chain-gap.store.js';
@@ -42,6 +44,19 @@ const patience = 'SET LOCAL lock_timeout TO DEFAULT';
 const afterLast = (results: readonly Result[]): bigint =>
   BigInt((results.at(-1) as Result).read.record.offset) + 1n;
 const keyOf = ({ key }: RawRecord): string => key?.toString('hex') ?? '';
+
+const isOther =
+  (records: RecordHandler) =>
+  (item: ReadRecord): boolean =>
+    'message' in item && !records.isOwn(item.message);
+
+/** What a record tells of its signer's clock: a heartbeat its time, anything else nothing. */
+function beatOf(item: ReadRecord): Beat[] {
+  const statement = 'message' in item ? item.message.statement : undefined;
+  if (!statement?.type.endsWith('.alive.v1')) return [];
+  const { chain, iss: signer } = statement;
+  return [{ chain, signer, at: (statement.body as Alive).at, appendedAt: item.record.appendedAt }];
+}
 
 /**
  * Handles records of one partition in one transaction: their effects, the inbox, the chains seen, quarantine and the offset count
@@ -134,6 +149,7 @@ export class BatchHandler {
       others.flatMap(({ statement }) => statement ?? []),
       this.readsChain,
     );
+    await recordBeats(tx, read.filter(isOther(this.options.records)).flatMap(beatOf));
     await noteOwn(
       tx,
       own.flatMap(({ statement }) => statement ?? []),

@@ -2,6 +2,7 @@ import { type Alive, type Clock, type Draft, systemClock } from '@countersign/co
 import { parseCustodians, parseStrictJson, type Trust } from '@countersign/statement';
 import type { DynamicModule } from '@nestjs/common';
 import type { DataSource, EntityManager } from 'typeorm';
+import { type Clocks, ClockWatch, observeClocks, type OtherClock } from '../clock/index.js';
 import type { SettingFile } from '../config/index.js';
 import { GovernanceStore } from '../governance/index.js';
 import {
@@ -50,6 +51,8 @@ export interface DutySettings {
   readonly perAddress: number;
   readonly perCaller: number;
   readonly trustedProxies?: readonly string[] | undefined;
+  /** Most that clocks may differ before grants stop, ms. */
+  readonly clockSkewMs: number;
 }
 
 /** What the kit gives a service to build its use cases from. */
@@ -61,6 +64,8 @@ export interface DutyParts {
   /** The same for deciding that somebody gets something: throws `TRUST_RUN_OUT` once either has run out. */
   readonly trustForGrants: () => Trust;
   readonly clock: Clock;
+  /** Whether clocks agree; asked in the transaction of whatever grants. */
+  readonly clocks: Clocks;
   readonly log: Log;
 }
 
@@ -83,12 +88,14 @@ export interface Duty {
   readonly jobs?: (parts: DutyParts) => readonly Job[];
   /** Reports metrics of its own; returns what ends that. */
   readonly observe?: (parts: DutyParts) => () => void;
+  /** Clocks beside its database's that what it grants rests on, e.g. its target's. */
+  readonly otherClocks?: readonly OtherClock[];
   /** Needed by services with routes that are not public. */
   readonly verifier?: TokenVerifier;
   readonly statuses?: ProblemStatuses;
 }
 
-async function openParts({ settings, migrations }: Duty, log: Log, onFatal: OnFatal, opened: Opened) {
+async function openParts({ settings, migrations, otherClocks = [] }: Duty, log: Log, onFatal: OnFatal, opened: Opened) {
   const { deployment, kafkaUsername: principal, produces: topics, instance } = settings;
   const custodians = parseCustodians(parseStrictJson(settings.custodians.read()));
   if (custodians.deployment !== deployment)
@@ -109,16 +116,11 @@ async function openParts({ settings, migrations }: Duty, log: Log, onFatal: OnFa
   const issuer = await StatementIssuer.open({
     ...{ dataSource, key, deployment, principal, topics, instance, clock, onFatal },
   });
-  const trustForGrants = () => governance.trustForGrants();
   return {
-    dataSource,
-    governance,
-    issuer,
+    ...{ dataSource, governance, issuer, clock, log, onFatal },
     trust: () => governance.trust(),
-    trustForGrants,
-    clock,
-    log,
-    onFatal,
+    trustForGrants: () => governance.trustForGrants(),
+    clocks: new ClockWatch({ clock, boundMs: settings.clockSkewMs, others: otherClocks }),
   };
 }
 
@@ -155,11 +157,16 @@ export async function startDuty(duty: Duty, log: Log): Promise<RunningService> {
 
 async function begin(duty: Duty, log: Log, onFatal: OnFatal, opened: Opened): Promise<void> {
   const parts = await openParts(duty, log, onFatal, opened);
-  const { dataSource, issuer, governance, clock } = parts;
+  const { dataSource, issuer, governance, clock, clocks: watch } = parts;
+  const topic = duty.settings.produces[0] as string;
+  const clocks = observeClocks({
+    ...{ watch, dataSource, log, boundMs: duty.settings.clockSkewMs, name: issuer.chainNameOn(topic) },
+  });
   const { relay, transport } = openKafka(duty, parts);
   const readiness = new Readiness(log)
     .register({ name: 'database', check: async () => void (await dataSource.query('SELECT 1')) })
-    .register({ name: 'messaging', check: async () => refuseProblems(transport.problems()) });
+    .register({ name: 'messaging', check: async () => refuseProblems(transport.problems()) })
+    .limitedBy(clocks.limited);
   const app = await createHttpApp(duty.module(parts), { ...edgeOf(duty), log, readiness });
   connectTransport(app.nest, transport);
   opened.add(() => relay.stop());
@@ -167,11 +174,10 @@ async function begin(duty: Duty, log: Log, onFatal: OnFatal, opened: Opened): Pr
   opened.add(() => app.close());
   await app.nest.startAllMicroservices();
   await app.listen({ host: duty.settings.host, port: duty.settings.port });
-  const topic = duty.settings.produces[0] as string;
   const beat = heartbeat({ dataSource, issuer, governance, clock, topic, alive: duty.alive });
   const tickers = [beat, ...(duty.jobs?.(parts) ?? []).map((job) => new Ticker({ ...job, dataSource }))];
-  opened.add(() => Promise.all(tickers.map((ticker) => ticker.stop())));
-  for (const ticker of tickers) ticker.start();
+  opened.add(() => Promise.all([clocks, ...tickers].map((ticker) => ticker.stop())));
+  for (const ticker of [clocks, ...tickers]) ticker.start();
   const endMetrics = duty.observe?.(parts);
   if (endMetrics) opened.add(endMetrics);
 }

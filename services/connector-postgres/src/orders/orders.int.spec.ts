@@ -238,6 +238,8 @@ describe('while nothing may be added', () => {
         (connector.trust = keyring().trust(undefined, keyring().registry({ validUntil: moments.ordered }))),
     ],
     ['provisioning’s chain has a gap', () => connector.gaps.add('provisioning')],
+    ['its own clock differs from its database’s', () => connector.skewed.add('this process')],
+    ['provisioning’s clock differs', () => connector.skewed.add('provisioning')],
     ['its own database was rolled back', () => connector.gaps.add('connector-erp')],
     ['an operator has stopped grants', () => connector.force(stop)],
   ])('because %s, removals go on and grants do not', async (_name, hinder) => {

@@ -69,8 +69,8 @@ async function answer(
 }
 
 /**
- * The connector's own verification. While provisioning withholds statements, this database was rolled back, or an operator has stopped grants,
- * nothing is added.
+ * The connector's own verification. While provisioning withholds statements, this database was rolled back, clocks differ, or an operator has
+ * stopped grants, nothing is added.
  */
 async function judge(
   deps: ConnectorDeps,
@@ -81,6 +81,7 @@ async function judge(
   for (const signer of ['provisioning', deps.principal])
     if (await deps.hasGap(tx, signer)) return allMissing(body, 'CHAIN_GAP');
   if (await stopOf(tx, [body.system])) return allMissing(body, 'GRANTS_STOPPED');
+  if ((await deps.clocks.skews(tx, ['provisioning'])).length > 0) return allMissing(body, 'CLOCKS_DIFFER');
   return verdictsOf(body, await documentsFor(tx, body), validTrust(deps));
 }
 

@@ -34,6 +34,13 @@ export class PostgresDriver implements TargetDriver {
     );
   }
 
+  async now(): Promise<Millis> {
+    const [row] = await this.pool.query<{ now: string }>(
+      'SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now',
+    );
+    return Number(row?.now);
+  }
+
   async unreported(limit: number): Promise<readonly RecordedEnding[]> {
     return this.pool.query<{ id: string; ended: Ended }>(
       `SELECT e.id, e.ended FROM countersign.ending e

@@ -61,6 +61,29 @@ describe('what stands in the way of any judgement', () => {
     expect(await desk.stateOf((await desk.asks('other-system')).id)).toBe('assessed');
   });
 
+  it.each(['this process', 'request', 'approval', 'provisioning', 'connector-erp', 'observer-erp'])(
+    'is the clock of %s when it differs; people are told, once, until it agrees again',
+    async (whose) => {
+      desk.skewed.add(whose);
+      const { id } = await desk.asks('skew');
+      for (let run = 0; run < 2; run++) await desk.run('reportClocks');
+      expect(await desk.reasons('policy.held.v1', id)).toEqual(['CLOCKS_DIFFER']);
+      const open = () =>
+        desk.rows(`SELECT subject FROM finding WHERE code = 'CLOCKS_DIFFER' AND closed_at IS NULL`);
+      expect(await open()).toEqual([{ subject: whose === 'this process' ? 'policy' : whose }]);
+      desk.skewed.clear();
+      await desk.run('reportClocks');
+      await lookAgain();
+      expect([await desk.stateOf(id), await open()]).toEqual(['assessed', []]);
+    },
+  );
+
+  it('is not the clock of another system’s connector', async () => {
+    desk.skewed.add('connector-crm');
+    const { id } = await desk.asks('elsewhere');
+    expect(await desk.stateOf(id)).toBe('assessed');
+  });
+
   it('is a fact in quarantine about somebody concerned', async () => {
     await aside('request', people.mallory);
     const other = await desk.asks('other');

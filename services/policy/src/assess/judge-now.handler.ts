@@ -10,7 +10,8 @@ import { accountOfAnother } from '../world/account-use.store.js';
 import { type LockedWorld, lockWorld } from '../world/world.store.js';
 import { assess, type Assessment, type Why } from './assess.decision.js';
 import { matrixOf } from './matrix.js';
-import { standstill } from './standstill.js';
+import { watchersOf } from '../release/watchers.js';
+import { clocksDiffer, standstill } from './standstill.js';
 
 /** A judgement together with what it was made on, under lock. */
 export interface Judged {
@@ -37,26 +38,32 @@ export async function judgeNow(deps: PolicyDeps, tx: EntityManager, request: Kno
   });
   const assessment: Assessment = obstacle
     ? { outcome: 'hold', reasons: [obstacle] }
-    : await grantable(tx, beneficiary, await assessIn(deps, tx, request, { world, excluded, at }));
+    : await atTargets(deps, tx, beneficiary, await assessIn(deps, tx, request, { world, excluded, at }));
   return { assessment, world, excluded, at };
 }
 
-/** What may pass by law is held all the same while an operator has stopped grants where it would go, or somebody else is still on an account. */
-async function grantable(
+/**
+ * What only the targets asked for can stand in the way of, whatever the law says: an operator has stopped grants there, their connectors' and
+ * observers' clocks differ, or somebody else is still on an account.
+ */
+async function atTargets(
+  deps: PolicyDeps,
   tx: EntityManager,
   beneficiary: string,
   assessment: Assessment,
 ): Promise<Assessment> {
   if (assessment.outcome !== 'pass') return assessment;
-  const why = (await stopped(tx, assessment.lines)) ?? (await notAlone(tx, assessment.lines, beneficiary));
+  const { lines } = assessment;
+  const systems = [...new Set<string>(lines.map(({ system }) => system))];
+  const why =
+    (await stopped(tx, systems)) ??
+    (await clocksDiffer(deps, tx, systems.flatMap(watchersOf))) ??
+    (await notAlone(tx, lines, beneficiary));
   return why === null ? assessment : { outcome: 'hold', reasons: [why] };
 }
 
-async function stopped(tx: EntityManager, lines: readonly Line[]): Promise<Why | null> {
-  const stop = await stopOf(
-    tx,
-    lines.map(({ system }) => system),
-  );
+async function stopped(tx: EntityManager, systems: readonly string[]): Promise<Why | null> {
+  const stop = await stopOf(tx, systems);
   if (stop === null) return null;
   const message = `grants ${stop.scope === everySystem ? '' : `in \`${stop.scope}\` `}were stopped by ${stop.actor}: ${stop.reason}`;
   return { code: 'GRANTS_STOPPED', message: message.slice(0, 600) };

@@ -1,4 +1,5 @@
 import { CountersignError } from '@countersign/contracts';
+import { describeSkew } from '@countersign/service-kit/clock';
 import type { EntityManager } from 'typeorm';
 import type { PolicyDeps } from '../policy-deps.js';
 import type { Why } from './assess.decision.js';
@@ -6,6 +7,8 @@ import { isLawInForce } from './law-read.store.js';
 
 /** Whose word a judgement rests on: the sources' facts as request states them, and our own memory. */
 const signers = ['request', 'policy'] as const;
+/** Whose time a judgement rests on: of what was stated, of votes, of what will be ordered. */
+const timed = ['request', 'approval', 'provisioning'] as const;
 
 /** How long (ms) after one look it is looked again whether what only passes by itself has passed. */
 export const lookAgainMs = 10_000;
@@ -13,6 +16,7 @@ export const lookAgainMs = 10_000;
 /** Reasons to wait that end by themselves, and not by a fact, a bundle or a person. What waits for one of these is not over. */
 const passing: readonly string[] = [
   'CHAIN_OPEN',
+  'CLOCKS_DIFFER',
   'FACT_IN_QUARANTINE',
   'GRANTS_STOPPED',
   'LAW_NOT_READ',
@@ -34,7 +38,7 @@ export interface Concerned {
 }
 
 /**
- * Why nothing can be judged now, whatever was asked: the law has run out, or another process has accepted a newer one, a statement that we may rest on is missing, a fact about one of
+ * Why nothing can be judged now, whatever was asked: the law has run out, or another process has accepted a newer one, clocks differ (INVARIANTS, I23), a statement that we may rest on is missing, a fact about one of
  * these identities or what approval said of the request, a no perhaps, lies in quarantine. Null when nothing of the kind stands in the way.
  * Concerns grants alone; removals are never judged.
  */
@@ -50,6 +54,8 @@ export async function standstill(
       code: 'LAW_NOT_READ',
       message: 'a newer bundle was accepted, which this process has not read yet',
     };
+  const skew = await clocksDiffer(deps, tx, timed);
+  if (skew) return skew;
   for (const signer of signers)
     if (await deps.hasGap(tx, signer))
       return {
@@ -69,6 +75,17 @@ export async function standstill(
         code: 'NO_IN_QUARANTINE',
         message: `what approval said of this, a no perhaps, lies in quarantine: ${no}`,
       };
+}
+
+/** Why nothing can be granted while these peers' clocks, or our own, differ from our database's; null while they agree. */
+export async function clocksDiffer(
+  { clocks }: PolicyDeps,
+  tx: EntityManager,
+  peers: readonly string[],
+): Promise<Why | null> {
+  const skews = await clocks.skews(tx, peers);
+  if (skews.length === 0) return null;
+  return { code: 'CLOCKS_DIFFER', message: skews.map(describeSkew).join('; ').slice(0, 600) };
 }
 
 /** The code of a record under one of these keys that lies undecided in quarantine; null when there is none. */

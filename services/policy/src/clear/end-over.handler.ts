@@ -10,7 +10,7 @@ const over = [{ code: 'WINDOW_OVER', message: 'its time was over before all of i
 
 /** Ends what was to begin and never wholly did before its time was over: its slots are not kept for ever. Run by a timer. */
 export async function endOver(deps: PolicyDeps, tx: EntityManager): Promise<void> {
-  const ids = await requestsOver(tx, deps.clock.now(), batch);
+  const ids = await requestsOver(tx, await deps.clocks.latest(tx), batch);
   await eachRequest(deps, tx, { name: 'end what is over', ids }, (request) =>
     withdrawRequest(deps, tx, request, over),
   );

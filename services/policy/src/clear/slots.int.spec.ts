@@ -68,14 +68,18 @@ describe('a reservation', () => {
     expect(seen).toEqual([2, 2, 3, 3, 4, 4]);
   });
 
-  it('keeps its slots while what stands in the way only has to pass, and is cleared after', async () => {
+  it.each<readonly [string, () => void]>([
+    ['a chain is open', () => desk.gaps.add('request')],
+    ['clocks differ', () => desk.skewed.add('this process')],
+  ])('keeps its slots while %s, and is cleared after', async (_, hinder) => {
     const { id } = await desk.asks('waits');
     await desk.approves(id);
-    desk.gaps.add('request');
+    hinder();
     desk.clock.advance(65_000);
     await desk.run('clear');
     expect([await desk.stateOf(id), await clearances(id)]).toEqual(['cleared', 1]);
     desk.gaps.clear();
+    desk.skewed.clear();
     desk.clock.advance(10_000);
     await desk.run('clear');
     expect([await desk.stateOf(id), await clearances(id)]).toEqual(['cleared', 2]);

@@ -16,7 +16,7 @@ export async function endWorkers(
   tx: EntityManager,
   persons: readonly string[],
 ): Promise<void> {
-  const at = deps.clock.now();
+  const at = await deps.clocks.latest(tx);
   const left: string[] = [];
   for (const person of persons) if (hasLeft(await factsAbout(tx, [person]), person, at)) left.push(person);
   const ids = await requestsOf(tx, left, open);
@@ -31,7 +31,7 @@ export async function endWorkersDue(deps: PolicyDeps, tx: EntityManager): Promis
     `SELECT DISTINCT f.data->>'worker' AS worker FROM fact f
      JOIN request r ON r.beneficiary = f.data->>'worker' AND r.state = ANY($2)
      WHERE f.type = 'worker.left.v1' AND f.effective <= $1`,
-    [deps.clock.now(), [...open]],
+    [await deps.clocks.latest(tx), [...open]],
   );
   await endWorkers(
     deps,

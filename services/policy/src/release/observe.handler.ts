@@ -11,6 +11,7 @@ import { touchRoots } from '../world/touch-roots.handler.js';
 import { compare, comparisonCodes, neverOrdered, type Seen } from './compare.decision.js';
 import { linesOf, moveLine } from './line.store.js';
 import { afterObservation, type PlacedLine, placeKey } from './place.decision.js';
+import { watchersOf } from './watchers.js';
 import { releaseIfAbsent } from './release.handler.js';
 
 /**
@@ -31,14 +32,19 @@ export async function takeObservation(deps: PolicyDeps, tx: EntityManager, body:
   const findings = compare(seen, lines, await adoptedIn(tx, system, deps.trust().bundle));
   const scope = { codes: comparisonCodes, prefix: `${system} ` };
   await keepFindings(tx, scope, findings, deps.clock.now());
-  const misses = await deps.hasGap(tx, writerOf(`connector.${system}`));
+  const unsure = await isUnsure(deps, tx, system);
   for (const line of lines) {
     const to = afterObservation(line, places.has(placeKey(line)), begun, explainedByOther(line, lines));
-    if (to === line.state || (to === 'absent' && misses)) continue;
+    if (to === line.state || (to === 'absent' && unsure)) continue;
     await moveLine(tx, line, to, null);
     if (to === 'absent') await releaseIfAbsent(deps, tx, line.reservation);
   }
 }
+
+/** Whether the newest answer may be one that has not come, or nobody can tell which of the two watchers spoke later, because their clocks differ. */
+const isUnsure = async (deps: PolicyDeps, tx: EntityManager, system: string): Promise<boolean> =>
+  (await deps.hasGap(tx, writerOf(`connector.${system}`))) ||
+  (await deps.clocks.skews(tx, watchersOf(system))).length > 0;
 
 /**
  * What a target holds beside our orders counts in every judgement. Where that has changed, what was cleared on the old reality counts no longer.

@@ -61,6 +61,22 @@ const gone = async () => {
   await answer(both, []);
 };
 
+describe('a slot whose access is gone', () => {
+  it.each(['connector-erp', 'observer-erp', 'this process'])(
+    'is not freed on two words whose order the clock of %s leaves in doubt',
+    async (whose) => {
+      await gone();
+      desk.clock.advance(2 * ms.minute);
+      desk.skewed.add(whose);
+      await observe([]);
+      expect([await lines(), await reservation()]).toEqual([['gone', 'gone'], 'ending']);
+      desk.skewed.clear();
+      await observe([]);
+      expect([await lines(), await reservation()]).toEqual([['absent', 'absent'], 'released']);
+    },
+  );
+});
+
 describe('a slot that is taken', () => {
   it('goes from reserved to applied to held on two words, of connector and observer', async () => {
     await answer(both, [id]);

@@ -75,9 +75,10 @@ describe('a request that is taken back', () => {
     expect((await provisioning.places()).map(({ grants }) => grants)).toEqual([[], []]);
   });
 
-  it('is ordered away while there is no law and every chain has a gap', async () => {
+  it('is ordered away while there is no law, every chain has a gap and clocks differ', async () => {
     await provisioning.hear(trail);
     for (const signer of ['request', 'policy', 'approval']) provisioning.gaps.add(signer);
+    provisioning.skewed.add('this process').add('policy');
     const withdrawal = await withdrawn();
     const { trust } = provisioning;
     provisioning.trust = undefined as never;

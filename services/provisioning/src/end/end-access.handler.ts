@@ -56,7 +56,7 @@ export async function endClearance(
 
 /** Orders places without what is over. Run by a timer; the connector does the same by itself when nobody tells it. */
 export async function endOverdue(deps: ProvisioningDeps, turn: EntityManager): Promise<void> {
-  const at = deps.clock.now();
+  const at = await deps.clocks.latest(turn);
   await eachAlone(
     deps,
     { turn, items: await overduePlaces(turn, at, batch) },

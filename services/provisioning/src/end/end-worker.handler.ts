@@ -31,13 +31,13 @@ export async function endWorker(deps: ProvisioningDeps, tx: EntityManager, perso
 }
 
 const isGone = async (deps: ProvisioningDeps, tx: EntityManager, person: string): Promise<boolean> =>
-  hasLeft(await factsAbout(tx, [person]), person, deps.clock.now());
+  hasLeft(await factsAbout(tx, [person]), person, await deps.clocks.latest(tx));
 
 /** Ends the requests of workers whose last day has come. Run by a timer. */
 export async function endWorkersDue(deps: ProvisioningDeps, turn: EntityManager): Promise<void> {
   await eachAlone(
     deps,
-    { turn, items: await requestsOfLeavers(turn, deps.clock.now()) },
+    { turn, items: await requestsOfLeavers(turn, await deps.clocks.latest(turn)) },
     async (tx, { request, beneficiary }) => {
       if (await isGone(deps, tx, beneficiary))
         await inRequestSpan(tx, request, 'end', () => endRequest(deps, tx, request, reason));

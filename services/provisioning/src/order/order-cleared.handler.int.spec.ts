@@ -168,6 +168,23 @@ describe('a clearance that is not complete', () => {
     },
   );
 
+  it.each(['this process', 'request', 'policy', 'approval'])(
+    'waits while the clock of %s differs, and is spent neither for being early nor late by it',
+    async (whose) => {
+      provisioning.skewed.add(whose);
+      provisioning.clock.advance(-10 * ms.minute);
+      await provisioning.hear(trail);
+      provisioning.clock.advance(20 * ms.minute);
+      await tick();
+      await nothingOrdered();
+      expect(await provisioning.clearances()).toEqual([['waiting', null]]);
+      provisioning.skewed.clear();
+      provisioning.clock.set(moments.cleared);
+      await tick();
+      expect(await tokens()).toEqual([1, 1]);
+    },
+  );
+
   it('is spent when it would wait longer than it may live, and never used again', async () => {
     await provisioning.hear(trail, ['approval.approved.v1']);
     provisioning.clock.advance(ms.minute - 2_000);

@@ -24,11 +24,13 @@ const skewMs = 5_000;
 const batch = 100;
 /** Whose word a grant rests on; our own topic, too: when it holds more than we remember, our database was rolled back. */
 const signers = ['request', 'policy', 'approval', 'provisioning'];
+/** Whose time a grant rests on. */
+const timed = ['request', 'policy', 'approval'];
 
 /**
  * Turns clearances of a request into orders, once each: gathers the documents, verifies everything again for every line, sends the evidence
  * once per system, orders the new desired states. A place whose target has what is cleared keeps the older clearance. Waits while a document
- * is missing, or an operator has stopped grants there; one bad line spoils the clearance; a request that has ended, or a clearance that ran out, is spent.
+ * is missing, clocks differ, or an operator has stopped grants there; one bad line spoils the clearance; a request that has ended, or a clearance that ran out, is spent.
  * INVARIANT: the places of all are locked before the first of them is ordered: whoever has signed waits for nobody.
  */
 export async function orderCleared(
@@ -44,8 +46,10 @@ export async function orderCleared(
       tx,
       waiting.flatMap(({ lines }) => lines),
     );
+  const differ = waiting.length > 0 && (await deps.clocks.skews(tx, timed)).length > 0;
   for (const clearance of waiting) {
     if (known.ended !== null) await refuseEnded(deps, tx, clearance, known.ended);
+    else if (differ) continue;
     else if (deps.clock.now() + wayMs >= clearance.applyBefore)
       await closeClearance(tx, clearance.hash, 'spent', 'RAN_OUT');
     else if (clearance.applyBefore > deps.clock.now() + clearanceLifeMs + skewMs)
