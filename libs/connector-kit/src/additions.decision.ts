@@ -2,6 +2,7 @@ import type { DesiredGrant, Hash, Millis, SystemId } from '@countersign/contract
 import type { Ordered } from '@countersign/contracts/provisioning';
 import type { GrantResult, TargetFinding } from '@countersign/contracts/connector';
 import { clearanceLifeMs } from '@countersign/contracts/policy';
+import { mayBegin } from '@countersign/statement';
 import { earlier, isOver, type PlaceFacts, type Verdict } from './place.decision.js';
 
 /** How far the clock of policy may run ahead of ours, ms: a clearance dated further ahead would outlive its life. */
@@ -13,10 +14,12 @@ export interface AdditionContext {
   readonly body: Ordered;
   readonly verdicts: ReadonlyMap<Hash, Verdict>;
   readonly facts: Pick<PlaceFacts, 'spent' | 'barrier'>;
+  /** What stays at the place, so that something may continue it. */
+  readonly kept: readonly DesiredGrant[];
   readonly now: Millis;
 }
 
-/** What becomes of a grant that is new in a state. `wait`: only evidence is missing, and it may still come. */
+/** What becomes of a grant that is new in a state. `wait`: only evidence is missing, and it may still come. `late`: not now, by nobody's fault. */
 export type Addition =
   | { readonly kind: 'add'; readonly grant: DesiredGrant; readonly hashes: readonly Hash[] }
   | { readonly kind: 'wait'; readonly code: string }
@@ -76,6 +79,8 @@ export function judgeAddition(grant: DesiredGrant, context: AdditionContext): Ad
           'CLEARED_IN_FUTURE',
           `clearance \`${grant.clearance}\` is dated ahead of this connector's clock`,
         );
+      if (!mayBegin(verdict.grant.from, context.now, context.kept))
+        return { kind: 'late', code: 'NOTHING_TO_CONTINUE' };
       return isOver(verdict.grant.applyBefore, context.now)
         ? { kind: 'late', code: 'APPLY_BEFORE_PASSED' }
         : { kind: 'add', grant, hashes: verdict.hashes };

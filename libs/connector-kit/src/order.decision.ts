@@ -80,7 +80,9 @@ function change(input: OrderInput): OrderDecision {
   const { order, facts, now } = input;
   const before = facts.memory?.state ?? nothing;
   const compared = compare(before, order.body.desired, now);
-  const judged = compared.additions.map((grant) => judgeAddition(grant, { ...input, body: order.body }));
+  const judged = compared.additions.map((grant) =>
+    judgeAddition(grant, { ...input, body: order.body, kept: compared.kept }),
+  );
   const open = input.mayWait && judged.some((addition) => addition.kind === 'wait');
   const added = open ? [] : judged.flatMap((addition) => (addition.kind === 'add' ? [addition] : []));
   const state = { grants: [...compared.kept, ...added.map(({ grant }) => grant)], adopted: adopts(input) };

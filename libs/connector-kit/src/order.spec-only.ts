@@ -9,7 +9,7 @@ export const line = { system, ...place, entitlement: 'erp:vendor:create' as neve
 
 export const verified = (word: string, change: object = {}): [Hash, Verdict] => {
   const { request, until } = grant(word);
-  const carried = { request, line, until, applyBefore: start + minute, ...change };
+  const carried = { request, line, from: start, until, applyBefore: start + minute, ...change };
   return [hashOf(word), { kind: 'verified', grant: carried, hashes: [hashOf(word)] }];
 };
 

@@ -45,6 +45,7 @@ export interface PlaceFacts {
 export interface CarriedGrant {
   readonly request: RequestId;
   readonly line: Line;
+  readonly from: Millis;
   readonly until: Millis | null;
   readonly applyBefore: Millis;
 }

@@ -34,10 +34,10 @@ export const allMissing = (body: Ordered, code: string): ReadonlyMap<Hash, Verdi
 
 function translate(verdict: GrantVerdict): Verdict {
   if (verdict.ok) {
-    const { request, line, until, applyBefore, verified } = verdict.grant;
+    const { request, line, from, until, applyBefore, verified } = verdict.grant;
     return {
       kind: 'verified',
-      grant: { request: request as RequestId, line, until, applyBefore },
+      grant: { request: request as RequestId, line, from, until, applyBefore },
       hashes: verified,
     };
   }

@@ -43,6 +43,7 @@ export {
   type OrderedPlace,
   type Trust,
   type VerifiedGrant,
+  mayBegin,
   verifyEvidence,
 } from './evidence/verify-evidence.js';
 export { type Ballot, claimedVote, type KnownOfDenial, verifyDenial, verifyVote } from './evidence/votes.js';

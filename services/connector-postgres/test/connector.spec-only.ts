@@ -2,7 +2,14 @@ import type { Draft, Hash } from '@countersign/contracts';
 import type { Answered, Ended } from '@countersign/contracts/connector';
 import { inTransaction } from '@countersign/service-kit/persistence';
 import { type Statement, type Trust, verifyStatement } from '@countersign/statement';
-import { clocksThatDiffer, type FixedClock, fixedClock, keyring, moments, StatementWriter } from '@countersign/testing';
+import {
+  clocksThatDiffer,
+  type FixedClock,
+  fixedClock,
+  keyring,
+  moments,
+  StatementWriter,
+} from '@countersign/testing';
 import { type OwnDatabase, ownDatabase } from '@countersign/testing/database';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { ConnectorDeps } from '../src/connector-deps.js';

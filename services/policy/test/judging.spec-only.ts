@@ -60,6 +60,7 @@ export interface Given {
   readonly facts?: readonly SourceEvent[];
   readonly grants?: readonly Grant[];
   readonly excluded?: readonly string[];
+  readonly held?: AssessmentInput['held'];
   readonly law?: Change<Plain<BundleDocument>>;
   readonly bundle?: Bundle;
 }
@@ -76,6 +77,7 @@ export function judged(submitted: Plain<Submitted>, given: Given = {}): Assessme
       people: facts,
       asking: facts,
       excluded: given.excluded ?? [people.rita, people.bea],
+      held: given.held ?? [],
       at,
     },
     world: { controls: controlsFrom(facts), kinds: kindsFrom(facts), grants, staying: grants, roots: [] },

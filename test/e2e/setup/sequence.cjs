@@ -17,6 +17,7 @@ const order = [
   'settings',
   'metrics',
   'readiness',
+  'clocks',
   'doctor',
   'logs',
 ];

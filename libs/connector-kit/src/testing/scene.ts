@@ -125,7 +125,7 @@ export class Scene {
         ? { kind: 'refused', code: 'EVIDENCE_MISMATCH', message: 'evidence of another account' }
         : {
             kind: 'verified',
-            grant: { request, line, until, applyBefore: start + minute },
+            grant: { request, line, from: start, until, applyBefore: start + minute },
             hashes: [clearance],
           };
     const left = body.desired.grants.filter(

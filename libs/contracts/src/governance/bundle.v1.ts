@@ -89,6 +89,14 @@ export const RouteSpec = Type.Object(
     blastRadius: Type.Array(Level, { minItems: 1, maxItems: 4 }),
     stages: Type.Array(Stage, { minItems: 1, maxItems: 5 }),
     maxDays: Type.Union([Type.Integer({ minimum: 1, maximum: 3660 }), Type.Null()]),
+    maxTotalDays: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 3660,
+        description:
+          'how long one beneficiary may hold the same entitlement by requests of this route, all continuations together, within any period twice as long',
+      }),
+    ),
     decideWithinHours: Type.Integer({ minimum: 1, maximum: 2160 }),
   },
   closed,

@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import kafkajs, { type Kafka, type LogEntry } from 'kafkajs';
 import { readSecretFile } from '../config/setting-file.js';
 import { calmRequestQueue } from './request-queue.js';
+import { steadyTime } from './steady-time.js';
 
 export interface KafkaOptions {
   /** `host:port` of brokers to ask first. */
@@ -32,6 +33,7 @@ function logTo(logger: Logger): (entry: LogEntry) => void {
  */
 export function createKafka(options: KafkaOptions): Kafka {
   calmRequestQueue();
+  steadyTime();
   const { passwordFile, username } = options;
   const logger = new Logger('Kafka');
   return new kafkajs.Kafka({

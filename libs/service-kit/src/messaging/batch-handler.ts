@@ -54,8 +54,8 @@ const isOther =
 function beatOf(item: ReadRecord): Beat[] {
   const statement = 'message' in item ? item.message.statement : undefined;
   if (!statement?.type.endsWith('.alive.v1')) return [];
-  const { chain, iss: signer } = statement;
-  return [{ chain, signer, at: (statement.body as Alive).at, appendedAt: item.record.appendedAt }];
+  const { chain, iss: signer, seq } = statement;
+  return [{ chain, signer, seq, at: (statement.body as Alive).at, appendedAt: item.record.appendedAt }];
 }
 
 /**

@@ -95,7 +95,12 @@ export interface Duty {
   readonly statuses?: ProblemStatuses;
 }
 
-async function openParts({ settings, migrations, otherClocks = [] }: Duty, log: Log, onFatal: OnFatal, opened: Opened) {
+async function openParts(
+  { settings, migrations, otherClocks = [] }: Duty,
+  log: Log,
+  onFatal: OnFatal,
+  opened: Opened,
+) {
   const { deployment, kafkaUsername: principal, produces: topics, instance } = settings;
   const custodians = parseCustodians(parseStrictJson(settings.custodians.read()));
   if (custodians.deployment !== deployment)

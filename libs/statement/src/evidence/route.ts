@@ -11,6 +11,8 @@ const dayMs = 24 * hourMs;
 export interface Route {
   readonly stages: readonly Stage[];
   readonly until: number | null;
+  /** How long (ms) all continuations together may be held within any period twice as long, by whoever knows what was held; null: no bound. */
+  readonly total: number | null;
   readonly deadline: number;
 }
 
@@ -54,10 +56,13 @@ export function routeFor(
   const dual: Stage[] = conflicts.some((conflict) => asksPeople(bundle, conflict))
     ? [{ name: 'dual approval', groups: [{ group, need: quorum }], quorum }]
     : [];
-  const cap = spec.maxDays === null ? null : Math.max(window.from, at) + spec.maxDays * dayMs;
+  const starts = Math.max(window.from, at);
+  const total = spec.maxTotalDays === undefined ? null : spec.maxTotalDays * dayMs;
+  const bounds = [spec.maxDays === null ? null : spec.maxDays * dayMs, total];
   return {
     stages: [...spec.stages, ...dual],
-    until: earliest(window.until, cap),
+    until: earliest(window.until, ...bounds.map((bound) => (bound === null ? null : starts + bound))),
+    total,
     deadline: at + spec.decideWithinHours * hourMs,
   };
 }

@@ -17,6 +17,7 @@ describe('evidence that carries a grant', () => {
           entitlement: 'erp:vendor:create',
           scope: {},
         },
+        from: moments.submitted,
         until,
         applyBefore: moments.cleared + 60_000,
         clearedAt: moments.cleared,

@@ -20,14 +20,16 @@ export interface Trust {
 }
 
 /**
- * A grant of an order that the evidence carries: what may be added, until when, and what must be met before it is added: the applier's own
- * clock is before `applyBefore` and not before `clearedAt` (beyond the clocks' known skew), else a clearance dated ahead would never lapse.
+ * A grant of an order that the evidence carries: what may be added, from when until when, and what must be met before it is added: the applier's
+ * own clock is before `applyBefore` and not before `clearedAt` (beyond the clocks' known skew), else a clearance dated ahead would never lapse;
+ * and before `from` it is added only to a place that another grant holds until then ({@link mayBegin}).
  */
 export interface VerifiedGrant {
   readonly clearance: Hash;
   readonly request: string;
   readonly beneficiary: string;
   readonly line: Line;
+  readonly from: number;
   readonly until: number | null;
   readonly applyBefore: number;
   readonly clearedAt: number;
@@ -62,11 +64,14 @@ function checkFreshness({ cleared }: Trail, trust: Trust): void {
     throw refuse('APPLY_BEFORE_TOO_LATE', 'clearance claims to live longer than one can');
 }
 
-/** Access begins no sooner and ends no later than was asked. A bound of the bundle counts from the start or the assessment, so neither may lie ahead. */
+/**
+ * Access begins no sooner and ends no later than was asked: a clearance comes at its start, or within its own life before it, for what continues
+ * held access. A bound of the bundle counts from the start or the assessment, so neither may lie ahead.
+ */
 function checkWindow({ cleared, assessed, submitted }: Trail): void {
   const { window } = submitted.body;
-  if (cleared.iat < window.from || cleared.iat < assessed.iat)
-    throw refuse('CLEARED_TOO_EARLY', 'a clearance comes after its assessment and not before the start');
+  if (cleared.iat < window.from - clearanceLifeMs || cleared.iat < assessed.iat)
+    throw refuse('CLEARED_TOO_EARLY', 'a clearance comes after its assessment and not long before the start');
   if (later(cleared.body.until, assessed.body.until) || later(assessed.body.until, window.until))
     throw refuse('UNTIL_TOO_LATE', 'access would last longer than was asked for or assessed');
 }
@@ -103,8 +108,16 @@ function lineOf({ cleared }: Trail, order: OrderedPlace, grant: DesiredGrant): L
   return line;
 }
 
+/**
+ * Whether what starts at `from` may be added at `now` (both ms) to a place where these grants are: once it has started, or as the continuation of
+ * one that lasts until then, so that there is neither a gap nor a moment more than was asked.
+ */
+export const mayBegin = (from: number, now: number, present: readonly DesiredGrant[]): boolean =>
+  from <= now || present.some(({ until }) => until === null || until >= from);
+
 const boundsOf = ({ submitted, cleared }: Trail) => ({
   beneficiary: submitted.body.beneficiary,
+  from: submitted.body.window.from,
   applyBefore: cleared.body.applyBefore,
   clearedAt: cleared.iat,
 });

@@ -47,6 +47,11 @@ describe('comparing bundles', () => {
       with1('birthrights', { items: ['erp:login:use', 'role:vendors'] }),
     ],
     ['changed route route:any | access may last longer', before, capped],
+    [
+      'changed route route:any | access may be continued for longer',
+      before,
+      with1('routes', { maxTotalDays: 10 }),
+    ],
     ['changed dualApproval', { ...before, dualApproval: { ...before.dualApproval, quorum: 3 } }],
     ['removed rule P2P-01 | it no longer counts', { ...before, rules: [] }],
     [

@@ -27,6 +27,8 @@ const deciders = ({ stages }: Entry): number =>
 const count = (value: unknown): number => Number(value ?? 0);
 const days = ({ maxDays }: Entry): number => Number(maxDays ?? Infinity);
 
+const totalDays = ({ maxTotalDays }: Entry): number => Number(maxTotalDays ?? Infinity);
+
 const weakenings: Readonly<Partial<Record<ListSection, readonly Weakening[]>>> = {
   systems: [
     ['what nobody ordered is removed no longer', (a, b) => fell(modes, a.mode, b.mode)],
@@ -72,6 +74,7 @@ const weakenings: Readonly<Partial<Record<ListSection, readonly Weakening[]>>> =
   routes: [
     ['fewer persons decide', (a, b) => deciders(b) < deciders(a)],
     ['access may last longer', (a, b) => days(b) > days(a)],
+    ['access may be continued for longer', (a, b) => totalDays(b) > totalDays(a)],
   ],
 };
 

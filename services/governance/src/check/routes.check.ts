@@ -21,6 +21,11 @@ export const routeProblems = (content: BundleContent): Problem[] => [
       const message = `no route for sensitivity \`${sensitivity}\` with blast radius \`${blastRadius}\``;
       return { path: ['routes'], code: 'ROUTE_MISSING', message };
     }),
+  ...content.routes.flatMap(({ id, maxDays, maxTotalDays }, at): Problem[] => {
+    if (maxTotalDays === undefined || (maxDays !== null && maxDays <= maxTotalDays)) return [];
+    const message = `\`${id}\` lets one grant last longer than all its continuations together: \`maxDays\` must be at most \`maxTotalDays\``;
+    return [{ path: ['routes', at, 'maxTotalDays'], code: 'ROUTE_TOTAL_TOO_SHORT', message }];
+  }),
   ...content.routes.flatMap(({ stages }, at) =>
     stages.flatMap(({ groups }, stage) =>
       groups.flatMap(({ group }, position): Problem[] => {

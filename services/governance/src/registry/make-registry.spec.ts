@@ -74,6 +74,15 @@ describe('a key registry', () => {
     expect(() => at(registry).keyFor(kid, 'connector.answered.v1', now - dayMs)).toThrow(/not valid at/);
   });
 
+  it('believes the first keys of a deployment from an hour before, later ones from a minute before', () => {
+    const from = (document: typeof registry, kid: string) =>
+      document.keys.find((each) => each.kid === kid)?.from ?? NaN;
+    const keys = new Map([['policy', key('policy-2')]]);
+    const next = make({ number: 2, issued: now + dayMs, previous: registry, keys });
+    expect(now - from(registry, 'policy-1')).toBe(3_600_000);
+    expect(now + dayMs - from(next, 'policy-2')).toBe(60_000);
+  });
+
   it('gives no key to a source that signs nothing', () => {
     const keys = new Map([...everyone, ['itsm', key('itsm-1')]]);
     expect(make({ keys }).keys.some(({ signer }) => signer === 'itsm')).toBe(false);

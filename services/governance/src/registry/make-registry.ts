@@ -20,6 +20,11 @@ export interface RegistryOptions extends Numbering {
 const hourMs = 3_600_000;
 /** Clocks of hosts differ: a key counts from a minute before it was registered. */
 const skewMs = 60_000;
+/**
+ * Before the first registry nobody signed anything, so its keys need not be told from earlier ones: they count from an hour before, and what a
+ * service takes away is believed though its clock is far behind in a deployment that has just begun.
+ */
+const firstSkewMs = hourMs;
 
 const parseRegistry = validator('the key registry', KeyRegistryDocument);
 
@@ -48,12 +53,11 @@ export function makeRegistry(options: RegistryOptions): KeyRegistryDocument {
 /** A principal that signs nothing has no use for a key, and gets none. */
 function newKey(
   [signer, { kid, x }]: readonly [string, { kid: string; x: string }],
-  { rights, issued }: RegistryOptions,
+  { rights, issued, previous }: RegistryOptions,
 ): RegisteredKey[] {
   const types = [...(rights.get(signer) ?? [])].sort();
-  return types.length === 0
-    ? []
-    : [{ kid, x, signer, types, from: issued - skewMs, until: null } as RegisteredKey];
+  const from = issued - (previous ? skewMs : firstSkewMs);
+  return types.length === 0 ? [] : [{ kid, x, signer, types, from, until: null } as RegisteredKey];
 }
 
 /** A key of before: it ends now when it is revoked or its principal signs nothing more, soon when another replaces it. */

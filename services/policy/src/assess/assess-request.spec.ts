@@ -74,6 +74,32 @@ describe('a request without a conflict', () => {
     );
   });
 
+  const total = (days: number) => ({ law: eachOf('routes', { maxDays: 30, maxTotalDays: days }) });
+  const had = (from: number, until: number, entitlement = 'erp:vendor:create') => ({
+    entitlement,
+    from,
+    until,
+  });
+
+  it('ends where all continuations together have been held for as long as anybody may (T13)', () => {
+    const until = at + 20 * ms.day;
+    const continued = asked(within({ from: at, until }));
+    const end = (...held: ReturnType<typeof had>[]) =>
+      passed(judged(continued, { ...total(40), held })).route.until;
+    expect(end()).toBe(until);
+    expect(end(had(at - 20 * ms.day, at))).toBe(until);
+    expect(end(had(at - 30 * ms.day, at))).toBe(at + 10 * ms.day);
+    expect(end(had(at - 40 * ms.day, at - 10 * ms.day))).toBe(at + 10 * ms.day); // a pause is no way around
+    expect(end(had(at - 30 * ms.day, at, 'erp:payment:release'))).toBe(until);
+  });
+
+  it('is refused when nothing of it is left, and is free again a period later', () => {
+    const continued = asked(within({ from: at, until: at + ms.day }));
+    const of = (held: ReturnType<typeof had>) => judged(continued, { ...total(40), held: [held] });
+    expect(codes(of(had(at - 40 * ms.day, at)))).toEqual(['TOTAL_REACHED']);
+    expect(codes(of(had(at - 90 * ms.day, at - 50 * ms.day)))).toEqual(['pass']);
+  });
+
   it('is not disturbed by what others hold, or by what was over before', () => {
     const grants = [
       holds(people.mallory, release),

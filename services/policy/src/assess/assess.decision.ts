@@ -19,6 +19,7 @@ import type { Submitted } from '@countersign/contracts/request';
 import {
   accountsOf,
   type Bundle,
+  type Expansion,
   expandRequest,
   type Fact,
   groupsOf,
@@ -32,6 +33,7 @@ import {
 import { asFact } from '../world/reserved-items.decision.js';
 import { hasActiveOwner } from '../identities/owner.decision.js';
 import { birthrightOf } from './birthright.decision.js';
+import { type HeldSpan, latestEnd } from './total-cap.decision.js';
 import { canBeStated, statable, summaryOf } from './statable.decision.js';
 
 /** Why something was refused or cannot be judged. */
@@ -77,6 +79,8 @@ export interface AssessmentInput {
   readonly asking: readonly Fact[];
   readonly people: readonly Fact[];
   readonly excluded: readonly string[];
+  /** What the beneficiary has had by requests, and has still to come. */
+  readonly held: readonly HeldSpan[];
   readonly bundle: Bundle;
   readonly matrix: ConflictMatrix;
   readonly at: number;
@@ -136,6 +140,22 @@ function couldBeMet({ submitted, bundle, people, excluded, at }: AssessmentInput
   return stagesMet(route.stages, votes);
 }
 
+/** The same route, ended where what was held and what is asked would be more than the bundle lets anybody hold of one entitlement. */
+function withinTotal({ submitted, held }: AssessmentInput, { entitlements }: Expansion, route: Route): Route {
+  const { total, until } = route;
+  if (total === null) return route;
+  const asked = { from: submitted.window.from, until };
+  const ends = entitlements.map(({ id }) =>
+    latestEnd({ held: held.filter(({ entitlement }) => entitlement === id), asked, total }),
+  );
+  return { ...route, until: Math.min(until ?? Infinity, ...ends) };
+}
+
+function totalReached(beneficiary: string): Assessment {
+  const message = `\`${beneficiary}\` has held this for as long as anybody may, all extensions together`;
+  return { outcome: 'veto', conflicts: [], reasons: [{ code: 'TOTAL_REACHED', message }] };
+}
+
 function assessPassing(input: AssessmentInput, judgement: Judgement): Assessment {
   const { submitted, facts, bundle, excluded, world, at } = input;
   const { beneficiary } = submitted;
@@ -164,8 +184,13 @@ function assessPassing(input: AssessmentInput, judgement: Judgement): Assessment
     });
   const birthright = claim === 'carries' && judgement.demands.dualApproval.length === 0;
   const route: Decided = birthright
-    ? { stages: [], until: submitted.window.until, deadline: null }
-    : routeFor(bundle, expansion.entitlements, conflicts, submitted.window, at);
+    ? { stages: [], until: submitted.window.until, total: null, deadline: null }
+    : withinTotal(
+        input,
+        expansion,
+        routeFor(bundle, expansion.entitlements, conflicts, submitted.window, at),
+      );
+  if (route.until !== null && route.until <= submitted.window.from) return totalReached(beneficiary);
   if (!birthright && !couldBeMet(input, route))
     return hold({
       code: 'NO_ELIGIBLE_APPROVERS',

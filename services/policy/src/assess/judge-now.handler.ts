@@ -2,10 +2,12 @@ import { ConflictsError } from '@countersign/conflicts';
 import type { Line, PersonId } from '@countersign/contracts';
 import { factsAbout, factsAround, factsOfType } from '@countersign/service-kit/facts';
 import { everySystem, stopOf } from '@countersign/service-kit/stop-switch';
+import type { Bundle } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
 import { excludedPersons } from '../identities/control-graph.decision.js';
 import type { PolicyDeps } from '../policy-deps.js';
 import type { KnownRequest } from '../requests/request.store.js';
+import { heldBefore } from './held-before.store.js';
 import { accountOfAnother } from '../world/account-use.store.js';
 import { type LockedWorld, lockWorld } from '../world/world.store.js';
 import { assess, type Assessment, type Why } from './assess.decision.js';
@@ -41,6 +43,11 @@ export async function judgeNow(deps: PolicyDeps, tx: EntityManager, request: Kno
     : await atTargets(deps, tx, beneficiary, await assessIn(deps, tx, request, { world, excluded, at }));
   return { assessment, world, excluded, at };
 }
+
+const dayMs = 86_400_000;
+/** A total counts within a period of twice its length, which may end that long after what is asked begins: nothing older ever counts. */
+const lookBackMs = ({ document }: Bundle): number =>
+  Math.max(0, ...document.routes.map(({ maxTotalDays = 0 }) => 2 * maxTotalDays * dayMs));
 
 /**
  * What only the targets asked for can stand in the way of, whatever the law says: an operator has stopped grants there, their connectors' and
@@ -80,16 +87,22 @@ async function notAlone(tx: EntityManager, lines: readonly Line[], beneficiary: 
 async function assessIn(
   deps: PolicyDeps,
   tx: EntityManager,
-  { submitted }: KnownRequest,
+  { id, submitted }: KnownRequest,
   setting: Omit<Judged, 'assessment'>,
 ): Promise<Assessment> {
   const { bundle } = deps.trustForGrants();
   const controllers = setting.world.roots.map(({ root }) => root);
   const facts = await factsAround(tx, [submitted.beneficiary, ...controllers]);
   const asking = await factsAbout(tx, [submitted.requester]);
+  const held = await heldBefore(tx, {
+    beneficiary: submitted.beneficiary,
+    at: setting.at,
+    withoutRequest: id,
+    since: setting.at - lookBackMs(bundle),
+  });
   const people = await factsOfType(tx, ['group.membership.v1']);
   try {
-    return assess({ ...setting, submitted, facts, asking, people, bundle, matrix: matrixOf(bundle) });
+    return assess({ ...setting, submitted, facts, asking, people, held, bundle, matrix: matrixOf(bundle) });
   } catch (error) {
     if (!(error instanceof ConflictsError)) throw error;
     return { outcome: 'hold', reasons: [{ code: error.code, message: error.message.slice(0, 600) }] };

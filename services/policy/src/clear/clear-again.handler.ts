@@ -11,7 +11,12 @@ import { whyNotBelieved } from './check-votes.handler.js';
 import { withdrawClearancesUnder } from './clearance.store.js';
 import { demandsMore } from './demands-more.decision.js';
 import { closeApplied, reportNeverApplied } from './never-applied.store.js';
-import { postponeClearances, requestsToClear, reservationToClear } from './reservation.store.js';
+import {
+  continuesHeld,
+  postponeClearances,
+  requestsToClear,
+  reservationToClear,
+} from './reservation.store.js';
 import { clearReserved } from './reserve.handler.js';
 import { withdrawRequest } from './withdraw.handler.js';
 
@@ -45,6 +50,9 @@ export async function clearWaiting(deps: PolicyDeps, tx: EntityManager): Promise
 async function clearAgain(deps: PolicyDeps, tx: EntityManager, request: KnownRequest): Promise<void> {
   const reservation = await reservationToClear(tx, request.id, deps.clock.now());
   if (request.state !== 'cleared' || !reservation) return;
+  const { id, starts } = reservation;
+  if (starts > deps.clock.now() && !(await continuesHeld(tx, id)))
+    return postponeClearances(tx, [request.id], starts);
   const judged = await judgeNow(deps, tx, request);
   const { assessment, at } = judged;
   if (assessment.outcome === 'hold' && onlyWaits(assessment.reasons))

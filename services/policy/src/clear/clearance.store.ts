@@ -1,5 +1,6 @@
 import type { Hash, RootEpoch } from '@countersign/contracts';
 import type { EntityManager } from 'typeorm';
+import { continuationLeadMs } from './reservation.store.js';
 
 /** A clearance as it was signed. `bundle`: the number of the law it was judged by. */
 export interface Clearance {
@@ -51,7 +52,7 @@ export async function withdrawClearances(tx: EntityManager, request: string): Pr
 const withdrawOpen = async (tx: EntityManager, untrue: string, value: unknown, at: number): Promise<void> =>
   void (await tx.query(
     `WITH untrue AS (UPDATE clearance SET state = 'withdrawn' WHERE state = 'open' AND ${untrue} RETURNING reservation)
-     UPDATE reservation r SET clear_at = GREATEST(starts, $2::bigint),
+     UPDATE reservation r SET clear_at = GREATEST(starts - ${continuationLeadMs}, $2::bigint),
        judge_again = EXISTS (SELECT 1 FROM reserved_line l WHERE l.reservation = r.id AND l.state IN ('reserved', 'applied'))
      WHERE state = 'live' AND id IN (SELECT reservation FROM untrue)`,
     [value, at],

@@ -1,5 +1,12 @@
 import type { Line, RequestId } from '@countersign/contracts';
+import { clearanceLifeMs } from '@countersign/contracts/policy';
 import type { EntityManager } from 'typeorm';
+
+/**
+ * How long (ms) before its start what continues held access is cleared. At most the life of a clearance, so that nobody has more than a minute's notice
+ * of a yes; half of it leaves the order time to arrive before the access it continues ends.
+ */
+export const continuationLeadMs = clearanceLifeMs / 2;
 
 /** Slots held for a request from judgement until every line is absent. `starts` and `ends` in ms; `clearances`: how many were signed. */
 export interface Reservation {
@@ -17,15 +24,15 @@ export interface NewReservation extends Reservation {
   readonly allOrNothing: boolean;
 }
 
-/** Inserts the reservation with its lines; one per request, for ever (primary key and UNIQUE). Its first clearance is due at its start. */
+/** Inserts the reservation with its lines; one per request, for ever (primary key and UNIQUE). Its first clearance is due as early as one can be that continues held access. */
 export async function insertReservation(
   tx: EntityManager,
   { id, request, beneficiary, items, starts, ends, lines, allOrNothing }: NewReservation,
 ): Promise<void> {
   await tx.query(
     `INSERT INTO reservation (id, request, beneficiary, items, starts, ends, clear_at, all_or_nothing, state)
-     VALUES ($1, $2, $3, $4, $5, $6, $5, $7, 'live')`,
-    [id, request, beneficiary, [...items], starts, ends, allOrNothing],
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'live')`,
+    [id, request, beneficiary, [...items], starts, ends, starts - continuationLeadMs, allOrNothing],
   );
   for (const line of lines)
     await tx.query(
@@ -70,6 +77,23 @@ export async function reservationToClear(
   return row
     ? { ...row, starts: Number(row.starts), ends: row.ends === null ? null : Number(row.ends) }
     : null;
+}
+
+/**
+ * Whether a reservation continues what its beneficiary has: each of its lines is applied or held for another reservation of hers that lasts until it
+ * starts. Then it is cleared a little before its start, so that there is no gap.
+ */
+export async function continuesHeld(tx: EntityManager, id: string): Promise<boolean> {
+  const [row] = await tx.query<[{ all: boolean }]>(
+    `SELECT NOT EXISTS (
+       SELECT 1 FROM reservation r JOIN reserved_line l ON l.reservation = r.id WHERE r.id = $1 AND NOT EXISTS (
+         SELECT 1 FROM reservation o JOIN reserved_line m ON m.reservation = o.id
+         WHERE o.beneficiary = r.beneficiary AND o.id <> r.id AND o.state = 'live' AND (o.ends IS NULL OR o.ends >= r.starts)
+           AND m.system = l.system AND m.account = l.account AND m.permission = l.permission
+           AND m.state IN ('applied', 'held'))) AS all`,
+    [id],
+  );
+  return row.all;
 }
 
 /** Requests whose time was over by `at` (ms) before all of it was applied. */

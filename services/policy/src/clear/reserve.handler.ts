@@ -11,7 +11,14 @@ import { reservedName } from '../world/reserved-items.decision.js';
 import { insertClearance, lapseClearances } from './clearance.store.js';
 import { giveUp } from './give-up.handler.js';
 import { pauseAfter } from './pause.decision.js';
-import { countClearance, insertReservation, type Reservation } from './reservation.store.js';
+import {
+  continuationLeadMs,
+  continuesHeld,
+  countClearance,
+  insertReservation,
+  postponeClearances,
+  type Reservation,
+} from './reservation.store.js';
 import { slotsOf } from './slot.decision.js';
 import { takeSlots } from './slot.store.js';
 
@@ -52,8 +59,17 @@ export async function reserve(
   return reservation;
 }
 
+/** Whether a reservation that has not started yet continues held access, and is as near to its start as a clearance for that may be. */
+const isContinuation = async (tx: EntityManager, { id, starts }: Reservation, at: number): Promise<boolean> =>
+  starts - continuationLeadMs <= at && (await continuesHeld(tx, id));
+
+/** When one that has not started is looked at: where it may continue something, and at its start. */
+const untilDue = ({ starts }: Reservation, at: number): number =>
+  at < starts - continuationLeadMs ? starts - continuationLeadMs : starts;
+
 /**
- * Policy's final yes on a reservation, fresh for `clearanceLifeMs`; what the request gives up ends with it. A start in the future gets none yet; the timer clears it at its start.
+ * Policy's final yes on a reservation, fresh for `clearanceLifeMs`; what the request gives up ends with it. A start in the future gets none yet;
+ * the timer clears it at its start, or shortly before where it continues held access.
  * INVARIANT: called only under the locks of `lockWorld`, on a judgement made under them, and by the time of that judgement: whoever waited for
  * its locks until a window began, or another one ended, has not judged that.
  */
@@ -69,7 +85,8 @@ export async function clearReserved(
   const { roots } = world;
   await lapseClearances(tx, request.id, at);
   const moved = await moveRequest(tx, request, 'cleared');
-  if (reservation.starts > at) return;
+  if (reservation.starts > at && !(await isContinuation(tx, reservation, at)))
+    return postponeClearances(tx, [moved.id], untilDue(reservation, at));
   const { bundle, registry } = deps.trustForGrants();
   const applyBefore = at + clearanceLifeMs;
   const draft = cleared({

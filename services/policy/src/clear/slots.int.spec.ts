@@ -14,6 +14,40 @@ const clearances = async (request: string) => (await desk.said('policy.cleared.v
 const takesBack = (request: string, hr: string) =>
   desk.hear('request.withdrawn.v1', { request, hr, by: people.bea, reason: 'not needed' });
 
+describe('what continues held access', () => {
+  const hour = 3_600_000;
+  /** Held until an hour from now, and asked for again from then on. */
+  const held = async () => {
+    const until = desk.clock.now() + hour;
+    const first = await desk.asks('first', { window: { from: desk.clock.now(), until } });
+    await desk.approves(first.id);
+    const next = await desk.asks('next', { window: { from: until, until: until + hour } });
+    await desk.approves(next.id);
+    return { first: first.id, next: next.id, until };
+  };
+  const signedAt = async (from: number, id: string) => {
+    const seen: number[] = [];
+    for (let second = -70; second <= 2; second++) {
+      desk.clock.set(from + second * 1_000);
+      await desk.run('clear');
+      if ((await clearances(id)) > seen.length) seen.push(second);
+    }
+    return seen;
+  };
+
+  it('is cleared within a minute before its start, so that there is no gap', async () => {
+    const { first, next, until } = await held();
+    await desk.answers(1, [first]);
+    expect(await signedAt(until, next)).toEqual([-30]);
+  });
+
+  it('is cleared at its start when what it would continue never came, or was taken away', async () => {
+    const { first, next, until } = await held();
+    expect(await signedAt(until, next)).toEqual([0]);
+    expect(first).not.toBe(next);
+  });
+});
+
 describe('slots that nothing was cleared on', () => {
   it('free at once when the request is taken back before its start', async () => {
     const from = desk.clock.now() + ms.day;

@@ -1,2 +1,5 @@
 /** Who tells what a target holds: its connector and its observer, by their names as signers. */
-export const watchersOf = (system: string): readonly string[] => [`connector-${system}`, `observer-${system}`];
+export const watchersOf = (system: string): readonly string[] => [
+  `connector-${system}`,
+  `observer-${system}`,
+];

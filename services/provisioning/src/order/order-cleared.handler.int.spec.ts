@@ -185,6 +185,34 @@ describe('a clearance that is not complete', () => {
     },
   );
 
+  it.each([
+    ['what it continues is there until then', 20, true],
+    ['what is there ends before', 19, false],
+    ['nothing is there', 0, false],
+  ])('is ordered before its start only while %s', async (_, seconds, now) => {
+    const from = moments.cleared + 20 * ms.second;
+    const next = await aStory()
+      .submitted((usual) => ({ ...usual, window: { ...usual.window, from } }))
+      .tell();
+    const lasting = {
+      clearance: 'A'.repeat(43),
+      request: `r-${'b'.repeat(22)}`,
+      until: moments.cleared + seconds * ms.second,
+    };
+    for (const permission of seconds > 0 ? ['role:erp_vendor_create', 'role:erp_vendor_read'] : [])
+      await provisioning.rows(
+        `INSERT INTO desired (system, account, permission, token, grants) VALUES ('erp', 'u1001', $1, 1, $2)`,
+        [permission, JSON.stringify([lasting])],
+      );
+    await provisioning.hear(next);
+    expect(await provisioning.clearances()).toEqual([[now ? 'ordered' : 'waiting', null]]);
+    const grants = (await provisioning.orders()).map(({ body }) => body.desired.grants.length);
+    expect(grants).toEqual(now ? [2, 2] : []);
+    provisioning.clock.set(from);
+    await tick();
+    expect(await provisioning.clearances()).toEqual([['ordered', null]]);
+  });
+
   it('is spent when it would wait longer than it may live, and never used again', async () => {
     await provisioning.hear(trail, ['approval.approved.v1']);
     provisioning.clock.advance(ms.minute - 2_000);

@@ -3,8 +3,8 @@ import type { SystemId } from '@countersign/contracts';
 import { clearanceLifeMs } from '@countersign/contracts/policy';
 import { TrustRunOut } from '@countersign/service-kit/governance';
 import { inRequestSpan } from '@countersign/service-kit/messaging';
-import { type GrantVerdict, type Trust, verifyEvidence } from '@countersign/statement';
 import { stopOf } from '@countersign/service-kit/stop-switch';
+import { type GrantVerdict, mayBegin, type Trust, verifyEvidence } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
 import { collectEvidence } from '../collect/collect-evidence.handler.js';
 import { fitsIntoEvidence } from '../collect/evidence-size.decision.js';
@@ -13,7 +13,7 @@ import { orderTopic, type ProvisioningDeps } from '../provisioning-deps.js';
 import { type Clearance, closeClearance, requestsWaiting, waitingClearances } from './clearance.store.js';
 import { orderPlaces, orderWithoutRequest } from './compose-orders.handler.js';
 import { hasRoom, isThere, withGrant } from './desired.decision.js';
-import { lockPlaces, type Place } from './desired.store.js';
+import { type Desired, lockPlaces, type Place } from './desired.store.js';
 import { lockRequest } from './request.store.js';
 
 /** Least time (ms) an order needs to reach its target; a clearance with less left is not used but asked for anew. */
@@ -88,7 +88,9 @@ async function orderClearance(
   );
   const refused = verdicts.find((verdict): verdict is Extract<GrantVerdict, { ok: false }> => !verdict.ok);
   if (refused) return refuse(deps, tx, clearance, refused.error.code);
-  const places = (await lockPlaces(tx, lines)).filter((place) => !isThere(place, grant));
+  const locked = await lockPlaces(tx, lines);
+  if (!locked.every((place) => begins(deps, place, verdicts))) return;
+  const places = locked.filter((place) => !isThere(place, grant));
   if (!places.every(({ grants }) => hasRoom(grants, request))) return refuse(deps, tx, clearance, 'IN_DOUBT');
   await sendEvidence(deps, tx, clearance, places, documents);
   await orderPlaces(deps, tx, places, {
@@ -98,6 +100,13 @@ async function orderClearance(
   });
   await closeClearance(tx, hash, 'ordered');
 }
+
+/** What continues something is ordered while that is there, what continues nothing waits for its start. */
+const begins = (
+  { clock }: ProvisioningDeps,
+  { grants }: Desired,
+  verdicts: readonly GrantVerdict[],
+): boolean => verdicts.every((verdict) => verdict.ok && mayBegin(verdict.grant.from, clock.now(), grants));
 
 /** Spends a clearance that cannot be ordered, never silently: policy clears anew, and an operator has to see why that comes to nothing. */
 async function refuse(

@@ -87,11 +87,13 @@ const consuming = `
   );
   CREATE INDEX chain_seen_signer ON chain_seen (iss);
 
-  -- how far (ms) peers' clocks are ahead of this database's, by their heartbeats: the best of a window and of the one before; when it began
-  -- and when the last was heard, by this database's clock
+  -- how far (ms) peers' clocks are ahead of this database's: by the last heartbeat (its number in the chain), and by the best of a window and of
+  -- the one before; when the window began and when the last was heard, by this database's clock
   CREATE TABLE peer_clock (
     chain text PRIMARY KEY,
     iss text NOT NULL,
+    seq bigint NOT NULL,
+    last bigint NOT NULL,
     ahead bigint NOT NULL,
     before bigint,
     since bigint NOT NULL,
@@ -176,7 +178,7 @@ const rights: Readonly<Record<string, string>> = {
   received: 'SELECT, INSERT',
   chain_seen:
     'SELECT, INSERT, UPDATE (seen, head_seq, head_hash, told_seq, gap_since, broken_at, broken_why)',
-  peer_clock: 'SELECT, INSERT, UPDATE (ahead, before, since, heard)',
+  peer_clock: 'SELECT, INSERT, UPDATE (seq, last, ahead, before, since, heard)',
   chain_act: 'SELECT, INSERT',
   quarantine: 'SELECT, INSERT, UPDATE (state, in_order, code, message, attempts, due_at)',
   quarantine_act: 'SELECT, INSERT',

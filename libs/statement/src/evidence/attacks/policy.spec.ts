@@ -163,7 +163,11 @@ describe('policy that is hostile', () => {
         .assessed({ until: null }),
       'UNTIL_TOO_LATE',
     ],
-    ['clears before the start (T20)', aStory().submitted(within({ from: soon })), 'CLEARED_TOO_EARLY'],
+    [
+      'clears more than a minute before the start (T20)',
+      aStory().submitted(within({ from: moments.cleared + ms.minute + 1 })),
+      'CLEARED_TOO_EARLY',
+    ],
     [
       'dates its assessment ahead, for a later cap',
       endless.assessed(endingLater(ms.day), { at: moments.assessed + ms.day }),
