@@ -1,0 +1,112 @@
+import { fork } from 'node:child_process';
+import { join } from 'node:path';
+import pg from 'pg';
+import { startTestParts } from '../../../deploy/embedded/test-parts.mjs';
+
+/** Which guards stand, see `services/policy/test/races/guards.spec-only.ts`. */
+export interface Race {
+  readonly name: string;
+  readonly pairs: number;
+  readonly guards: {
+    readonly lock: boolean;
+    readonly slot: boolean;
+    readonly isolation: 'READ COMMITTED' | 'REPEATABLE READ' | 'SERIALIZABLE';
+  };
+  /** Pairs at the same time; default 8, that is 16 clients. */
+  readonly lanes?: number;
+  readonly stopped?: true;
+}
+
+/** What a race came to: pairs whose transactions were open together, roots that got both halves, and those that got none. */
+export interface Raced {
+  readonly together: number;
+  readonly doubles: number;
+  readonly neither: number;
+  /** Transactions that were run again after a rollback. */
+  readonly again: number;
+  readonly outcomes: Readonly<Record<string, number>>;
+  readonly ms: number;
+}
+
+/** Counted in the database itself, by SQL that knows nothing of policy: both halves of pair n are for `person:<10000+n>` or what it owns. */
+const count = `
+  WITH half AS (
+    SELECT substring(request from '^r-[vp]([0-9]+)x') AS pair, substring(request from '^r-([vp])') AS side
+    FROM reservation WHERE state <> 'released'
+  ), pairs AS (SELECT DISTINCT substring(id from '^r-[vp]([0-9]+)x') AS pair FROM request)
+  SELECT (SELECT count(*)::int FROM (SELECT pair FROM half GROUP BY pair HAVING count(DISTINCT side) > 1) d) AS doubles,
+         (SELECT count(*)::int FROM half) AS reserved`;
+
+async function counted(database: string): Promise<{ doubles: number; reserved: number }> {
+  const url = new URL(process.env['TEST_DATABASE_URL'] ?? '');
+  url.pathname = `/${database}`;
+  const client = new pg.Client({ connectionString: url.href });
+  await client.connect();
+  try {
+    return (
+      (await client.query<{ doubles: number; reserved: number }>(count)).rows[0] ?? {
+        doubles: -1,
+        reserved: -1,
+      }
+    );
+  } finally {
+    await client.end();
+  }
+}
+
+interface Told {
+  readonly counted?: string;
+  readonly raced?: string;
+  readonly database?: string;
+  readonly together?: number;
+  readonly again?: number;
+  readonly outcomes?: Readonly<Record<string, number>>;
+  readonly ms?: number;
+}
+
+/** Runs races one after the other in processes of policy's own code; needs PostgreSQL by TEST_DATABASE_URL. */
+export function raceGuards(
+  races: readonly Race[],
+  roots: number,
+  log: (line: string) => void,
+): Promise<ReadonlyMap<string, Raced>> {
+  const main = join(__dirname, '../../../services/policy/test/races/main.spec-only.ts');
+  const child = fork(main, [JSON.stringify({ roots, lanes: 8, races })], {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  const results = new Map<string, Raced>();
+  let [doubles, reserved] = [0, 0];
+  const hear = async (told: Told): Promise<void> => {
+    if (told.counted !== undefined) {
+      const now = await counted(told.database ?? '');
+      [doubles, reserved] = [doubles + now.doubles, reserved + now.reserved];
+    } else if (told.raced !== undefined) {
+      const { together = 0, again = 0, outcomes = {}, ms = 0 } = told;
+      const neither = together + doubles - reserved;
+      results.set(told.raced, { together, again, outcomes, ms, doubles, neither });
+      log(
+        `  ${told.raced}: ${together} pairs, ${doubles} doubles, ${again} run again, ${(ms / 1000).toFixed(1)} s`,
+      );
+      [doubles, reserved] = [0, 0];
+    }
+    child.send('on');
+  };
+  return new Promise((resolve, reject) => {
+    child.on('message', (told: Told) => void hear(told).catch(reject));
+    child.once('exit', (code) =>
+      code === 0 && results.size === races.length
+        ? resolve(results)
+        : reject(new Error(`the races ended with ${code} after ${results.size} of ${races.length}`)),
+    );
+  });
+}
+
+/** PostgreSQL of its own for as long as `use` needs it. */
+export async function withPostgres<T>(use: () => Promise<T>): Promise<T> {
+  const end = await startTestParts({ postgres: true, kafka: false });
+  try {
+    return await use();
+  } finally {
+    await end();
+  }
+}

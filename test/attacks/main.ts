@@ -1,0 +1,29 @@
+import { Book } from './frame/play.js';
+import { firstLines } from './frame/first-lines.js';
+import type { Run } from './frame/line.js';
+import { optionsFrom } from './frame/options.js';
+import { printed } from './frame/print.js';
+import { guardLines } from './guard/guard-races.js';
+import { withPostgres } from './guard/race-processes.js';
+
+/** Runs what was asked for; exit code 0 only when every line of it ran as required, none void and none missing. */
+async function main(words: readonly string[]): Promise<number> {
+  const options = optionsFrom(words);
+  const ids = options.only ?? [...firstLines, 'checker'];
+  const asked = <L extends { readonly id: string }>(lines: readonly L[]) =>
+    lines.filter(({ id }) => ids.includes(id));
+  const run: Run = { ...options, log: (line) => void process.stderr.write(`${line}\n`) };
+  const book = new Book();
+  const guard = asked(guardLines);
+  if (guard.length > 0) await withPostgres(() => book.play(guard, undefined, run));
+  const results = ids.map((id) => book.result(id));
+  process.stdout.write(`${printed(results, options.json)}\n`);
+  return results.every(({ ok }) => ok) ? 0 : 1;
+}
+
+void main(process.argv.slice(2))
+  .catch((error: Error & { code?: string }) => {
+    process.stderr.write(`${error.code === undefined ? error.stack : `${error.code}: ${error.message}`}\n`);
+    return 2;
+  })
+  .then((code) => process.exit(code));
