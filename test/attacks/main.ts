@@ -5,6 +5,8 @@ import { optionsFrom } from './frame/options.js';
 import { printed } from './frame/print.js';
 import { guardLines } from './guard/guard-races.js';
 import { withPostgres } from './guard/race-processes.js';
+import { sceneLines } from './lines/index.js';
+import { withScene } from './stage/own-system.js';
 
 /** Runs what was asked for; exit code 0 only when every line of it ran as required, none void and none missing. */
 async function main(words: readonly string[]): Promise<number> {
@@ -16,6 +18,8 @@ async function main(words: readonly string[]): Promise<number> {
   const book = new Book();
   const guard = asked(guardLines);
   if (guard.length > 0) await withPostgres(() => book.play(guard, undefined, run));
+  const whole = asked(sceneLines);
+  if (whole.length > 0) await withScene(run.log, (scene) => book.play(whole, scene, run));
   const results = ids.map((id) => book.result(id));
   process.stdout.write(`${printed(results, options.json)}\n`);
   return results.every(({ ok }) => ok) ? 0 : 1;

@@ -1,0 +1,6 @@
+import type { Line } from '../frame/line.js';
+import type { Scene } from '../stage/scene.js';
+import { pipelineRaces } from './pipeline-races.js';
+
+/** Lines that are played on a whole system, in this order. */
+export const sceneLines: readonly Line<Scene>[] = [...pipelineRaces];
