@@ -1,11 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { accessRequested, accessWithdrawn, enrolledLogin, votingKeyFile } from '@countersign/demo';
+import {
+  accessRequested,
+  accessWithdrawn,
+  createVotingKeys,
+  enrolledLogin,
+  votingKeyFile,
+} from '@countersign/demo';
 import {
   attachSystem,
   eventually,
   lookInto,
+  NeverHappened,
   openSources,
   Person,
   readSecret,
@@ -17,7 +24,7 @@ import {
 import pg from 'pg';
 import { holdingsIn } from '../checker/holdings.js';
 import type { Anchor, Where } from '../checker/where.js';
-import { fact, firstWithLogin, founding, worker } from './company.js';
+import { fact, firstOwner, firstWithLogin, founding, worker } from './company.js';
 import { type Heard, Wire } from './wire.js';
 
 /** A wish as somebody utters it; numbers are personnel numbers. */
@@ -64,11 +71,20 @@ export class Scene {
     readonly sources: Sources,
   ) {}
 
-  static async open(runFile: string): Promise<Scene> {
+  /** `used`: attacks have been played on this system before, so new people need new numbers. */
+  static async open(runFile: string, used = false): Promise<Scene> {
     const system = await attachSystem(runFile);
     const about = system.about();
     const scene = new Scene(system, await Wire.tap(about), await openSources(about));
-    await scene.sources.hr.publishAll(founding(scene.folder, scene.issuer));
+    if (used) {
+      const seconds = Math.floor(Date.now() / 1_000);
+      scene.nextNumber = 10_000 + (seconds % 1_000_000);
+      scene.facts = seconds;
+      scene.nextLogin += seconds % 100;
+    }
+    const founded = join(scene.folder, 'attacks-founded');
+    if (!existsSync(founded)) await scene.sources.hr.publishAll(founding(scene.folder, scene.issuer));
+    writeFileSync(founded, '');
     return scene;
   }
 
@@ -145,6 +161,28 @@ export class Scene {
     return n;
   }
 
+  /** Hires somebody who decides for a group, without access of her own. */
+  async hiresApprover(group: string): Promise<number> {
+    const n = this.nextLogin++;
+    const time = new Date().toISOString();
+    const always = { effective: '2025-01-01T00:00:00.000Z', until: null };
+    await this.states(worker(n, false), enrolledLogin(n, this.issuer, time));
+    await this.states(
+      fact('group.membership.v1', `${group.replace(':', '-')}-${n}`, {
+        group,
+        person: personOf(n),
+        ...always,
+      }),
+      ...createVotingKeys(this.folder, [n]).map(({ kid, x }) =>
+        fact('voting-key.enrolled.v1', kid, {
+          ...{ person: personOf(n), kid, ...always },
+          key: { kty: 'OKP', crv: 'Ed25519', x },
+        }),
+      ),
+    );
+    return n;
+  }
+
   private async untilThere(accounts: readonly string[]): Promise<void> {
     const there = `SELECT count(*)::int AS n FROM pg_roles WHERE rolcanlogin AND rolname = ANY($1)`;
     const patience = 120_000 + accounts.length * 1_000;
@@ -205,6 +243,23 @@ export class Scene {
     const look = () =>
       this.wire.heard.find(({ type, body }) => type === 'request.submitted.v1' && body.reason === reason);
     return this.wire.until(`a request of ${reason}`, look).then(({ body }) => String(body.request));
+  }
+
+  /** Asks, has process owners and whoever else is needed say yes, and waits until it is applied; gives the request. */
+  async gets(asked: Asked, ...voters: readonly number[]): Promise<string> {
+    const request = await this.asks(asked);
+    for (const n of voters.length > 0 ? voters : [firstOwner]) await this.votes(n, request);
+    const ending = await this.ending(request);
+    if (ending !== 'applied') throw new NeverHappened(`${request} was to be applied and is ${ending}`);
+    return request;
+  }
+
+  /** Takes back everything that is still open, so that nothing of a line reaches into the next. */
+  async tidies(): Promise<void> {
+    const submitted = this.wire.heard.filter(({ type }) => type === 'request.submitted.v1');
+    for (const { body } of submitted)
+      if (this.endingOf(String(body.request)) === undefined)
+        await this.withdraws(body.request, body.requester);
   }
 
   /** Takes a request back through ITSM. */

@@ -1,0 +1,177 @@
+import { enrolledLogin } from '@countersign/demo';
+import { whileDown } from '@countersign/demo/stage';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Line } from '../frame/line.js';
+import { clerk, firstOwner, secondOwner } from '../stage/company.js';
+import { accountOf, personOf, type Scene } from '../stage/scene.js';
+import { gained, gathers } from './hostile.js';
+
+const order = 'erp:purchase-order:create';
+const permission = 'role:erp_po_create';
+const owners = 'group:process-owners';
+/** In two groups: one yes is not enough. */
+const elevated = 'erp:payment-run:propose';
+
+/** She asks for herself and says yes. */
+const a01: Line<Scene> = {
+  id: 'A01',
+  required: 'refused, and nothing granted',
+  play: async (scene, attempts) => {
+    const n = await scene.hiresApprover(owners);
+    for (const [how, ask] of [
+      ['through ITSM', () => scene.asks({ requester: n, items: [order] })],
+      ['through HTTP', () => scene.posts(n, `A01 ${n}`, { items: [order] })],
+    ] as const) {
+      const request = await ask();
+      // whoever has no account in the target gets nothing anyway: who may vote is what is tried
+      attempts.equal(`asks ${how} and votes`, 'vetoed or VOTE_EXCLUDED', await excludedOr(scene, n, request));
+    }
+    const [m = 0] = await scene.hires(1);
+    const request = await scene.asks({ requester: firstOwner, beneficiary: personOf(m), items: [order] });
+    attempts.equal('asks for a colleague and votes', 'VOTE_EXCLUDED', await scene.votes(firstOwner, request));
+    const ballot = await scene.ballot(firstOwner, request);
+    attempts.equal(
+      'her vote, gathered by a hostile approval',
+      'APPROVAL_NOT_BELIEVED',
+      await gathers(scene, request, [ballot]),
+    );
+    attempts.equal('what was gained', 'nothing', await gained(scene, request, accountOf(m), permission));
+    await scene.tidies();
+  },
+};
+
+/** What becomes of the vote of somebody on a request of her own, which may have no lines to vote on at all. */
+async function excludedOr(scene: Scene, n: number, request: string): Promise<string> {
+  const refused = () =>
+    scene.wire
+      .about(request)
+      .find(({ type }) => ['policy.vetoed.v1', 'policy.held.v1', 'policy.assessed.v1'].includes(type));
+  const first = await scene.wire.until(`an answer about ${request}`, refused);
+  if (first.type !== 'policy.assessed.v1') return 'vetoed or VOTE_EXCLUDED';
+  const code = await scene.votes(n, request);
+  return code === 'VOTE_EXCLUDED' ? 'vetoed or VOTE_EXCLUDED' : code;
+}
+
+/** The same person by another login; and people who turn out to act for one another after they voted. */
+const a02: Line<Scene> = {
+  id: 'A02',
+  required: 'refused; votes of who turns out to be one are void, nothing granted',
+  play: async (scene, attempts) => {
+    const n = await scene.hiresApprover(owners);
+    const second = `login-${n + 60}`;
+    await scene.states({
+      ...enrolledLogin(n + 60, scene.issuer, new Date().toISOString()),
+      id: `attack-second-${n}`,
+      data: {
+        ...{ person: personOf(n), issuer: scene.issuer, subject: second },
+        ...{ effective: '2025-01-01T00:00:00.000Z', until: null },
+      },
+    });
+    const [m = 0] = await scene.hires(1);
+    const request = await scene.asks({ requester: n, beneficiary: personOf(m), items: [order] });
+    const ballot = await scene.ballot(n, request);
+    await sleep(2_000);
+    const answer = await (await scene.person(n, second)).handIn(ballot);
+    attempts.equal('votes by her second login', 'VOTE_EXCLUDED', answer);
+    attempts.equal('what was gained', 'nothing', await gained(scene, request, accountOf(m), permission));
+    await late(scene, attempts, 'after the vote, before the quorum', false);
+    await late(scene, attempts, 'after the approval, before the clearance', true);
+    await scene.tidies();
+  },
+};
+
+/** It comes out that the requester acts as the voter, once she has voted. */
+async function late(
+  scene: Scene,
+  attempts: Parameters<Line<Scene>['play']>[1],
+  name: string,
+  approved: boolean,
+): Promise<void> {
+  const voter = await scene.hiresApprover(owners);
+  const [n = 0] = await scene.hires(1);
+  const request = await scene.asks({ requester: n, items: [approved ? order : elevated] });
+  await scene.assessed(request);
+  const link = () => scene.controls(personOf(voter), n, 'delegate');
+  let answer = '';
+  if (approved)
+    await whileDown(scene.system, ['policy'], async () => {
+      answer = await scene.votes(voter, request);
+      await link();
+      await sleep(2_000);
+    });
+  else {
+    answer = await scene.votes(voter, request);
+    await link();
+    await sleep(2_000);
+    await scene.votes(1017, request);
+  }
+  const known = await scene
+    .lookInto<{ n: number }>(
+      'policy',
+      `SELECT count(*)::int AS n FROM fact WHERE data::text LIKE '%' || $1 || '%' AND type = 'identity.controlled.v1'`,
+      [`"${personOf(voter)}"`],
+    )
+    .catch(() => [{ n: 1 }]);
+  await sleep(6_000);
+  const held = (await scene.holds(accountOf(n))).includes(
+    approved ? permission : 'role:erp_payment_run_propose',
+  );
+  const said = `${scene.endingOf(request, true) ?? 'waits'}, ${held ? 'held' : 'nothing held'}`;
+  const bit = ['open', 'approved'].includes(answer) && (known[0]?.n ?? 0) > 0;
+  attempts.saw(name, 'nothing held', said, !held && scene.endingOf(request) !== 'applied', bit);
+}
+
+/** Asked for somebody who then decides about it. */
+const a04: Line<Scene> = {
+  id: 'A04',
+  required: 'refused',
+  play: async (scene, attempts) => {
+    const service = `service:a04-${clerk}-${Date.now()}`;
+    await scene.controls(service, secondOwner, 'owner', [service.slice(8)]);
+    for (const [name, beneficiary, voter] of [
+      ['for a process owner, who votes', personOf(firstOwner), firstOwner],
+      ['for what a process owner owns, who votes', service, secondOwner],
+    ] as const) {
+      const request = await scene.asks({ requester: clerk, beneficiary, items: ['erp:login:use', order] });
+      attempts.equal(name, 'vetoed or VOTE_EXCLUDED', await excludedOr(scene, voter, request));
+    }
+    await scene.tidies();
+  },
+};
+
+/** Every way of acting as what benefits. */
+const ways = ['owner', 'deployer', 'secret-holder', 'sponsor', 'delegate', 'administers', 'can-reset'];
+
+/** Whoever can act as the machine that benefits does not decide about it. */
+const a10: Line<Scene> = {
+  id: 'A10',
+  required: 'refused, and nothing granted',
+  play: async (scene, attempts) => {
+    const voter = await scene.hiresApprover(owners);
+    for (const how of ways) {
+      const account = `a10_${how.replace('-', '_')}_${voter}`;
+      const identity = `service:a10-${how}-${voter}`;
+      if (how !== 'owner') await scene.controls(identity, clerk, 'owner', [account]);
+      await scene.controls(identity, voter, how, [account]);
+      const request = await scene.asks({
+        requester: clerk,
+        beneficiary: identity,
+        items: ['erp:login:use', order],
+      });
+      attempts.equal(`she is its ${how}, and votes`, 'VOTE_EXCLUDED', await scene.votes(voter, request));
+      if (how !== 'owner' && how !== 'can-reset') continue;
+      const ballot = await scene.ballot(voter, request);
+      const found = await gathers(scene, request, [ballot]);
+      attempts.equal(
+        `her vote as its ${how}, gathered by a hostile approval`,
+        'APPROVAL_NOT_BELIEVED',
+        found,
+      );
+      attempts.equal(`what its ${how} gained`, 'nothing', await gained(scene, request, account, permission));
+    }
+    await scene.tidies();
+  },
+};
+
+/** Who may say yes: never whoever asks, receives, or acts as either. */
+export const ownVotes: readonly Line<Scene>[] = [a01, a02, a04, a10];
