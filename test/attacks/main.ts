@@ -17,9 +17,11 @@ async function main(words: readonly string[]): Promise<number> {
   const run: Run = { ...options, log: (line) => void process.stderr.write(`${line}\n`) };
   const book = new Book();
   const guard = asked(guardLines);
-  if (guard.length > 0) await withPostgres(() => book.play(guard, undefined, run));
+  if (guard.length > 0 && options.part !== 'system')
+    await withPostgres(() => book.play(guard, undefined, run));
   const whole = asked(sceneLines);
-  if (whole.length > 0) await withScene(run.log, (scene) => book.play(whole, scene, run));
+  if (whole.length > 0 && options.part !== 'guard')
+    await withScene(run.log, (scene) => book.play(whole, scene, run));
   const results = ids.map((id) => book.result(id));
   process.stdout.write(`${printed(results, options.json)}\n`);
   return results.every(({ ok }) => ok) ? 0 : 1;

@@ -1,7 +1,9 @@
 import type { Line } from '../frame/line.js';
 import type { Scene } from '../stage/scene.js';
 import { ownVotes } from './own-votes.js';
+import { votes } from './votes.js';
+import { wholeAccess } from './whole-access.js';
 import { pipelineRaces } from './pipeline-races.js';
 
 /** Lines that are played on a whole system, in this order. */
-export const sceneLines: readonly Line<Scene>[] = [...pipelineRaces, ...ownVotes];
+export const sceneLines: readonly Line<Scene>[] = [...pipelineRaces, ...ownVotes, ...votes, ...wholeAccess];

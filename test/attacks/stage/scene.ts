@@ -144,6 +144,16 @@ export class Scene {
     );
   }
 
+  /** HR states that a further account is hers. */
+  links(n: number, account: string): Promise<void> {
+    return this.states(
+      fact('identity.linked.v1', `linked-${account}`, {
+        ...{ person: personOf(n), account: { system: 'erp', account } },
+        ...{ effective: '2025-01-01T00:00:00.000Z', until: null },
+      }),
+    );
+  }
+
   /** Hires so many people with an account, and waits until they can log in to the target. */
   async hires(count: number): Promise<number[]> {
     const numbers = Array.from({ length: count }, () => this.nextNumber++);
@@ -204,6 +214,12 @@ export class Scene {
     return person;
   }
 
+  /** Her access token, for calls that no client makes. */
+  async tokenOf(n: number): Promise<string> {
+    const { api } = await this.person(n);
+    return (api as unknown as { readonly options: { readonly token: string } }).options.token;
+  }
+
   /** Asks through ITSM and gives the request's id. */
   async asks({ requester, beneficiary, items, from, until }: Asked): Promise<string> {
     const reason = `ticket ${randomBytes(6).toString('hex')}`;
@@ -260,6 +276,12 @@ export class Scene {
     for (const { body } of submitted)
       if (this.endingOf(String(body.request)) === undefined)
         await this.withdraws(body.request, body.requester);
+  }
+
+  /** Takes a request back herself, and waits until that is known. */
+  async withdrawsHerself(n: number, request: string): Promise<void> {
+    await (await this.person(n)).api.withdraw(request, 'no longer needed');
+    await this.ending(request);
   }
 
   /** Takes a request back through ITSM. */

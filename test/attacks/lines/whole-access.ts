@@ -1,0 +1,202 @@
+import type { Line } from '../frame/line.js';
+import { clerk, firstOwner, secondOwner } from '../stage/company.js';
+import { accountOf, type Asked, personOf, type Scene } from '../stage/scene.js';
+
+const order = 'erp:purchase-order:create';
+const receive = 'erp:goods-receipt:post';
+/** Harmless by themselves and beside one another. */
+const harmless = [
+  ...[
+    'erp:report:run',
+    'erp:vendor-bank:read',
+    'erp:purchase-order:read',
+    'erp:invoice:read',
+    'erp:payment:read',
+  ],
+  ...[
+    'erp:journal:read',
+    'erp:sales-order:read',
+    'erp:employee:read',
+    'erp:inventory:read',
+    'erp:audit-log:read',
+  ],
+];
+
+/** The rule that a veto names, or what became of the request instead. */
+async function refusal(scene: Scene, asked: Asked): Promise<string> {
+  const request = await scene.asks(asked);
+  const answer = await scene.wire.until(`an answer about ${request}`, () =>
+    scene.wire.about(request).find(({ type }) => /^policy\.(vetoed|assessed)\.v1$/.test(type)),
+  );
+  if (answer.type !== 'policy.vetoed.v1') return `${answer.type} ${scene.reasons(request)}`;
+  const rules = (answer.body.conflicts as { rule: string }[]).map(({ rule }) => rule);
+  return [...new Set(rules)].sort().join(' ');
+}
+
+/** One request with everything in it, the forbidden half last or hidden. */
+const a21: Line<Scene> = {
+  id: 'A21',
+  required: 'the whole request judged, nothing granted',
+  play: async (scene, attempts) => {
+    const [n = 0] = await scene.hires(1);
+    const ask = (items: readonly string[]) => refusal(scene, { requester: n, items });
+    attempts.equal(
+      'twelve items, the forbidden one last',
+      'P2P-03',
+      await ask([order, ...harmless, receive]),
+    );
+    attempts.equal('the forbidden one first', 'P2P-03', await ask([receive, ...harmless, order]));
+    const nested = await ask(['role:vendor-manager', ...harmless, 'erp:payment:release']);
+    attempts.equal('one half inside a role inside a role', 'P2P-01', nested);
+    const hidden = await ask(['role:buyer', 'role:stock-counter']);
+    attempts.equal('both halves inside roles', 'P2P-03', hidden);
+    const many = Array.from({ length: 200 }, (_, at) => (at === 199 ? receive : `${order}${at || ''}`));
+    const refused = await scene
+      .posts(clerk, `A21 ${n}`, { beneficiary: personOf(n), items: many })
+      .catch((error: Error & { code?: string }) => error.code);
+    attempts.equal('two hundred items are more than a request holds', 'SCHEMA_VIOLATION', String(refused));
+    const held = (await scene.holds(accountOf(n))).filter((one) =>
+      /po_create|goods|vendors:(INS|UPD)|release/.test(one),
+    );
+    attempts.equal('what she holds of it', '', held.join(' '));
+    await scene.tidies();
+  },
+};
+
+/** The halves in two requests, one after the other, for whatever she acts as. */
+const a22: Line<Scene> = {
+  id: 'A22',
+  required: 'the second refused',
+  play: async (scene, attempts) => {
+    const [n = 0] = await scene.hires(1);
+    await scene.gets({ requester: clerk, beneficiary: personOf(n), items: [order] });
+    const day = 86_400_000;
+    const soon = (ms: number) => new Date(Date.now() + ms).toISOString();
+    const ask = (name: string, beneficiary: string, more: Partial<Asked> = {}) =>
+      refusal(scene, { requester: clerk, beneficiary, items: [receive], ...more }).then((seen) =>
+        attempts.equal(name, 'P2P-03', seen),
+      );
+    await ask('for herself, the next request', personOf(n));
+    await ask('for herself, from tomorrow on', personOf(n), { from: soon(day) });
+    await ask('for herself, for an hour next week', personOf(n), {
+      from: soon(7 * day),
+      until: soon(7 * day + 3_600_000),
+    });
+    for (const [kind, how] of [
+      ['service', 'owner'],
+      ['agent', 'sponsor'],
+      ['pipeline', 'deployer'],
+      ['workload', 'secret-holder'],
+    ] as const) {
+      const identity = `${kind}:a22-${n}`;
+      const account = `a22_${kind}_${n}`;
+      if (how !== 'owner') await scene.controls(identity, clerk, 'owner', [account]);
+      await scene.controls(identity, n, how, [account]);
+      await ask(`for the ${kind} that she is ${how} of`, identity);
+    }
+    const linked = `${accountOf(n)}b`;
+    await scene.links(n, linked);
+    await ask('with a second account linked', personOf(n));
+    await scene.tidies();
+  },
+};
+
+/** Three duties of which only all three conflict, asked and approved at once. */
+const a23: Line<Scene> = {
+  id: 'A23',
+  required: 'the third refused, whichever it is',
+  play: async (scene, attempts) => {
+    const legs = ['erp:vendor:create', 'erp:invoice:enter', 'erp:payment-run:propose'];
+    const numbers = await scene.hires(6);
+    for (const n of numbers) {
+      const requests = await Promise.all(
+        legs.map((leg) => scene.asks({ requester: clerk, beneficiary: personOf(n), items: [leg] })),
+      );
+      await Promise.all(requests.map((request) => scene.assessed(request)));
+      await scene.votes(1017, requests[2] ?? '');
+      const ballots = await Promise.all(requests.map((request) => scene.ballot(secondOwner, request)));
+      await Promise.all(ballots.map((ballot) => scene.handsIn(secondOwner, ballot)));
+      const ended = await Promise.all(requests.map((request) => scene.ending(request)));
+      attempts.equal(
+        `three halves of ${personOf(n)} at once`,
+        'applied applied vetoed',
+        ended.sort().join(' '),
+      );
+    }
+  },
+};
+
+/** Power to become able: she can take over what holds the other half. */
+const a25: Line<Scene> = {
+  id: 'A25',
+  required: 'refused over whatever she can take over',
+  play: async (scene, attempts) => {
+    const [holder = 0] = await scene.hires(1);
+    await scene.gets({ requester: clerk, beneficiary: personOf(holder), items: [order] });
+    const machine = `service:a25-${holder}`;
+    const account = `a25_${holder}`;
+    await scene.controls(machine, clerk, 'owner', [account]);
+    await scene.gets(
+      { requester: firstOwner, beneficiary: machine, items: ['erp:login:use', order] },
+      secondOwner,
+    );
+    const try_ = async (name: string, link: (n: number) => Promise<unknown>) => {
+      const [n = 0] = await scene.hires(1);
+      await link(n);
+      const seen = await refusal(scene, { requester: clerk, beneficiary: personOf(n), items: [receive] });
+      attempts.equal(name, 'P2P-03', seen);
+    };
+    for (const how of ['administers', 'can-reset', 'secret-holder', 'deployer'] as const)
+      await try_(`she ${how} a service that holds the other half`, (n) =>
+        scene.controls(machine, n, how, [account]),
+      );
+    await try_('she can reset a person who holds it', (n) =>
+      scene.controls(personOf(holder), n, 'can-reset'),
+    );
+    await try_('she deploys what administers what holds it', async (n) => {
+      const between = `pipeline:a25-${n}`;
+      await scene.controls(between, clerk, 'owner', [`a25_between_${n}`]);
+      await scene.controls(machine, between, 'administers', [account]);
+      await scene.controls(between, n, 'deployer', [`a25_between_${n}`]);
+    });
+    await scene.tidies();
+  },
+};
+
+/** Somebody who can take over everybody. */
+const a32: Line<Scene> = {
+  id: 'A32',
+  required: 'unrecognised: refused, naming her power; recognised: others pass',
+  play: async (scene, attempts) => {
+    const [helpdesk = 0, one = 0, other = 0, stranger = 0] = await scene.hires(4);
+    for (const n of [one, other]) await scene.controls(personOf(n), helpdesk, 'can-reset');
+    await scene.gets({ requester: clerk, beneficiary: personOf(one), items: [order] });
+    const request = await scene.asks({ requester: clerk, beneficiary: personOf(other), items: [receive] });
+    const [veto] = [await scene.ending(request)];
+    const text = JSON.stringify(scene.wire.about(request, 'policy.vetoed.v1').at(-1)?.body.conflicts ?? []);
+    const named = text.includes(`"root":"${personOf(helpdesk)}"`) && text.includes('"how":"can-reset"');
+    attempts.equal(
+      'unrecognised: the other half of another is refused',
+      'vetoed, her power named',
+      `${veto}, ${named ? 'her power named' : text}`,
+    );
+    const free = await scene.gets({ requester: clerk, beneficiary: personOf(stranger), items: [receive] });
+    attempts.equal('whom she cannot take over passes', 'applied', String(scene.endingOf(free)));
+    const voter = await scene.hiresApprover('group:process-owners');
+    const [mine = 0] = await scene.hires(1);
+    await scene.controls(personOf(mine), voter, 'can-reset');
+    const hers = await scene.asks({ requester: clerk, beneficiary: personOf(mine), items: [order] });
+    attempts.equal('she votes for whom she can take over', 'VOTE_EXCLUDED', await scene.votes(voter, hers));
+    attempts.saw(
+      'recognised: others pass, hers are judged without',
+      'others pass',
+      'a bundle cannot state recognised powers yet',
+      false,
+      false,
+    );
+    await scene.tidies();
+  },
+};
+
+/** Everything that somebody can act as is judged together. */
+export const wholeAccess: readonly Line<Scene>[] = [a21, a22, a23, a25, a32];
