@@ -3,6 +3,7 @@ import { firstLines } from './frame/first-lines.js';
 import type { Run } from './frame/line.js';
 import { optionsFrom } from './frame/options.js';
 import { printed } from './frame/print.js';
+import { choiceRaces } from './guard/choice-races.js';
 import { guardLines } from './guard/guard-races.js';
 import { withPostgres } from './guard/race-processes.js';
 import { sceneLines } from './lines/index.js';
@@ -16,7 +17,7 @@ async function main(words: readonly string[]): Promise<number> {
     lines.filter(({ id }) => ids.includes(id));
   const run: Run = { ...options, log: (line) => void process.stderr.write(`${line}\n`) };
   const book = new Book();
-  const guard = asked(guardLines);
+  const guard = asked([...guardLines, ...choiceRaces]);
   if (guard.length > 0 && options.part !== 'system')
     await withPostgres(() => book.play(guard, undefined, run));
   const whole = asked(sceneLines);

@@ -37,18 +37,13 @@ const count = `
   SELECT (SELECT count(*)::int FROM (SELECT pair FROM half GROUP BY pair HAVING count(DISTINCT side) > 1) d) AS doubles,
          (SELECT count(*)::int FROM half) AS reserved`;
 
-async function counted(database: string): Promise<{ doubles: number; reserved: number }> {
+async function counted<R extends pg.QueryResultRow>(database: string, sql: string): Promise<R[]> {
   const url = new URL(process.env['TEST_DATABASE_URL'] ?? '');
   url.pathname = `/${database}`;
   const client = new pg.Client({ connectionString: url.href });
   await client.connect();
   try {
-    return (
-      (await client.query<{ doubles: number; reserved: number }>(count)).rows[0] ?? {
-        doubles: -1,
-        reserved: -1,
-      }
-    );
+    return (await client.query<R>(sql)).rows;
   } finally {
     await client.end();
   }
@@ -58,31 +53,49 @@ interface Told {
   readonly counted?: string;
   readonly raced?: string;
   readonly database?: string;
+  readonly run?: number;
   readonly together?: number;
   readonly again?: number;
   readonly outcomes?: Readonly<Record<string, number>>;
   readonly ms?: number;
 }
 
+interface Halves {
+  readonly doubles: number;
+  readonly reserved: number;
+}
+
+/** What is raced for. */
+export interface Plan<R> {
+  /** Roots that there are; they are raced for again and again. */
+  readonly roots: number;
+  readonly what?: 'halves' | 'choices';
+  /** Counts in the database after each round; default: doubles. */
+  readonly count?: string;
+  readonly keep?: (rows: readonly R[]) => void;
+}
+
 /** Runs races one after the other in processes of policy's own code; needs PostgreSQL by TEST_DATABASE_URL. */
-export function raceGuards(
+export function raceGuards<R extends pg.QueryResultRow = Halves>(
   races: readonly Race[],
-  roots: number,
+  plan: Plan<R>,
   log: (line: string) => void,
 ): Promise<ReadonlyMap<string, Raced>> {
   const main = join(__dirname, '../../../services/policy/test/races/main.spec-only.ts');
-  const child = fork(main, [JSON.stringify({ roots, lanes: 8, races })], {
+  const child = fork(main, [JSON.stringify({ ...plan, lanes: 8, races })], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const results = new Map<string, Raced>();
   let [doubles, reserved] = [0, 0];
   const hear = async (told: Told): Promise<void> => {
     if (told.counted !== undefined) {
-      const now = await counted(told.database ?? '');
-      [doubles, reserved] = [doubles + now.doubles, reserved + now.reserved];
+      const rows = await counted<R>(told.database ?? '', plan.count ?? count);
+      plan.keep?.(rows);
+      const [now] = plan.count === undefined ? (rows as unknown as Halves[]) : [];
+      [doubles, reserved] = [doubles + (now?.doubles ?? 0), reserved + (now?.reserved ?? 0)];
     } else if (told.raced !== undefined) {
-      const { together = 0, again = 0, outcomes = {}, ms = 0 } = told;
-      const neither = together + doubles - reserved;
+      const { run = 0, together = 0, again = 0, outcomes = {}, ms = 0 } = told;
+      const neither = run + doubles - reserved;
       results.set(told.raced, { together, again, outcomes, ms, doubles, neither });
       log(
         `  ${told.raced}: ${together} pairs, ${doubles} doubles, ${again} run again, ${(ms / 1000).toFixed(1)} s`,

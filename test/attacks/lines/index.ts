@@ -1,9 +1,24 @@
 import type { Line } from '../frame/line.js';
 import type { Scene } from '../stage/scene.js';
+import { checked } from './checked.js';
+import { crashes } from './crashes.js';
 import { ownVotes } from './own-votes.js';
+import { hostileParts } from './hostile-parts.js';
+import { reality } from './reality.js';
+import { time } from './time.js';
 import { votes } from './votes.js';
 import { wholeAccess } from './whole-access.js';
 import { pipelineRaces } from './pipeline-races.js';
 
 /** Lines that are played on a whole system, in this order. */
-export const sceneLines: readonly Line<Scene>[] = [...pipelineRaces, ...ownVotes, ...votes, ...wholeAccess];
+export const sceneLines: readonly Line<Scene>[] = [
+  ...pipelineRaces,
+  ...ownVotes,
+  ...votes,
+  ...wholeAccess,
+  ...time,
+  ...reality,
+  ...hostileParts,
+  ...crashes,
+  ...checked,
+];

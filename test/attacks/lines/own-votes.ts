@@ -151,7 +151,7 @@ const a10: Line<Scene> = {
     for (const how of ways) {
       const account = `a10_${how.replace('-', '_')}_${voter}`;
       const identity = `service:a10-${how}-${voter}`;
-      if (how !== 'owner') await scene.controls(identity, clerk, 'owner', [account]);
+      if (how !== 'owner') await scene.controls(identity, await scene.hiresOwner(), 'owner', [account]);
       await scene.controls(identity, voter, how, [account]);
       const request = await scene.asks({
         requester: clerk,

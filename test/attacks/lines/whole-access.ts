@@ -90,7 +90,7 @@ const a22: Line<Scene> = {
     ] as const) {
       const identity = `${kind}:a22-${n}`;
       const account = `a22_${kind}_${n}`;
-      if (how !== 'owner') await scene.controls(identity, clerk, 'owner', [account]);
+      if (how !== 'owner') await scene.controls(identity, await scene.hiresOwner(), 'owner', [account]);
       await scene.controls(identity, n, how, [account]);
       await ask(`for the ${kind} that she is ${how} of`, identity);
     }
@@ -135,7 +135,7 @@ const a25: Line<Scene> = {
     await scene.gets({ requester: clerk, beneficiary: personOf(holder), items: [order] });
     const machine = `service:a25-${holder}`;
     const account = `a25_${holder}`;
-    await scene.controls(machine, clerk, 'owner', [account]);
+    await scene.controls(machine, await scene.hiresOwner(), 'owner', [account]);
     await scene.gets(
       { requester: firstOwner, beneficiary: machine, items: ['erp:login:use', order] },
       secondOwner,
@@ -155,7 +155,7 @@ const a25: Line<Scene> = {
     );
     await try_('she deploys what administers what holds it', async (n) => {
       const between = `pipeline:a25-${n}`;
-      await scene.controls(between, clerk, 'owner', [`a25_between_${n}`]);
+      await scene.controls(between, await scene.hiresOwner(), 'owner', [`a25_between_${n}`]);
       await scene.controls(machine, between, 'administers', [account]);
       await scene.controls(between, n, 'deployer', [`a25_between_${n}`]);
     });

@@ -171,6 +171,13 @@ export class Scene {
     return n;
   }
 
+  /** Hires somebody who holds nothing and owns whatever is hers alone. */
+  async hiresOwner(): Promise<number> {
+    const n = this.nextNumber++;
+    await this.states(worker(n, false));
+    return n;
+  }
+
   /** Hires somebody who decides for a group, without access of her own. */
   async hiresApprover(group: string): Promise<number> {
     const n = this.nextLogin++;

@@ -3,10 +3,12 @@
 import { CountersignError } from '@countersign/contracts';
 import { hasOpenGap, StatementIssuer } from '@countersign/service-kit/messaging';
 import { createDataSource } from '@countersign/service-kit/persistence';
-import { verifyStatement } from '@countersign/statement';
+import { type Statement, verifyStatement } from '@countersign/statement';
 import { fixedClock, keyring, moments, signingKeyOf } from '@countersign/testing';
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
+import { RequestConsumer } from '../../src/assess/request.consumer.js';
 import { clearApproved } from '../../src/clear/clear.handler.js';
+import { closeDenied, closeLapsed } from '../../src/clear/close.handler.js';
 import { Policy1764000000000 } from '../../src/migrations/1764000000000-policy.js';
 import { type PolicyDeps, policyTopic } from '../../src/policy-deps.js';
 import { criticalLaw } from './critical-law.spec-only.js';
@@ -17,7 +19,8 @@ export type Asked =
   | {
       readonly ask: 'open';
       readonly job: number;
-      readonly approval: string;
+      /** What arrives, in its signer's own bytes. */
+      readonly statement: string;
       readonly guards: Guards;
       readonly pause: boolean;
     }
@@ -37,10 +40,12 @@ const tell = (told: Told): void => void process.send?.(told);
 const untilAsked = (ask: 'go' | 'on', job: number): Promise<void> =>
   new Promise((resolve) => waiting.set(`${ask} ${job}`, resolve));
 
-/** What the message kit does again after a rollback: PostgreSQL's concurrency failures, and what a guard of ours refuses for now. */
+/**
+ * What the message kit does again after a rollback: what a guard of ours refuses for now, and whatever PostgreSQL or the way to it could not do
+ * this time, on a machine that does other work as well.
+ */
 const isRetriable = (error: unknown): boolean =>
-  (error instanceof CountersignError && error.retriable) ||
-  ['40001', '40P01'].includes(String((error as { driverError?: { code?: string } }).driverError?.code));
+  error instanceof CountersignError ? error.retriable : !(error instanceof TypeError);
 
 async function depsOf(ds: DataSource, instance: string): Promise<PolicyDeps> {
   const clock = fixedClock(moments.submitted);
@@ -60,6 +65,25 @@ async function depsOf(ds: DataSource, instance: string): Promise<PolicyDeps> {
   };
 }
 
+/** Does what policy does when this arrives. */
+function take(deps: PolicyDeps, tx: EntityManager, statement: Statement): Promise<void> {
+  switch (statement.type) {
+    case 'approval.approved.v1':
+      return clearApproved(deps, tx, statement as Statement<'approval.approved.v1'>);
+    case 'approval.denied.v1':
+      return closeDenied(deps, tx, statement as Statement<'approval.denied.v1'>);
+    case 'approval.lapsed.v1':
+      return closeLapsed(deps, tx, statement as Statement<'approval.lapsed.v1'>);
+    case 'request.withdrawn.v1':
+      return new RequestConsumer(deps).withdrawn(statement as Statement<'request.withdrawn.v1'>, {
+        tx,
+        record: null as never,
+      });
+    default:
+      throw new TypeError(`nobody races a ${statement.type}`);
+  }
+}
+
 /** Clears by the product's own transaction; the first run of it stands at the gates. */
 async function clear(
   ds: DataSource,
@@ -67,7 +91,7 @@ async function clear(
   asked: Extract<Asked, { ask: 'open' }>,
 ): Promise<void> {
   const { job, guards, pause } = asked;
-  const approval = await verifyStatement<'approval.approved.v1'>(asked.approval, ring.registry());
+  const statement = await verifyStatement(asked.statement, ring.registry());
   let paused = !pause;
   const issue: typeof deps.issuer.issue = async (...statement) => {
     if (!paused) {
@@ -84,7 +108,7 @@ async function clear(
           tell({ job, told: 'open' });
           await untilAsked('go', job);
         }
-        await clearApproved({ ...deps, issuer: { issue } }, withGuards(tx, guards), approval);
+        await take({ ...deps, issuer: { issue } }, withGuards(tx, guards), statement);
       });
       return tell({ job, told: 'over', outcome: 'committed', again });
     } catch (error) {

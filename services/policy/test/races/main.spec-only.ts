@@ -10,6 +10,7 @@ import { PolicyDesk } from '../policy-desk.spec-only.js';
 import type { Asked, Told } from './client.spec-only.js';
 import { criticalLaw } from './critical-law.spec-only.js';
 import type { Guards } from './guards.spec-only.js';
+import { choicesOf } from './choices.spec-only.js';
 import { deciders, type Pair, pairsOf, undo } from './halves.spec-only.js';
 
 /** One race: so many pairs, under these guards; `stopped`: the first of each pair is stopped by SIGSTOP once it has read. */
@@ -24,6 +25,8 @@ interface Race {
 interface Plan {
   /** Roots that there are; they are raced for again and again, from the same start. */
   readonly roots: number;
+  /** Two halves of a conflict for one root, or yes and something else to one request. Default: halves. */
+  readonly what?: 'halves' | 'choices';
   /** Pairs that are raced at the same time. */
   readonly lanes: number;
   readonly races: readonly Race[];
@@ -78,10 +81,16 @@ class Client {
 }
 
 interface Tally {
+  /** Pairs that were raced, together or not. */
+  run: number;
+  /** Those of which both transactions were open together. */
   together: number;
   again: number;
   readonly outcomes: Record<string, number>;
 }
+
+/** A race that never comes to its pairs is given up. */
+const mostRounds = 1_000;
 
 let job = 0;
 async function racePair(desk: PolicyDesk, clients: readonly Client[], pair: Pair, race: Race, tally: Tally) {
@@ -92,21 +101,23 @@ async function racePair(desk: PolicyDesk, clients: readonly Client[], pair: Pair
   const opened = both.map((client) => client.until('open', number));
   const over = both.map((client) => client.until('over', number));
   const read = first.until('read', number);
-  first.ask({ ...open, approval: pair[0], pause: race.stopped === true });
-  second.ask({ ...open, approval: pair[1], pause: false });
-  // the gate: nobody goes on before both transactions are open
-  await Promise.all(opened);
+  first.ask({ ...open, statement: pair[0], pause: race.stopped === true });
+  second.ask({ ...open, statement: pair[1], pause: false });
+  // the gate: nobody goes on before both transactions are open; who could not open one has raced with nobody
+  const gate = await Promise.all(both.map((_, side) => Promise.race([opened[side], over[side]])));
+  tally.run += 1;
+  const isRace = gate.every((told) => told?.told === 'open');
   if (race.stopped) {
     first.ask({ ask: 'go', job: number });
     await Promise.race([read, over[0]]);
     first.signal('SIGSTOP');
     second.ask({ ask: 'go', job: number });
     await untilWaiting(desk.ds, over[1]);
-    tally.together += first.isStopped ? 1 : 0;
+    tally.together += isRace && first.isStopped ? 1 : 0;
     first.signal('SIGCONT');
     first.ask({ ask: 'on', job: number });
   } else {
-    tally.together += 1;
+    tally.together += isRace ? 1 : 0;
     for (const client of both) client.ask({ ask: 'go', job: number });
   }
   for (const { outcome = '', again = 0 } of await Promise.all(over)) {
@@ -139,11 +150,11 @@ const report = (told: object): Promise<unknown> =>
   });
 
 async function run(desk: PolicyDesk, clients: readonly Client[], pairs: readonly Pair[], race: Race) {
-  const tally: Tally = { together: 0, again: 0, outcomes: {} };
+  const tally: Tally = { run: 0, together: 0, again: 0, outcomes: {} };
   const since = Date.now();
-  for (let left = race.pairs; left > 0; left -= pairs.length) {
+  for (let rounds = 0; tally.together < race.pairs && rounds < mostRounds; rounds++) {
     await desk.force(undo);
-    await round(desk, clients, pairs.slice(0, left), race, tally);
+    await round(desk, clients, pairs.slice(0, race.pairs - tally.together), race, tally);
     await report({ counted: race.name, database: desk.ds.options.database });
   }
   await report({ raced: race.name, ...tally, ms: Date.now() - since });
@@ -153,7 +164,7 @@ async function main(): Promise<void> {
   const desk = await PolicyDesk.open();
   await desk.begin(...deciders);
   desk.under(criticalLaw());
-  const pairs = await pairsOf(desk, plan.roots);
+  const pairs = await (plan.what === 'choices' ? choicesOf : pairsOf)(desk, plan.roots);
   const { host, port, username, database, password } = desk.ds.options as unknown as Record<
     string,
     string

@@ -1,0 +1,64 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { check } from '../checker/check.js';
+import { isPlanted, judgePlants, plants } from '../checker/planted.js';
+import type { Line } from '../frame/line.js';
+import { fact } from '../stage/company.js';
+import type { Scene } from '../stage/scene.js';
+
+/** Everything that was played so far leaves nothing behind that is held without right, doubled or lost. */
+const after: Line<Scene> = {
+  id: 'checker',
+  required: 'nothing wrong after all lines; and every planted double found',
+  play: async (scene, attempts, run) => {
+    await scene.tidies();
+    await sleep(15_000);
+    const { doubles, lost, unjustified, seen } = await check(scene.where, { accepted: scene.accepted });
+    run.log(`  ${JSON.stringify({ doubles, lost, unjustified }).slice(0, 2_000)}`);
+    const looked = ` (${JSON.stringify(seen)})`;
+    attempts.equal('doubles after all lines', '0', String(doubles.length));
+    attempts.equal('requests lost after all lines', '0', String(lost.length));
+    attempts.saw(
+      'access without right after all lines',
+      '0',
+      `${unjustified.length}${looked}`,
+      unjustified.length === 0,
+    );
+    await planted(scene, attempts);
+  },
+};
+
+/** Doubles are put into the target by its superuser, with facts that make them some; the checker, which knows nothing of it, has to find them. */
+async function planted(scene: Scene, attempts: Parameters<Line<Scene>['play']>[1]): Promise<void> {
+  const facts = plants.flatMap((plant, at) =>
+    plant.facts.map(({ type, data }, k) => fact(type, `plant-${at}-${k}`, data)),
+  );
+  await scene.states(...facts);
+  for (const { gives } of plants)
+    for (const [account, permissions] of Object.entries(gives)) {
+      await scene.inTarget(`CREATE ROLE ${account} LOGIN`);
+      for (const permission of permissions) await scene.inTarget(grant(account, permission));
+    }
+  const { doubles } = await check(scene.where);
+  const { missed, invented, planted: count } = judgePlants(doubles);
+  attempts.equal(`${count} planted doubles: missed`, '', missed.join(', '));
+  attempts.equal('and what is none: invented', '', invented.join(', '));
+  attempts.equal(
+    'and what nobody planted',
+    '',
+    doubles
+      .filter(({ root }) => !isPlanted(root))
+      .map(({ root }) => root)
+      .join(' '),
+  );
+}
+
+function grant(account: string, permission: string): string {
+  const [, kind = '', name = '', privilege = ''] =
+    /^(?:via:)?(role|table):([^:]+):?(.*)$/.exec(permission) ?? [];
+  if (kind === 'table') return `GRANT ${privilege} ON ${name} TO ${account}`;
+  if (!permission.startsWith('via:')) return `GRANT ${name} TO ${account}`;
+  return `CREATE ROLE planted_group; GRANT ${name} TO planted_group; GRANT planted_group TO ${account}`;
+}
+
+/** Played last. */
+export const checked: readonly Line<Scene>[] = [after];
