@@ -4,7 +4,7 @@ import { CountersignError } from '@countersign/contracts';
 import { hasOpenGap, StatementIssuer } from '@countersign/service-kit/messaging';
 import { createDataSource } from '@countersign/service-kit/persistence';
 import { type Statement, verifyStatement } from '@countersign/statement';
-import { fixedClock, keyring, moments, signingKeyOf } from '@countersign/testing';
+import { clocksThatDiffer, fixedClock, keyring, moments, signingKeyOf } from '@countersign/testing';
 import type { DataSource, EntityManager } from 'typeorm';
 import { RequestConsumer } from '../../src/assess/request.consumer.js';
 import { clearApproved } from '../../src/clear/clear.handler.js';
@@ -61,6 +61,7 @@ async function depsOf(ds: DataSource, instance: string): Promise<PolicyDeps> {
   const trust = ring.trust(criticalLaw());
   return {
     ...{ issuer, clock, trust: () => trust, trustForGrants: () => trust, hasGap: hasOpenGap },
+    clocks: clocksThatDiffer(clock, new Set()),
     log: { error: () => undefined },
   };
 }
