@@ -14,6 +14,12 @@ const holds = (covered, ...flags) => ({ flags, required: 'holds', covered });
 /** @param {Mutant} mutant @returns {Mutant} */
 const quick = (mutant) => ({ ...mutant, quick: true });
 
+/** What the code does otherwise than the model, all of it together: it frees by another rule, and ends, withdraws and settles at other moments. */
+const asCode = holds(
+  'what the code does instead',
+  ...['AS_CODE_RELEASE', 'AS_CODE_GONE', 'AS_CODE_MERGES', 'AS_CODE_SILENT'],
+);
+
 /** One half with its whole life and two clearances, the other only takes its slot. */
 const slot = ['PAIR', 'MOST1=0', 'BACKABLE=1'];
 const shared = ['SHARED', 'BACKABLE=3'];
@@ -48,7 +54,7 @@ const guards = [
   {
     ...{ conf: 'LAW', model: 'guards.pml', flags: ['LAW'] },
     what: 'two permissions for one root, and a bundle that makes them a conflict; two processes with a memory of the law',
-    mutants: [breaks(['I10', 'I12'], 'NO_GRAPH_LOCK'), breaks('I10', 'AS_CODE_MEMORY')],
+    mutants: [breaks(['I10', 'I12'], 'NO_GRAPH_LOCK'), breaks('I10', 'LAW_BY_MEMORY')],
   },
   {
     ...{ conf: 'HOLDERS', model: 'guards.pml', flags: ['HOLDERS'] },
@@ -63,7 +69,7 @@ const guards = [
   {
     ...{ conf: 'CLEARING', model: 'guards.pml', flags: ['CLEARING'] },
     what: 'a clearance given again while its reservation ends',
-    mutants: [breaks('I10', 'AS_CODE_READS')],
+    mutants: [breaks('I10', 'READS_FIRST')],
   },
 ];
 
@@ -95,6 +101,7 @@ const grants = [
     ...{ conf: 'SLOT', model: 'grant.pml', flags: slot, quick: true, cycles: true },
     what: 'one half with two clearances, which may be taken back; the other half takes its slot',
     mutants: [
+      asCode,
       quick(breaks('I8', 'NO_DENY')),
       quick(breaks('I17', 'NO_FENCE')),
       breaks('I10', 'NO_APPLY_BEFORE'),
@@ -108,8 +115,8 @@ const grants = [
       holds('an honest connector', 'NO_LATER'),
       quick(breaks(['I12', 'I18'], 'AS_DESIGN_RELEASE')),
       holds('waiting until every clearance has run out', 'AS_CODE_RELEASE'),
-      breaks('I18', 'AS_CODE_KEEPS_RESERVED'),
-      breaks('I30', 'AS_CODE_REPLACES'),
+      breaks('I18', 'KEEPS_RESERVED'),
+      breaks('I30', 'REPLACES'),
       holds('a newer clearance beside the older one', 'AS_CODE_GONE'),
     ],
   },
@@ -117,9 +124,10 @@ const grants = [
     ...{ conf: 'FAULTS', model: 'grant.pml', flags: [...slot, 'CRASH', 'EVIDENCE', 'LOSS'], cycles: true },
     what: 'SLOT, with two faults of: connector dies between its commits, evidence late, order or answer lost',
     mutants: [
+      asCode,
       breaks(['I18', 'I22'], 'NO_ASKING'),
       breaks(['I18', 'I22'], 'NO_STORED_ANSWER'),
-      breaks(['I18', 'I22'], 'AS_CODE_INBOX'),
+      breaks(['I18', 'I22'], 'INBOX_ONLY'),
     ],
   },
   {
@@ -141,6 +149,7 @@ const grants = [
     ...{ conf: 'HOSTILE', model: 'grant.pml', flags: [...slot, 'HOSTILE'] },
     what: "SLOT, with provisioning's key in a hostile hand: up to four orders of any state",
     mutants: [
+      asCode,
       breaks('I7', 'NO_VERIFYING'),
       breaks('I9', 'NO_SPENT'),
       breaks('I10', 'NO_APPLY_BEFORE'),
@@ -157,6 +166,7 @@ const grants = [
     ...{ conf: 'SHARED', model: 'grant.pml', flags: shared },
     what: 'two grants of one permission on one account, either may be taken back; the other half takes its slot',
     mutants: [
+      asCode,
       breaks('I30', 'NO_COUNTING'),
       breaks('I18', 'NONE_EXPLAINS'),
       holds('repeating above an unwanted state', 'REMOVAL_BOUNDED'),
@@ -174,9 +184,10 @@ const grants = [
     ...{ conf: 'HANDOVER', model: 'grant.pml', flags: handover, cycles: true },
     what: 'one half ends at noon (two clearances, may be taken back), the other begins at noon',
     mutants: [
+      asCode,
       breaks('I12', 'NO_INFINITY'),
       breaks('I12', 'NO_JUDGING_AGAIN'),
-      breaks('I12', 'AS_CODE_CLOCK'),
+      breaks('I12', 'TWO_CLOCKS'),
     ],
   },
   {
@@ -193,25 +204,30 @@ const grants = [
     ...{ conf: 'MERGE-LEAVING', model: 'grant.pml', flags: [...merge, 'BACKABLE=2'] },
     what: 'MERGE with one clearance each; one of them may be taken back',
     mutants: [
+      asCode,
       breaks(['I11', 'I12'], 'NO_SETTLING'),
-      breaks('I10', 'AS_CODE_FORGETS_EARLY'),
+      breaks('I10', 'FORGETS_EARLY'),
       holds('judging again what was applied', 'AS_CODE_MERGES'),
-      breaks('I11', 'AS_CODE_MERGES', 'AS_CODE_REJUDGES'),
+      breaks('I11', 'AS_CODE_MERGES', 'NO_JUDGING_APPLIED'),
     ],
   },
   {
     ...{ conf: 'MERGE-DOWN', model: 'grant.pml', flags: [...merge, 'BACKABLE=2', 'DOWN'] },
     what: 'MERGE-LEAVING; one of the two connectors may be down for good',
     mutants: [
-      breaks('I11', 'NO_EPOCH'),
-      breaks('I11', 'AS_CODE_REJUDGES'),
+      asCode,
+      holds('ending the later at once', 'NO_EPOCH'),
+      holds('ending the later at once', 'NO_JUDGING_APPLIED'),
+      holds('judging again what was applied', 'AS_CODE_MERGES'),
+      breaks('I11', 'NO_EPOCH', 'AS_CODE_MERGES'),
+      breaks('I11', 'NO_JUDGING_APPLIED', 'AS_CODE_MERGES'),
       holds('judging again what was applied', 'AS_CODE_SILENT'),
     ],
   },
   {
     ...{ conf: 'BUNDLE', model: 'grant.pml', flags: ['BUNDLE', 'MOST1=0', 'BACKABLE=1'] },
     what: 'SLOT, made a conflict by a new bundle, which verifiers have later',
-    mutants: [breaks('I10', 'NO_LOWEST')],
+    mutants: [asCode, breaks('I10', 'NO_LOWEST')],
   },
 ];
 

@@ -21,9 +21,9 @@ inline safe() {
 
 /* Nothing of it can happen: its connector is down or lies. */
 #define STUCK(r) (!CONNECTOR_UP(PLACE(r)) || liar == 1)
-/* A collision that came about from outside may stand, as a finding: both were seen before, or one was and the other cannot be taken away. */
+/* A collision that came about from outside may stand, as a finding: both were seen before, or one is on its way out and cannot be taken away. */
 #ifdef CHANGES
-# define STANDING (finding && (seenAt == 3 || (HAS(seenAt, 0) && STUCK(1)) || (HAS(seenAt, 1) && STUCK(0))))
+# define STANDING (finding && (seenAt == 3 || (rq[0] == ENDING && STUCK(0)) || (rq[1] == ENDING && STUCK(1))))
 #else
 # define STANDING 0
 #endif

@@ -49,7 +49,7 @@ inline free(r) {
 
 /*
  * What a connector lacks for good: every clearance of the reservation is spent there or out of time, so that no order can bring it back, whoever gives
- * it. DESIGN as it stands asks for less (AS_DESIGN_RELEASE); the code waits, besides, until every clearance had run out when the observation was begun
+ * it. DESIGN as it stood asked for less (AS_DESIGN_RELEASE); the code waits until every clearance had run out when the observation was begun
  * (AS_CODE_RELEASE).
  */
 #if defined(AS_DESIGN_RELEASE) || defined(AS_CODE_RELEASE)
@@ -64,7 +64,7 @@ inline free(r) {
 #endif
 
 /* What its connector has said to lack for good it need not say again. */
-#ifdef AS_CODE_KEEPS_RESERVED
+#ifdef KEEPS_RESERVED
 # define GONE_ALREADY(r) skip
 #else
 # define GONE_ALREADY(r) if :: ln[r] == RESERVED && ls[r] > 0 && FOR_GOOD(r) -> ln[r] = GONE :: else -> skip fi
@@ -96,10 +96,8 @@ inline judge(r) {
   fi
 }
 
-/*
- * The code reads the clock before it waits for its locks, and again when it signs: it may judge by the time before an end and sign by the time after it.
- */
-#if defined(AS_CODE_CLOCK) && defined(HANDOVER)
+/* The clock read twice, before the locks are won and when it is signed: judged by the time before an end, and signed by the time after it. */
+#if defined(TWO_CLOCKS) && defined(HANDOVER)
 # define G_JUDGE_EARLIER (POLICY_UP && rq[1] == NEW && HAS(over, 0) && rq[0] == LIVE && MOST(1) > 0)
 #else
 # define G_JUDGE_EARLIER 0
@@ -127,15 +125,19 @@ inline clear(r) {
   fi
 }
 
-/* What was judged on other facts and may be in the target by now is judged again as well, and ended when it does not pass. */
-#ifdef AS_CODE_REJUDGES
+/*
+ * What was judged on other facts and may be in the target by now is judged again as well: it is ended when it does not pass, waits while what it
+ * meets is on its way out, and has a clearance of its own again when it passes.
+ */
+#ifdef NO_JUDGING_APPLIED
 # define G_REJUDGE(r) 0
 #else
-# define G_REJUDGE(r) (POLICY_UP && rq[r] == LIVE && HAS(anew, r) && (ln[r] != RESERVED || (n[r] == MOST(r) && !WAITS(r))))
+# define G_REJUDGE(r) (POLICY_UP && rq[r] == LIVE && HAS(anew, r) && !WAITS(r) && (ln[r] != RESERVED || n[r] == MOST(r)))
 #endif
 inline rejudge(r) {
   if
-  :: BLOCKED(r) -> withdraw(r)
+  :: VETOED(r) -> withdraw(r)
+  :: !VETOED(r) && n[r] < MOST(r) -> sign(r)
   :: else -> anew = anew & ~BIT(r)
   fi
 }

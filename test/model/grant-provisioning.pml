@@ -27,7 +27,7 @@ inline order(p, m, c) {
  * A clearance comes in. What has ended before is ordered away all the same; what ran out or was withdrawn is spent; what the target has already is kept.
  * A newer clearance stands beside the older one of its request: one that comes too late takes nothing away.
  */
-#ifdef AS_CODE_REPLACES
+#ifdef REPLACES
 # define OLDER(r) (dm[PLACE(r)] & ~OF(r))
 #else
 # define OLDER(r) dm[PLACE(r)]
@@ -40,7 +40,7 @@ inline order(p, m, c) {
 #define G_CLEARED(r, k) (PROVISIONING_UP && HAS(sgn, C(r, k)) && !HAS(known, C(r, k)) && LAWFUL(C(r, k)))
 #if defined(NO_FRESHNESS)
 # define STALE(c) HAS(heardBack, c)
-#elif defined(AS_CODE_FORGETS_EARLY)
+#elif defined(FORGETS_EARLY)
 # define STALE(c) HAS(past, c)
 #else
 # define STALE(c) HAS(past | heardBack, c)
@@ -129,7 +129,7 @@ inline hear_receipt(p, s) {
 #endif
 inline ask(p) {
   lost = lost & ~BIT(p);
-#ifdef AS_CODE_INBOX
+#ifdef INBOX_ONLY
   if
   :: ct[p] >= dt[p] -> skip
   :: else -> ow[p] = ow[p] | BIT(dt[p] - 1)

@@ -4,8 +4,8 @@ byte cleared;         /* committed: clearances after the first */
 byte reservation;    /* who has locked the reservation's row: 1 clearing, 2 ending */
 bit withdrawn;
 
-/* The code reads the state without a lock, and locks the row when it counts the clearance, whatever state it is in by then. */
-#ifdef AS_CODE_READS
+/* Read without a lock, and locked when the clearance is counted, whatever state it is in by then. */
+#ifdef READS_FIRST
 # define LOCK_FIRST skip
 # define LOCK_LATE atomic { reservation == 0 -> reservation = 1 }
 #else

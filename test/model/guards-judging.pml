@@ -61,8 +61,8 @@ byte vetoed;
 #else
 # define CHANGED (ROOTS(r, edge) != roots || IN_FORCE != law)
 #endif
-/* The law as the database has it; the code takes the one that the process remembers, and takes it again when it signs. */
-#ifdef AS_CODE_MEMORY
+/* The law as the database has it; not the one that the process remembers, taken again when it signs. */
+#ifdef LAW_BY_MEMORY
 # define IN_FORCE memory[r]
 # define IN_FORCE_LATER memory[r]
 #else
