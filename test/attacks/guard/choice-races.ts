@@ -32,7 +32,7 @@ const t06: Line<undefined> = {
         endings.set(ending, { n: known.n + n, wrong: known.wrong + wrong });
       }
     };
-    const plan = { roots: Math.min(600, guardPairs), what: 'choices' as const, count, keep };
+    const plan = { roots: Math.min(60, guardPairs), what: 'choices' as const, count, keep };
     const raced = (await raceGuards<Row>([race], plan, log)).get(race.name);
     const seen = [...endings].map(([ending, { n }]) => `${ending} ${n}`).join(', ');
     const wrong = [...endings.values()].reduce((sum, one) => sum + one.wrong, 0);

@@ -48,7 +48,7 @@ async function races(
   { log, guardPairs }: Run,
   all: readonly (Race & { readonly control?: true })[],
 ): Promise<void> {
-  const results = await raceGuards(all, { roots: Math.min(500, guardPairs) }, log);
+  const results = await raceGuards(all, { roots: Math.min(64, guardPairs) }, log);
   for (const { name, pairs, control } of all) {
     const { together, doubles, neither, outcomes } = results.get(name) ?? {
       together: 0,

@@ -49,15 +49,15 @@ async function counted<R extends pg.QueryResultRow>(database: string, sql: strin
   }
 }
 
-interface Told {
-  readonly counted?: string;
-  readonly raced?: string;
-  readonly database?: string;
-  readonly run?: number;
-  readonly together?: number;
-  readonly again?: number;
-  readonly outcomes?: Readonly<Record<string, number>>;
-  readonly ms?: number;
+/** A round is over, and its database waits to be counted in. */
+interface Round {
+  readonly counted: string;
+  readonly database: string;
+}
+/** A race is over. */
+interface Over extends Pick<Raced, 'together' | 'again' | 'outcomes' | 'ms'> {
+  readonly raced: string;
+  readonly run: number;
 }
 
 interface Halves {
@@ -87,25 +87,25 @@ export function raceGuards<R extends pg.QueryResultRow = Halves>(
   });
   const results = new Map<string, Raced>();
   let [doubles, reserved] = [0, 0];
-  const hear = async (told: Told): Promise<void> => {
-    if (told.counted !== undefined) {
-      const rows = await counted<R>(told.database ?? '', plan.count ?? count);
-      plan.keep?.(rows);
-      const [now] = plan.count === undefined ? (rows as unknown as Halves[]) : [];
-      [doubles, reserved] = [doubles + (now?.doubles ?? 0), reserved + (now?.reserved ?? 0)];
-    } else if (told.raced !== undefined) {
-      const { run = 0, together = 0, again = 0, outcomes = {}, ms = 0 } = told;
-      const neither = run + doubles - reserved;
-      results.set(told.raced, { together, again, outcomes, ms, doubles, neither });
-      log(
-        `  ${told.raced}: ${together} pairs, ${doubles} doubles, ${again} run again, ${(ms / 1000).toFixed(1)} s`,
-      );
-      [doubles, reserved] = [0, 0];
-    }
+  const countIn = async (database: string): Promise<void> => {
+    const rows = await counted<R>(database, plan.count ?? count);
+    plan.keep?.(rows);
+    const [now] = plan.count === undefined ? (rows as unknown as Halves[]) : [];
+    [doubles, reserved] = [doubles + (now?.doubles ?? 0), reserved + (now?.reserved ?? 0)];
+  };
+  const keep = ({ raced, run, ...told }: Over): void => {
+    results.set(raced, { ...told, doubles, neither: run + doubles - reserved });
+    const took = `${told.again} run again, ${(told.ms / 1000).toFixed(1)} s`;
+    log(`  ${raced}: ${told.together} pairs, ${doubles} doubles, ${took}`);
+    [doubles, reserved] = [0, 0];
+  };
+  const hear = async (told: Over | Round): Promise<void> => {
+    if ('raced' in told) keep(told);
+    else await countIn(told.database);
     child.send('on');
   };
   return new Promise((resolve, reject) => {
-    child.on('message', (told: Told) => void hear(told).catch(reject));
+    child.on('message', (told: Over | Round) => void hear(told).catch(reject));
     child.once('exit', (code) =>
       code === 0 && results.size === races.length
         ? resolve(results)

@@ -3,8 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Attempts, Line } from '../frame/line.js';
 import { clerk, firstOwner, secondOwner } from '../stage/company.js';
 import { accountOf, personOf, type Scene } from '../stage/scene.js';
-import { forgets } from './hostile-parts.js';
-import { lookedAt } from './hostile.js';
+import { forgets, lookedAt } from './hostile.js';
 import { ordered } from './reality.js';
 
 const order = 'erp:purchase-order:create';

@@ -1,29 +1,17 @@
 import { connect, eventually, forge, readSecret, whileDown } from '@countersign/demo/stage';
-import kafkajs from 'kafkajs';
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Attempts, Line } from '../frame/line.js';
 import { clerk, firstOwner, secondOwner } from '../stage/company.js';
 import { accountOf, item, personOf, type Scene } from '../stage/scene.js';
 import type { Heard } from '../stage/wire.js';
-import { whileStopped } from '../stage/stopped.js';
-import { left } from '@countersign/demo';
-import { lookedAt, says } from './hostile.js';
+import { effectMs, got, lookedAt, says } from './hostile.js';
 import { ordered } from './reality.js';
 
 const order = 'erp:purchase-order:create';
 const ordering = 'role:erp_po_create';
 const critical = 'role:erp_audit_archive';
 const always = { effective: '2025-01-01T00:00:00.000Z', until: null };
-
-/** How long a forgery is given to have an effect, ms. */
-const effectMs = 6_000;
-/** What somebody was not to get, and has: nothing, if all is well. */
-async function got(scene: Scene, n: number, ...permissions: readonly string[]): Promise<string> {
-  await sleep(effectMs);
-  const held = await scene.holds(accountOf(n));
-  return permissions.filter((one) => held.includes(one)).join(' ');
-}
 
 /** Whether a forged statement really lies on its topic. */
 const isThere = (scene: Scene, hash: string): Promise<boolean> =>
@@ -358,157 +346,5 @@ const f20: Line<Scene> = {
   },
 };
 
-/** Writes bytes that were written before, as the principal who wrote them. */
-async function resends(scene: Scene, login: string, heard: readonly Heard[]): Promise<void> {
-  const { brokers, secrets } = scene.about;
-  const kafka = new kafkajs.Kafka({
-    ...{ brokers: [...brokers], clientId: login, logLevel: kafkajs.logLevel.NOTHING },
-    sasl: { mechanism: 'scram-sha-512', username: login, password: readSecret(secrets.kafka[login]) },
-  });
-  const producer = kafka.producer();
-  await producer.connect();
-  for (const { topic, text, hash, type, iat, body } of heard)
-    await producer.send({
-      topic,
-      acks: -1,
-      messages: [
-        {
-          key: String(body.request ?? `${body.account} ${body.permission}`),
-          value: text,
-          headers: {
-            ...{ ce_specversion: '1.0', ce_id: hash, ce_type: type, ce_source: `/countersign/${login}` },
-            ...{ ce_time: new Date(iat).toISOString(), 'content-type': 'application/jose' },
-          },
-        },
-      ],
-    });
-  await producer.disconnect();
-}
-
-/** Everything that once gave access is sent again after the access was taken back. */
-const f06: Line<Scene> = {
-  id: 'F06',
-  required: 'no effect',
-  play: async (scene, attempts) => {
-    const [n = 0] = await scene.hires(1);
-    const given = await scene.gets({ requester: clerk, beneficiary: personOf(n), items: [order] });
-    const trail = scene.wire.heard.filter(
-      ({ type, body }) =>
-        (type === 'provisioning.evidence.v1' && body.request === given) ||
-        (type === 'provisioning.ordered.v1' && body.account === accountOf(n) && body.permission === ordering),
-    );
-    const decisions = scene.wire
-      .about(given)
-      .filter(({ type }) => type.startsWith('policy.') || type.startsWith('approval.'));
-    await scene.withdraws(given, personOf(clerk));
-    await eventually('it to be gone', async () => !(await scene.holds(accountOf(n))).includes(ordering));
-    const again = async (name: string) => {
-      const before = scene.wire.heard.length;
-      await resends(scene, 'provisioning', trail);
-      for (const login of ['policy', 'approval'])
-        await resends(
-          scene,
-          login,
-          decisions.filter(({ topic }) => topic === login),
-        );
-      const seen = await got(scene, n, ordering);
-      const sent = scene.wire.heard
-        .slice(before)
-        .filter(({ hash }) => [...trail, ...decisions].some((one) => one.hash === hash));
-      attempts.saw(name, 'nothing got', seen, seen === '', sent.length === trail.length + decisions.length);
-    };
-    await again('at once');
-    await whileDown(scene.system, ['connector-erp', 'provisioning', 'policy'], async () => {
-      for (const database of ['connector_erp', 'provisioning', 'policy'])
-        await forgets(scene, database, 'TRUNCATE inbox');
-    });
-    await again('after the inboxes were emptied');
-    await sleep(Math.max(0, 62_000 - effectMs * 2));
-    await again('a minute later');
-    await whileDown(scene.system, ['connector-erp', 'provisioning', 'policy'], async () => {
-      for (const database of ['connector_erp', 'provisioning', 'policy'])
-        await forgets(scene, database, `UPDATE consumer_offset SET next_offset = 0; TRUNCATE inbox`);
-    });
-    attempts.equal('everything from the first offset on', '', await got(scene, n, ordering));
-  },
-};
-
-/** A service's database loses something, by the hand of its superuser. */
-export async function forgets(scene: Scene, database: string, sql: string): Promise<void> {
-  const password = readSecret(scene.about.secrets.database['postgres']);
-  const client = await connect(scene.about.addresses['platform-postgres'], {
-    user: 'postgres',
-    password,
-    database,
-  });
-  try {
-    await client.query(sql);
-  } finally {
-    await client.end();
-  }
-}
-
-/** Nothing that takes away arrives, for longer than the access was to last. */
-const f19: Line<Scene> = {
-  id: 'F19',
-  required: 'ends at its time by the connector itself; the rest within R after healing',
-  play: async (scene, attempts) => {
-    const withhold = async (
-      name: string,
-      held: readonly string[],
-      take: (n: number, request: string) => Promise<unknown>,
-    ) => {
-      const [n = 0] = await scene.hires(1);
-      const until = Date.now() + 25_000;
-      const request_ = await scene.gets({
-        requester: clerk,
-        beneficiary: personOf(n),
-        items: [order],
-        until: new Date(until).toISOString(),
-      });
-      await whileStopped(scene, held, async () => {
-        await take(n, request_);
-        await sleep(4_000);
-        const bit = (await scene.holds(accountOf(n))).includes(ordering);
-        await eventually(
-          'its end',
-          async () => !(await scene.holds(accountOf(n))).includes(ordering),
-          60_000,
-        );
-        const late = Date.now() - until;
-        attempts.saw(`${name}: ends at its time`, 'within 10 s', `${late} ms after`, late < 10_000, bit);
-      });
-    };
-    const now = () => new Date().toISOString();
-    const leaves = (n: number) => scene.states(left(n, now(), now()));
-    await withhold('a leaver', ['request'], leaves);
-    await withhold('a withdrawal', ['request'], (_, id) => scene.withdraws(id, personOf(clerk)));
-    await withhold('a removal', ['provisioning'], (_, id) => scene.withdraws(id, personOf(clerk)));
-    const [n = 0] = await scene.hires(1);
-    await scene.gets({ requester: clerk, beneficiary: personOf(n), items: [order] });
-    await whileStopped(scene, ['request'], async () => {
-      await leaves(n);
-      await sleep(8_000);
-      attempts.equal(
-        'a leaver, withheld: still there',
-        'true',
-        String((await scene.holds(accountOf(n))).includes(ordering)),
-      );
-    });
-    const since = Date.now();
-    await eventually(
-      'everything to be gone',
-      async () => (await scene.holds(accountOf(n))).length === 0,
-      60_000,
-    );
-    attempts.saw(
-      'a leaver, after healing',
-      'gone within 20 s',
-      `${Date.now() - since} ms after`,
-      Date.now() - since < 20_000,
-    );
-  },
-};
-
 /** Each part alone, hostile, with all that it has. */
-export const hostileParts: readonly Line<Scene>[] = [f06, f19, f20];
+export const hostileParts: readonly Line<Scene>[] = [f20];

@@ -1,5 +1,6 @@
-import { eventually, forge, quarantine } from '@countersign/demo/stage';
-import type { Scene } from '../stage/scene.js';
+import { connect, eventually, forge, quarantine, readSecret } from '@countersign/demo/stage';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { accountOf, type Scene } from '../stage/scene.js';
 
 /** A service turned hostile says something with its own key, on its own topic, as its own principal. Gives the hash of what it said. */
 export function says(
@@ -52,4 +53,28 @@ export async function gained(
   const cleared = scene.wire.about(request, 'policy.cleared.v1').length;
   const held = (await scene.holds(account)).includes(permission);
   return cleared === 0 && !held ? 'nothing' : `${cleared} clearances, ${held ? permission : 'nothing held'}`;
+}
+
+/** How long a forgery is given to have an effect, ms. */
+export const effectMs = 6_000;
+/** What somebody was not to get, and has: nothing, if all is well. */
+export async function got(scene: Scene, n: number, ...permissions: readonly string[]): Promise<string> {
+  await sleep(effectMs);
+  const held = await scene.holds(accountOf(n));
+  return permissions.filter((one) => held.includes(one)).join(' ');
+}
+
+/** A service's database loses something, by the hand of its superuser. */
+export async function forgets(scene: Scene, database: string, sql: string): Promise<void> {
+  const password = readSecret(scene.about.secrets.database['postgres']);
+  const client = await connect(scene.about.addresses['platform-postgres'], {
+    user: 'postgres',
+    password,
+    database,
+  });
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
 }

@@ -5,7 +5,9 @@ import { crashes } from './crashes.js';
 import { ownVotes } from './own-votes.js';
 import { hostileParts } from './hostile-parts.js';
 import { reality } from './reality.js';
-import { time } from './time.js';
+import { ends } from './ends.js';
+import { instants } from './instants.js';
+import { withheld } from './withheld.js';
 import { votes } from './votes.js';
 import { wholeAccess } from './whole-access.js';
 import { pipelineRaces } from './pipeline-races.js';
@@ -16,8 +18,10 @@ export const sceneLines: readonly Line<Scene>[] = [
   ...ownVotes,
   ...votes,
   ...wholeAccess,
-  ...time,
+  ...instants,
+  ...ends,
   ...reality,
+  ...withheld,
   ...hostileParts,
   ...crashes,
   ...checked,

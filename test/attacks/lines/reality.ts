@@ -91,25 +91,42 @@ const c02: Line<Scene> = {
       const held = (await scene.holds(accountOf(n))).includes(ordering);
       await answers(scene, heard, 'refused');
       const found = await scene.finding(accountOf(n));
-      attempts.saw(
-        'what is found',
-        'ACCESS_NEVER_ORDERED',
-        found,
-        found.includes('ACCESS_NEVER_ORDERED'),
-        held,
-      );
+      attempts.saw('what is found', 'a finding', found, found !== '', held);
       const seen = await otherHalf(scene, n);
       attempts.saw('the other half', 'not granted', seen, seen !== 'granted', held);
+      await kept(scene, attempts, n, request);
     });
     await lookedAt(scene, 'connector-erp');
-    await scene.withdraws(request, personOf(clerk));
-    await sleep(3_000);
     await scene
       .inTarget(`REVOKE erp_po_create FROM ${accountOf(n)} GRANTED BY countersign_grantor CASCADE`)
       .catch(() => undefined);
     await scene.tidies();
   },
 };
+
+/** It is taken back; the hostile connector says that it is gone, and leaves it there. */
+async function kept(scene: Scene, attempts: Attempts, n: number, request: string): Promise<void> {
+  await scene.withdraws(request, personOf(clerk));
+  const removal = await scene.wire.until('an order that takes it away', () =>
+    scene.wire.heard
+      .filter(({ type, body }) => type === 'provisioning.ordered.v1' && body.account === accountOf(n))
+      .find(({ body }) => body.permission === ordering && body.desired.grants.length === 0),
+  );
+  await answers(scene, removal, 'applied');
+  const code = await eventually('what it keeps to be found', async () =>
+    (await scene.findings(accountOf(n))).find((one) =>
+      ['ACCESS_NOT_REMOVED', 'ACCESS_NEVER_ORDERED'].includes(one),
+    ),
+  ).catch(() => 'nothing');
+  attempts.saw(
+    'it says removed, and keeps it: what is found',
+    'ACCESS_NOT_REMOVED',
+    code,
+    code !== 'nothing',
+  );
+  const seen = await otherHalf(scene, n);
+  attempts.saw('it says removed, and keeps it: the other half', 'not granted', seen, seen !== 'granted');
+}
 
 /** Runs SQL in the target with the connector's own credential. */
 async function asConnector(scene: Scene, sql: string, values: unknown[]): Promise<void> {
@@ -158,9 +175,10 @@ const c05: Line<Scene> = {
     );
     await scene.inTarget(`ALTER ROLE renamed_${renamed} RENAME TO ${accountOf(renamed)}`);
     await scene.inTarget(
-      `DROP OWNED BY ${accountOf(anew)}; DROP ROLE ${accountOf(anew)}; CREATE ROLE ${accountOf(anew)} LOGIN`,
+      `ALTER ROLE ${accountOf(anew)} RENAME TO old_${anew}; CREATE ROLE ${accountOf(anew)} LOGIN`,
     );
     await found(scene, attempts, 'an account made anew under its name', accountOf(anew), 'ACCESS_MISSING');
+    await scene.inTarget(`DROP ROLE ${accountOf(anew)}; ALTER ROLE old_${anew} RENAME TO ${accountOf(anew)}`);
     const closed = await eventually(
       'the findings of what was put right to be closed',
       async () => (await scene.findings(accountOf(given))).length === 0,

@@ -25,6 +25,7 @@ import pg from 'pg';
 import { holdingsIn } from '../checker/holdings.js';
 import type { Anchor, Where } from '../checker/where.js';
 import { fact, firstOwner, firstWithLogin, founding, worker } from './company.js';
+import { Receipts } from './receipts.js';
 import { type Heard, Wire } from './wire.js';
 
 /** A wish as somebody utters it; numbers are personnel numbers. */
@@ -61,6 +62,7 @@ export class Scene {
   /** Reasons of requests that a service said it took. */
   readonly accepted: string[] = [];
   private readonly people = new Map<string, { readonly since: number; readonly person: Promise<Person> }>();
+  private readonly receipts: Receipts;
   private nextNumber = 3001;
   private nextLogin = firstWithLogin;
   private facts = 0;
@@ -69,7 +71,9 @@ export class Scene {
     readonly system: RunningSystem,
     readonly wire: Wire,
     readonly sources: Sources,
-  ) {}
+  ) {
+    this.receipts = new Receipts(wire);
+  }
 
   /** `used`: attacks have been played on this system before, so new people need new numbers. */
   static async open(runFile: string, used = false): Promise<Scene> {
@@ -230,7 +234,7 @@ export class Scene {
   /** Asks through ITSM and gives the request's id. */
   async asks({ requester, beneficiary, items, from, until }: Asked): Promise<string> {
     const reason = `ticket ${randomBytes(6).toString('hex')}`;
-    await this.publishes(reason, { requester, beneficiary, items, from, until } as Asked);
+    await this.publishes(reason, { requester, beneficiary, items, from, until });
     return this.requestOf(reason);
   }
 
@@ -343,29 +347,8 @@ export class Scene {
     const about = this.wire.about(request);
     const ended = about.map(({ type }) => endings[type]).find((one) => one !== undefined);
     if (ended) return ended;
-    if (this.isApplied(request)) return 'applied';
+    if (this.receipts.areAll(request)) return 'applied';
     return standing && about.at(-1)?.type === 'policy.held.v1' ? 'held' : undefined;
-  }
-
-  private readonly applied = new Map<string, Set<string>>();
-  private read = 0;
-  /** Whether the connector answered `applied` for every line of some clearance of a request. */
-  private isApplied(request: string): boolean {
-    for (; this.read < this.wire.heard.length; this.read++) {
-      const { type, body } = this.wire.heard[this.read] as Heard;
-      if (type !== 'connector.answered.v1') continue;
-      for (const { clearance, result } of body.results as Record<string, string>[]) {
-        const places = this.applied.get(clearance ?? '') ?? new Set();
-        if (result === 'applied')
-          this.applied.set(clearance ?? '', places.add(`${body.account} ${body.permission}`));
-      }
-    }
-    return this.wire.about(request, 'policy.cleared.v1').some(({ hash, body }) => {
-      const places = this.applied.get(hash);
-      return body.lines.every(({ account, permission }: Record<string, string>) =>
-        places?.has(`${account} ${permission}`),
-      );
-    });
   }
 
   /** Codes of the reasons of the newest refusal of a request. */

@@ -1,0 +1,153 @@
+import { eventually, readSecret, whileDown } from '@countersign/demo/stage';
+import { left } from '@countersign/demo';
+import kafkajs from 'kafkajs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Line } from '../frame/line.js';
+import { clerk } from '../stage/company.js';
+import { accountOf, personOf, type Scene } from '../stage/scene.js';
+import { whileStopped } from '../stage/stopped.js';
+import type { Heard } from '../stage/wire.js';
+import { effectMs, forgets, got } from './hostile.js';
+
+const order = 'erp:purchase-order:create';
+const ordering = 'role:erp_po_create';
+
+/** Writes bytes that were written before, as the principal who wrote them. */
+async function resends(scene: Scene, login: string, heard: readonly Heard[]): Promise<void> {
+  const { brokers, secrets } = scene.about;
+  const kafka = new kafkajs.Kafka({
+    ...{ brokers: [...brokers], clientId: login, logLevel: kafkajs.logLevel.NOTHING },
+    sasl: { mechanism: 'scram-sha-512', username: login, password: readSecret(secrets.kafka[login]) },
+  });
+  const producer = kafka.producer();
+  await producer.connect();
+  for (const { topic, text, hash, type, iat, body } of heard)
+    await producer.send({
+      topic,
+      acks: -1,
+      messages: [
+        {
+          key: String(body.request ?? `${body.account} ${body.permission}`),
+          value: text,
+          headers: {
+            ...{ ce_specversion: '1.0', ce_id: hash, ce_type: type, ce_source: `/countersign/${login}` },
+            ...{ ce_time: new Date(iat).toISOString(), 'content-type': 'application/jose' },
+          },
+        },
+      ],
+    });
+  await producer.disconnect();
+}
+
+/** Everything that once gave access is sent again after the access was taken back. */
+const f06: Line<Scene> = {
+  id: 'F06',
+  required: 'no effect',
+  play: async (scene, attempts) => {
+    const [n = 0] = await scene.hires(1);
+    const given = await scene.gets({ requester: clerk, beneficiary: personOf(n), items: [order] });
+    const trail = scene.wire.heard.filter(
+      ({ type, body }) =>
+        (type === 'provisioning.evidence.v1' && body.request === given) ||
+        (type === 'provisioning.ordered.v1' && body.account === accountOf(n) && body.permission === ordering),
+    );
+    const decisions = scene.wire
+      .about(given)
+      .filter(({ type }) => type.startsWith('policy.') || type.startsWith('approval.'));
+    await scene.withdraws(given, personOf(clerk));
+    await eventually('it to be gone', async () => !(await scene.holds(accountOf(n))).includes(ordering));
+    const again = async (name: string) => {
+      const before = scene.wire.heard.length;
+      await resends(scene, 'provisioning', trail);
+      for (const login of ['policy', 'approval'])
+        await resends(
+          scene,
+          login,
+          decisions.filter(({ topic }) => topic === login),
+        );
+      const seen = await got(scene, n, ordering);
+      const sent = scene.wire.heard
+        .slice(before)
+        .filter(({ hash }) => [...trail, ...decisions].some((one) => one.hash === hash));
+      attempts.saw(name, 'nothing got', seen, seen === '', sent.length === trail.length + decisions.length);
+    };
+    await again('at once');
+    await whileDown(scene.system, ['connector-erp', 'provisioning', 'policy'], async () => {
+      for (const database of ['connector_erp', 'provisioning', 'policy'])
+        await forgets(scene, database, 'TRUNCATE inbox');
+    });
+    await again('after the inboxes were emptied');
+    await sleep(Math.max(0, 62_000 - effectMs * 2));
+    await again('a minute later');
+    await whileDown(scene.system, ['connector-erp', 'provisioning', 'policy'], async () => {
+      for (const database of ['connector_erp', 'provisioning', 'policy'])
+        await forgets(scene, database, `UPDATE consumer_offset SET next_offset = 0; TRUNCATE inbox`);
+    });
+    attempts.equal('everything from the first offset on', '', await got(scene, n, ordering));
+  },
+};
+
+/** Nothing that takes away arrives, for longer than the access was to last. */
+const f19: Line<Scene> = {
+  id: 'F19',
+  required: 'ends at its time by the connector itself; the rest within R after healing',
+  play: async (scene, attempts) => {
+    const withhold = async (
+      name: string,
+      held: readonly string[],
+      take: (n: number, request: string) => Promise<unknown>,
+    ) => {
+      const [n = 0] = await scene.hires(1);
+      const until = Date.now() + 25_000;
+      const request_ = await scene.gets({
+        requester: clerk,
+        beneficiary: personOf(n),
+        items: [order],
+        until: new Date(until).toISOString(),
+      });
+      await whileStopped(scene, held, async () => {
+        await take(n, request_);
+        await sleep(4_000);
+        const bit = (await scene.holds(accountOf(n))).includes(ordering);
+        await eventually(
+          'its end',
+          async () => !(await scene.holds(accountOf(n))).includes(ordering),
+          60_000,
+        );
+        const late = Date.now() - until;
+        attempts.saw(`${name}: ends at its time`, 'within 10 s', `${late} ms after`, late < 10_000, bit);
+      });
+    };
+    const now = () => new Date().toISOString();
+    const leaves = (n: number) => scene.states(left(n, now(), now()));
+    await withhold('a leaver', ['request'], leaves);
+    await withhold('a withdrawal', ['request'], (_, id) => scene.withdraws(id, personOf(clerk)));
+    await withhold('a removal', ['provisioning'], (_, id) => scene.withdraws(id, personOf(clerk)));
+    const [n = 0] = await scene.hires(1);
+    await scene.gets({ requester: clerk, beneficiary: personOf(n), items: [order] });
+    await whileStopped(scene, ['request'], async () => {
+      await leaves(n);
+      await sleep(8_000);
+      attempts.equal(
+        'a leaver, withheld: still there',
+        'true',
+        String((await scene.holds(accountOf(n))).includes(ordering)),
+      );
+    });
+    const since = Date.now();
+    await eventually(
+      'everything to be gone',
+      async () => (await scene.holds(accountOf(n))).length === 0,
+      60_000,
+    );
+    attempts.saw(
+      'a leaver, after healing',
+      'gone within 20 s',
+      `${Date.now() - since} ms after`,
+      Date.now() - since < 20_000,
+    );
+  },
+};
+
+/** What was said before is said again, and what takes away does not arrive. */
+export const withheld: readonly Line<Scene>[] = [f06, f19];
