@@ -83,11 +83,25 @@ export const StageGroup = Type.Object(
   closed,
 );
 /** A stage of an approval route: every group's need and the quorum of distinct persons must be met. */
+const stage = {
+  name: Type.String({ minLength: 1, maxLength: 60 }),
+  groups: Type.Array(StageGroup, { minItems: 1, maxItems: 8 }),
+  quorum: Type.Integer({ minimum: 1, maximum: 9 }),
+  share: Type.Optional(
+    Type.Boolean({ description: 'one vote may serve every group that its voter is in, not one only' }),
+  ),
+};
+/** A stage as a route of the bundle says it. */
+export const StageSpec = Type.Object(stage, closed);
 export const Stage = Type.Object(
   {
-    name: Type.String({ minLength: 1, maxLength: 60 }),
-    groups: Type.Array(StageGroup, { minItems: 1, maxItems: 8 }),
-    quorum: Type.Integer({ minimum: 1, maximum: 9 }),
+    ...stage,
+    waits: Type.Optional(
+      Type.Boolean({
+        description:
+          'nobody is asked before the stages before it are met; votes that come earlier count then',
+      }),
+    ),
   },
   closed,
 );

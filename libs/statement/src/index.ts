@@ -37,7 +37,8 @@ export {
 export { type Fact, instant, isSignedTooLongAgo, readFact, verifySourceSignature } from './evidence/facts.js';
 export { factsThatCount, latest } from './evidence/latest.js';
 export { type Worker, accountsOf, groupsOf, hasLeft, votingKeyAt, workerAt } from './evidence/people.js';
-export { type Route, type YesVote, routeFor, stageMet, stagesMet } from './evidence/route.js';
+export { decidesNothing, type Matter } from './evidence/exclusion.js';
+export { type Route, type YesVote, routeFor, stageMet, stagesAsked, stagesMet } from './evidence/route.js';
 export {
   type GrantVerdict,
   type OrderedPlace,

@@ -11,7 +11,14 @@ const dayMs = 86_400_000;
 const definition = ({ id, attributes }: EntitlementSpec) =>
   attributes === undefined ? id : { id, attributes };
 
-const ruleOf = ({ maxDays, perDays, control, critical: _guardedTwice, ...rule }: RuleSpec) => ({
+const ruleOf = ({
+  maxDays,
+  perDays,
+  control,
+  critical: _guardedTwice,
+  authors: _whoDecidesNothing,
+  ...rule
+}: RuleSpec) => ({
   ...rule,
   ...(control.trim() === '' ? {} : { control }),
   ...(maxDays === undefined ? {} : { maxDurationMs: maxDays * dayMs }),

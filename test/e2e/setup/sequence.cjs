@@ -18,6 +18,7 @@ const order = [
   'metrics',
   'readiness',
   'clocks',
+  'expiry',
   'doctor',
   'logs',
 ];

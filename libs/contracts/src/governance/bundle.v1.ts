@@ -1,8 +1,8 @@
 import { Type, type Static } from 'typebox';
-import { Permission, Stage } from '../access.js';
+import { Permission, StageSpec } from '../access.js';
 import { EntitlementId, GroupId, MillisSchema, PersonId, RoleId, SystemId } from '../ids.js';
 import { DeploymentId } from '../statement.js';
-import { DimensionSpec, DutySpec, EdgeSpec, RuleSpec } from './law.v1.js';
+import { Authors, DimensionSpec, DutySpec, EdgeSpec, RuleSpec } from './law.v1.js';
 import { EntitlementContent, RoleContent } from './names.v1.js';
 import { ExceptionSpec, RecognisedSpec, SourceSpec } from './records.v1.js';
 
@@ -87,7 +87,13 @@ export const RouteSpec = Type.Object(
     id: Type.String({ pattern: '^route:[a-z0-9-]{1,60}$' }),
     sensitivity: Type.Array(Level, { minItems: 1, maxItems: 4 }),
     blastRadius: Type.Array(Level, { minItems: 1, maxItems: 4 }),
-    stages: Type.Array(Stage, { minItems: 1, maxItems: 5 }),
+    stages: Type.Array(StageSpec, { minItems: 1, maxItems: 5 }),
+    order: Type.Optional(
+      Type.Union([Type.Literal('together'), Type.Literal('in-order')], {
+        description: 'whether all stages are asked at once (default), or each when those before it are met',
+      }),
+    ),
+    authors: Type.Optional(Authors),
     maxDays: Type.Union([Type.Integer({ minimum: 1, maximum: 3660 }), Type.Null()]),
     maxTotalDays: Type.Optional(
       Type.Integer({

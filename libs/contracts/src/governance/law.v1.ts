@@ -1,11 +1,13 @@
 import { Type, type Static } from 'typebox';
-import { DutyId, EntitlementId, RuleId } from '../ids.js';
+import { DutyId, EntitlementId, PersonId, RuleId } from '../ids.js';
 import { DimensionName, IdentityPattern, ItemName, Leaf } from './names.v1.js';
 
 const closed = { additionalProperties: false };
 const Title = Type.String({ minLength: 1, maxLength: 200 });
 const same = Type.Optional(Type.Array(DimensionName, { minItems: 1, maxItems: 8, uniqueItems: true }));
 const leaves = Type.Array(Leaf, { minItems: 1, maxItems: 100 });
+/** Who wrote it; they decide nothing about a request that it is applied to. */
+export const Authors = Type.Array(PersonId, { maxItems: 10 });
 const least = Type.Integer({ minimum: 1, maximum: 100 });
 
 /**
@@ -89,6 +91,7 @@ export const RuleSpec = Type.Object(
     needs: Type.Optional(DutyId),
     anywhere: Type.Optional(Type.Literal(true)),
     dimensions: same,
+    authors: Type.Optional(Authors),
     effect: Effect,
     maxDays: days(366),
     perDays: days(3660),

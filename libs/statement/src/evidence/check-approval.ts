@@ -3,7 +3,8 @@ import type { Vote } from '@countersign/contracts/approval';
 import type { Bundle } from '../bundle.js';
 import type { KeyRegistry } from '../registry.js';
 import type { Dossier } from './dossier.js';
-import { type Expansion, itemName } from './expansion.js';
+import { decidesNothing } from './exclusion.js';
+import type { Expansion } from './expansion.js';
 import { groupsOf } from './people.js';
 import { routeFor, stagesMet, type YesVote } from './route.js';
 import { later, refuse, type Trail } from './trail.js';
@@ -56,9 +57,9 @@ async function voicesOf(
   const votes = await Promise.all(
     approved.body.votes.map((vote) => verifyVote(vote, ballot, dossier.facts, cleared.iat)),
   );
-  const out = excluded(trail, bundle);
+  const matter = { ...trail.submitted.body, ...assessed.body };
   return votes
-    .filter(({ voter }) => !out.has(voter))
+    .filter(({ voter, iat }) => !decidesNothing(matter, bundle, dossier.facts, [iat, cleared.iat]).has(voter))
     .map(({ voter, decision, iat }) => {
       const now = groupsOf(dossier.facts, voter, cleared.iat);
       const groups = groupsOf(dossier.facts, voter, iat).filter((group) => now.includes(group));
@@ -69,10 +70,3 @@ async function voicesOf(
 
 const mayDecide = (stages: readonly Stage[], groups: readonly string[]): boolean =>
   stages.some((stage) => stage.groups.some(({ group }) => groups.includes(group)));
-
-/** People who decide nothing about this request, whatever group they are in. */
-function excluded({ submitted, assessed }: Trail, bundle: Bundle): ReadonlySet<string> {
-  const { requester, beneficiary, actors, items } = submitted.body;
-  const authors = items.flatMap((item) => bundle.authorsOf(itemName(item)));
-  return new Set<string>([...assessed.body.excluded, requester, beneficiary, ...actors, ...authors]);
-}

@@ -1,7 +1,7 @@
 import type { ConflictSummary, Stage } from '@countersign/contracts';
 import fc from 'fast-check';
-import { aMonday, eachOf, keyring, ms, outcomeOf } from '@countersign/testing';
-import { routeFor, stageMet, stagesMet, type YesVote } from './route.js';
+import { aBundle, aMonday, eachOf, keyring, ms, outcomeOf } from '@countersign/testing';
+import { routeFor, stageMet, stagesAsked, stagesMet, type YesVote } from './route.js';
 
 const bundle = keyring().bundle();
 const at = aMonday;
@@ -132,6 +132,64 @@ describe('a stage', () => {
     expect(stagesMet([owner, both], votes('a'))).toBe(false);
     expect(stagesMet([both, owner], votes('a'))).toBe(false);
     expect(stagesMet([], votes('a', 'b', 'c'))).toBe(false);
+  });
+});
+
+describe('a stage whose votes are shared', () => {
+  const shared = (quorum: number, ...needs: Parameters<typeof stage>[1][]) => ({
+    ...stage(quorum, ...needs),
+    share: true,
+  });
+  it.each<[string, Stage, YesVote[], boolean]>([
+    ['is met by one person in both groups', shared(1, ['a', 1], ['b', 1]), votes('ab'), true],
+    ['still counts distinct persons', shared(2, ['a', 1], ['b', 1]), votes('ab'), false],
+    ['needs every group', shared(1, ['a', 1], ['b', 1]), votes('a', 'a'), false],
+    ['needs as many of a group as it says', shared(1, ['a', 2], ['b', 1]), votes('ab', 'b'), false],
+    ['is met by those who are in several', shared(2, ['a', 2], ['b', 1]), votes('ab', 'a'), true],
+  ])('%s', (_, needed, given, met) => {
+    expect(stageMet(needed, given)).toBe(met);
+  });
+});
+
+describe('stages in order', () => {
+  const [owner, control, board] = ['a', 'b', 'c'].map((group) => stage(1, [group, 1])) as [
+    Stage,
+    Stage,
+    Stage,
+  ];
+  const inOrder = [owner, { ...control, waits: true }, { ...board, waits: true }];
+  const asked = (stages: readonly Stage[], ...given: string[]) =>
+    stagesAsked(stages, votes(...given)).map(({ groups: [first] }) => first?.group);
+
+  it('are asked one after the other, whoever has voted ahead of her turn', () => {
+    expect(asked(inOrder)).toEqual(['group:a']);
+    expect(asked(inOrder, 'b')).toEqual(['group:a']);
+    expect(asked(inOrder, 'a')).toEqual(['group:b']);
+    expect(asked(inOrder, 'b', 'a')).toEqual(['group:c']);
+    expect(asked(inOrder, 'c', 'b', 'a')).toEqual([]);
+  });
+
+  it('side by side are asked at once', () => {
+    expect(asked([owner, control, board], 'b')).toEqual(['group:a', 'group:c']);
+  });
+
+  it('are met by the same votes, in whatever order these came', () => {
+    for (const given of [votes('a', 'b', 'c'), votes('c', 'b', 'a')])
+      expect([stagesMet(inOrder, given), stagesMet([owner, control, board], given)]).toEqual([true, true]);
+  });
+
+  it('are what the route of the bundle says', () => {
+    const ordered = (order?: 'in-order') =>
+      keyring().bundle({
+        ...aBundle(),
+        routes: aBundle().routes.map((each) => ({ ...each, ...(order ? { order } : {}) })),
+      } as never);
+    const waits = (by: ReturnType<typeof ordered>) =>
+      route('erp:payment:release', [], open, by).stages.map((each) => each.waits ?? false);
+    expect([waits(ordered()), waits(ordered('in-order'))]).toEqual([
+      [false, false],
+      [false, true],
+    ]);
   });
 });
 

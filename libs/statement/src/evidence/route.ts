@@ -21,12 +21,22 @@ const earliest = (...times: (number | null)[]): number | null => {
   return finite.length === 0 ? null : Math.min(...finite);
 };
 
+/** The route of a bundle for these entitlements, by the highest sensitivity and blast radius among them; undefined when it has none. */
+export const findRoute = (
+  bundle: Bundle,
+  entitlements: readonly EntitlementSpec[],
+): RouteSpec | undefined => {
+  const sensitivity = highest(entitlements.map((spec) => spec.sensitivity));
+  const blastRadius = highest(entitlements.map((spec) => spec.blastRadius));
+  return bundle.document.routes.find(
+    (spec) => spec.sensitivity.includes(sensitivity) && spec.blastRadius.includes(blastRadius),
+  );
+};
+
 function routeSpec(bundle: Bundle, entitlements: readonly EntitlementSpec[]): RouteSpec {
   const sensitivity = highest(entitlements.map((spec) => spec.sensitivity));
   const blastRadius = highest(entitlements.map((spec) => spec.blastRadius));
-  const route = bundle.document.routes.find(
-    (spec) => spec.sensitivity.includes(sensitivity) && spec.blastRadius.includes(blastRadius),
-  );
+  const route = findRoute(bundle, entitlements);
   if (!route)
     throw new NoRoute(`no route for sensitivity \`${sensitivity}\` and blast radius \`${blastRadius}\``);
   return route;
@@ -60,12 +70,16 @@ export function routeFor(
   const total = spec.maxTotalDays === undefined ? null : spec.maxTotalDays * dayMs;
   const bounds = [spec.maxDays === null ? null : spec.maxDays * dayMs, total];
   return {
-    stages: [...spec.stages, ...dual],
+    stages: [...spec.stages, ...dual].map((stage, place) => inTurn(spec, stage, place)),
     until: earliest(window.until, ...bounds.map((bound) => (bound === null ? null : starts + bound))),
     total,
     deadline: at + spec.decideWithinHours * hourMs,
   };
 }
+
+/** A later stage of a route in order waits for those before it. */
+const inTurn = ({ order }: RouteSpec, stage: Stage, place: number): Stage =>
+  order === 'in-order' && place > 0 ? { ...stage, waits: true } : stage;
 
 /** A person who said yes and the groups she is in. */
 export interface YesVote {
@@ -74,13 +88,18 @@ export interface YesVote {
 }
 
 /**
- * Whether yes votes meet a stage: they can be assigned, each person to one group, so that every need is met, and enough distinct persons
- * of its groups said yes. The order of votes never matters (maximum bipartite matching by augmenting paths).
+ * Whether yes votes meet a stage: they can be assigned, each person to one group (to all of hers where the stage says `share`), so that every need
+ * is met, and enough distinct persons of its groups said yes. The order of votes never matters (maximum bipartite matching by augmenting paths).
  */
 export function stageMet(stage: Stage, votes: readonly YesVote[]): boolean {
   const persons = [...new Map(votes.map((vote) => [vote.person, vote])).values()].filter((vote) =>
     stage.groups.some(({ group }) => vote.groups.includes(group)),
   );
+  if (stage.share)
+    return (
+      persons.length >= stage.quorum &&
+      stage.groups.every(({ group, need }) => inGroup(persons, group) >= need)
+    );
   const needs = stage.groups.flatMap(({ group, need }) => Array.from({ length: need }, () => group));
   const taken = new Map<number, number>();
   const place = (need: number, seen: Set<number>): boolean =>
@@ -94,6 +113,20 @@ export function stageMet(stage: Stage, votes: readonly YesVote[]): boolean {
     });
   return persons.length >= stage.quorum && needs.every((_, need) => place(need, new Set()));
 }
+
+const inGroup = (persons: readonly YesVote[], group: string): number =>
+  persons.filter(({ groups }) => groups.includes(group)).length;
+
+/**
+ * The stages that people are asked about now: not met yet, and not waiting for one before. A vote for a later one is taken all the same and counts
+ * when its turn comes, so that the order of votes never matters.
+ */
+export const stagesAsked = (stages: readonly Stage[], votes: readonly YesVote[]): readonly Stage[] =>
+  stages.filter(
+    (stage, place) =>
+      !stageMet(stage, votes) &&
+      !(stage.waits && stages.slice(0, place).some((before) => !stageMet(before, votes))),
+  );
 
 /** Whether every stage is met; a vote may serve one group in each. No stages is never met: somebody must have decided. */
 export const stagesMet = (stages: readonly Stage[], votes: readonly YesVote[]): boolean =>

@@ -1,8 +1,12 @@
 import { factsAbout } from '@countersign/service-kit/facts';
+import { groupsOf, stagesAsked } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
 import type { ApprovalDeps } from '../approval-deps.js';
 import { whyNotToGrant } from '../vote/eligibility.decision.js';
-import { openTasks } from './task.store.js';
+import { electorateOf } from '../vote/electorate.js';
+import { standingVotes } from '../vote/standing-votes.decision.js';
+import { votesOn } from '../vote/vote.store.js';
+import { type OpenTask, openTasks } from './task.store.js';
 
 /** Tasks read per look; a page shows those of them that this person may decide. */
 const pageSize = 100;
@@ -22,7 +26,25 @@ export interface InboxPage {
   readonly next: string | null;
 }
 
-/** The open tasks that a person may decide now; nobody sees one that she may not decide. */
+/** Whether one of her groups is asked now: on a route in order, a stage waits for those before it. */
+async function isHerTurn(
+  deps: ApprovalDeps,
+  tx: EntityManager,
+  task: OpenTask,
+  groups: readonly string[],
+): Promise<boolean> {
+  const { stages } = task.assessed;
+  if (!stages.some(({ waits }) => waits)) return true;
+  const votes = await votesOn(tx, task.ha);
+  const voters = votes.map((vote) => vote.person);
+  const asked = stagesAsked(stages, await standingVotes(votes, await electorateOf(deps, tx, task, voters)));
+  return asked.some((stage) => stage.groups.some(({ group }) => groups.includes(group)));
+}
+
+/**
+ * The open tasks that a person may decide, of those whose turn it is; nobody sees one that she may not decide. A vote that comes before its turn is
+ * taken all the same.
+ */
 export async function inboxOf(
   deps: ApprovalDeps,
   tx: EntityManager,
@@ -31,12 +53,14 @@ export async function inboxOf(
 ): Promise<InboxPage> {
   const at = deps.clock.now();
   const { bundle } = deps.trust();
-  const facts = await factsAbout(tx, [person]);
   const page = await openTasks(tx, at, after, pageSize);
-  const tasks = page
-    .filter(
-      ({ assessed, submitted }) => whyNotToGrant({ person, assessed, submitted, facts, bundle, at }) === null,
-    )
-    .map(({ bytes }) => bytes);
+  const parties = page.flatMap(({ submitted: { requester, beneficiary } }) => [requester, beneficiary]);
+  const facts = await factsAbout(tx, [person, ...new Set(parties)]);
+  const tasks: InboxTask[] = [];
+  for (const task of page) {
+    const { assessed, submitted, bytes } = task;
+    const may = whyNotToGrant({ person, assessed, submitted, facts, bundle, at }) === null;
+    if (may && (await isHerTurn(deps, tx, task, groupsOf(facts, person, at)))) tasks.push(bytes);
+  }
   return { tasks, next: page.length === pageSize ? (page.at(-1)?.ha ?? null) : null };
 }

@@ -46,6 +46,37 @@ describe('an inbox', () => {
     expect(await seenBy(omar)).toBe(0);
   });
 
+  it('shows a route in order to each when it is her turn, and takes a vote that comes before it', async () => {
+    const [owner, control] = ['process-owners', 'internal-control'].map((name) => ({
+      name,
+      groups: [{ group: `group:${name}`, need: 1 }],
+      quorum: 1,
+    }));
+    const inOrder = await aStory()
+      .assessed({ stages: [owner, { ...control, waits: true }] as never })
+      .tell();
+    await desk.begin();
+    await desk.asked(inOrder);
+    expect([await seenBy(omar), await seenBy(cleo)]).toEqual([1, 0]);
+    expect(await desk.votes(inOrder, cleo)).toMatchObject({ state: 'open' });
+    expect([await seenBy(omar), await seenBy(cleo)]).toEqual([1, 0]);
+    expect(await desk.votes(inOrder, omar)).toMatchObject({ state: 'approved', votes: 2 });
+  });
+
+  it('asks the second stage once the first has decided', async () => {
+    const stages = ['process-owners', 'internal-control'].map((name, place) => ({
+      ...{ name, groups: [{ group: `group:${name}`, need: 1 }], quorum: 1 },
+      ...(place > 0 ? { waits: true } : {}),
+    }));
+    const inOrder = await aStory()
+      .assessed({ stages: stages as never })
+      .tell();
+    await desk.begin();
+    await desk.asked(inOrder);
+    await desk.votes(inOrder, omar);
+    expect([await seenBy(omar), await seenBy(cleo)]).toEqual([0, 1]);
+  });
+
   it('gives the signers’ exact bytes, which a vote is about', async () => {
     const { submitted, assessed } = trail.statements;
     expect((await look(omar)).tasks).toEqual([{ submitted: submitted.jws, assessed: assessed.jws }]);

@@ -1,13 +1,13 @@
 import { validator } from '@countersign/contracts';
 import { Vote, voteType } from '@countersign/contracts/approval';
 import { approved, denied } from '@countersign/contracts/approval/issue';
-import { factsAround } from '@countersign/service-kit/facts';
 import { linkToRequest } from '@countersign/service-kit/messaging';
 import { parseStrictJson, readJws, stagesMet } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
 import { type ApprovalDeps, approvalTopic } from '../approval-deps.js';
 import type { DecidableTask, Task } from '../tasks/task.js';
 import { closeRequest, lockTask, lockTasksOf, moveTask } from '../tasks/task.store.js';
+import { electorateOf } from './electorate.js';
 import { type Electorate, examineVote, standingVotes } from './standing-votes.decision.js';
 import { VoteRefused } from './vote.errors.js';
 import { insertVote, votesOn } from './vote.store.js';
@@ -38,11 +38,11 @@ export async function castVote(
   const task = await findTask(tx, vote);
   await linkToRequest(tx, task.request);
   const at = deps.clock.now();
-  await checkVoter(jws, await electorateOf(deps, tx, task, [caller], at));
+  await checkVoter(jws, await electorateOf(deps, tx, task, [caller]));
   refuseClosed(task, vote, at);
   if (!(await insertVote(tx, vote, jws, at)) && vote.decision === 'yes')
     throw new VoteRefused('VOTE_TWICE', 'your vote on this is counted already; a person counts once');
-  return vote.decision === 'no' ? deny(deps, tx, task, jws) : count(deps, tx, task, at);
+  return vote.decision === 'no' ? deny(deps, tx, task, jws) : count(deps, tx, task);
 }
 
 /** Locks what a vote is about. */
@@ -54,16 +54,6 @@ async function findTask(tx: EntityManager, { ha, request }: Vote): Promise<Decid
     'VOTE_UNKNOWN_TASK',
     'there is nothing of this kind to decide; look into your inbox again',
   );
-}
-
-async function electorateOf(
-  { trust }: ApprovalDeps,
-  tx: EntityManager,
-  task: DecidableTask,
-  voters: readonly string[],
-  at: number,
-): Promise<Electorate> {
-  return { task, facts: await factsAround(tx, voters), trust: trust(), at };
 }
 
 /** What to tell who may not decide. */
@@ -95,16 +85,11 @@ async function deny(deps: ApprovalDeps, tx: EntityManager, task: Task, vote: str
   return { request, state: 'denied', votes: (await votesOn(tx, ha)).length };
 }
 
-async function count(
-  deps: ApprovalDeps,
-  tx: EntityManager,
-  task: DecidableTask,
-  at: number,
-): Promise<VoteResult> {
+async function count(deps: ApprovalDeps, tx: EntityManager, task: DecidableTask): Promise<VoteResult> {
   const { request, hr, ha } = task;
   const votes = await votesOn(tx, ha);
   const voters = votes.map(({ person }) => person);
-  const yes = await standingVotes(votes, await electorateOf(deps, tx, task, voters, at));
+  const yes = await standingVotes(votes, await electorateOf(deps, tx, task, voters));
   if (!stagesMet(task.assessed.stages, yes)) return { request, state: 'open', votes: yes.length };
   await moveTask(tx, ha, 'approved');
   const body = { request, hr, ha, votes: yes.map(({ jws }) => jws) };

@@ -49,6 +49,7 @@ function candidateOf(person: string, given: readonly SourceEvent[], asked: Asked
       items: (asked.items ?? ['role:vendor-clerk']).map(item),
     },
     assessed: {
+      conflicts: [],
       excluded,
       stages: stages.map((groups) => ({
         name: 'a stage',

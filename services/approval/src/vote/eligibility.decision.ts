@@ -1,6 +1,6 @@
 import type { Assessed } from '@countersign/contracts/policy';
 import type { Submitted } from '@countersign/contracts/request';
-import { type Bundle, type Fact, groupsOf, itemName, workerAt } from '@countersign/statement';
+import { type Bundle, decidesNothing, type Fact, groupsOf, itemName, workerAt } from '@countersign/statement';
 import type { VoteRefusalCode } from './vote.errors.js';
 
 /** What decides whether a person may decide about a request. */
@@ -14,8 +14,7 @@ export interface Candidate {
 }
 
 /**
- * Why a person may not decide, or null when she may: not requester, beneficiary or anybody policy excludes for acting as either, no author of
- * the role asked for, somebody who works here, in a group that the route asks for (SEMANTICS, section 6; NIST SP 800-53 AC-5). Enough for a
+ * Why a person may not decide, or null when she may: nothing bars her ({@link decidesNothing}), somebody who works here, in a group that the route asks for (SEMANTICS, section 6; NIST SP 800-53 AC-5). Enough for a
  * no: what the law knows no longer may still be held, and a no takes it away.
  */
 export function whyNotEligible({
@@ -26,16 +25,8 @@ export function whyNotEligible({
   bundle,
   at,
 }: Candidate): VoteRefusalCode | null {
-  const items = submitted.items.map(itemName).filter((item) => bundle.knows(item));
-  const authors = items.flatMap((item) => bundle.authorsOf(item));
-  const out: readonly string[] = [
-    submitted.requester,
-    submitted.beneficiary,
-    ...submitted.actors,
-    ...assessed.excluded,
-    ...authors,
-  ];
-  if (out.includes(person)) return 'VOTE_EXCLUDED';
+  const out = decidesNothing({ ...submitted, ...assessed }, bundle, facts, [at]);
+  if (out.has(person)) return 'VOTE_EXCLUDED';
   const groups = workerAt(facts, person, at) ? groupsOf(facts, person, at) : [];
   const asked = assessed.stages.some((stage) => stage.groups.some(({ group }) => groups.includes(group)));
   return asked ? null : 'VOTE_NOT_IN_GROUP';

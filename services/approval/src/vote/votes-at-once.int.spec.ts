@@ -1,5 +1,5 @@
 import { CountersignError } from '@countersign/contracts';
-import { aStory, people, type Trail } from '@countersign/testing';
+import { aStory, moments, people, testKey, type Trail, votesWith } from '@countersign/testing';
 import { sideBySide } from '@countersign/testing/database';
 import type { EntityManager } from 'typeorm';
 import { ApprovalDesk } from '../../test/approval-desk.spec-only.js';
@@ -50,6 +50,22 @@ describe('two votes at the same time', () => {
   it('of one person are one vote', async () => {
     const { first, second } = await sideBySide(desk.ds, await vote(omar), await vote(omar));
     expect([codeOf(first), codeOf(second)]).toEqual(['ok', 'VOTE_TWICE']);
+    expect(await desk.ds.query('SELECT person FROM vote')).toEqual([{ person: omar }]);
+    expect(await typesSaid()).toEqual([]);
+  });
+
+  it('of one person, fifty of them, by two keys and over as many sessions, are one vote (A04)', async () => {
+    await desk.states(votesWith(omar, testKey('omar-other-key')));
+    const keys = [omar, 'omar-other-key'];
+    const cast = await Promise.all(
+      Array.from({ length: 50 }, async (_, n) => {
+        const jws = await desk.ballot(trail, omar, { by: keys[n % 2] as string, iat: moments.voted - n });
+        return () => desk.cast(omar, jws);
+      }),
+    );
+    const results = await Promise.allSettled(cast.map((vote) => vote()));
+    const codes = results.map(codeOf).sort();
+    expect(codes).toEqual([...Array<string>(49).fill('VOTE_TWICE'), 'ok']);
     expect(await desk.ds.query('SELECT person FROM vote')).toEqual([{ person: omar }]);
     expect(await typesSaid()).toEqual([]);
   });

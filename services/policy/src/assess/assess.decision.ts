@@ -19,6 +19,7 @@ import type { Submitted } from '@countersign/contracts/request';
 import {
   accountsOf,
   type Bundle,
+  decidesNothing,
   type Expansion,
   expandRequest,
   type Fact,
@@ -129,13 +130,17 @@ function vetoOf(judgement: Judgement): Assessment {
 }
 
 /** Whether those who may decide now could meet the route; if not, it is held instead of waiting for nobody (SEMANTICS, section 6). */
-function couldBeMet({ submitted, bundle, people, excluded, at }: AssessmentInput, route: Decided): boolean {
-  const authors = submitted.items.flatMap((item) => bundle.authorsOf(itemName(item)));
+function couldBeMet(
+  { submitted, bundle, facts, people, excluded, at }: AssessmentInput,
+  route: Decided,
+  conflicts: readonly ConflictSummary[],
+): boolean {
+  const out = decidesNothing({ ...submitted, conflicts, excluded }, bundle, facts, [at]);
   const names = people.flatMap((fact) =>
     fact.type === 'group.membership.v1' ? [fact.data.person as string] : [],
   );
   const votes = [...new Set(names)]
-    .filter((person) => !excluded.includes(person) && !authors.includes(person))
+    .filter((person) => !out.has(person))
     .map((person) => ({ person, groups: groupsOf(people, person, at) }));
   return stagesMet(route.stages, votes);
 }
@@ -191,7 +196,7 @@ function assessPassing(input: AssessmentInput, judgement: Judgement): Assessment
         routeFor(bundle, expansion.entitlements, conflicts, submitted.window, at),
       );
   if (route.until !== null && route.until <= submitted.window.from) return totalReached(beneficiary);
-  if (!birthright && !couldBeMet(input, route))
+  if (!birthright && !couldBeMet(input, route, conflicts))
     return hold({
       code: 'NO_ELIGIBLE_APPROVERS',
       message: 'the people who may decide now could not meet the route',

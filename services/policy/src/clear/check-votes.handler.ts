@@ -26,7 +26,8 @@ export async function whyNotBelieved(
   try {
     const excluded = [...judged.excluded, ...assessed.excluded];
     const voters = votes.map((vote) => claimedVote(vote).voter);
-    const facts = await factsAround(tx, voters);
+    const { requester, beneficiary } = submitted;
+    const facts = await factsAround(tx, [...voters, requester, beneficiary]);
     const verified = await Promise.all(votes.map((vote) => verifyVote(vote, ballot, facts, at)));
     return whyNotCarried({ ...assessed, votes: verified, facts, excluded, submitted, bundle, at });
   } catch (error) {

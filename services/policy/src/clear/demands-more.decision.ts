@@ -25,8 +25,8 @@ function wasShown(shown: readonly ConflictSummary[], now: ConflictSummary): bool
 const lineKey = ({ system, account, permission, entitlement, scope }: Line): string =>
   JSON.stringify([system, account, permission, entitlement, scopeKey(scope)]);
 
-const stageKey = ({ name, quorum, groups }: Stage): string =>
-  JSON.stringify([name, quorum, groups.map(({ group, need }) => [group, need])]);
+const stageKey = ({ name, quorum, groups, share = false, waits = false }: Stage): string =>
+  JSON.stringify([name, quorum, share, waits, groups.map(({ group, need }) => [group, need])]);
 
 /** Whether two lists name the same things in the same order. */
 const same = <T>(keyOf: (one: T) => string, some: readonly T[], others: readonly T[]): boolean =>

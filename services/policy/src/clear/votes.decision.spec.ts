@@ -15,6 +15,7 @@ const count = (votes: readonly Vote[], over: Partial<VoteCount> = {}): string | 
         groups: ['process-owners', 'internal-control'].map((name) => ({ group: `group:${name}`, need: 1 })),
       },
     ] as unknown as VoteCount['stages'],
+    conflicts: [],
     deadline: aMonday + ms.hour,
     facts: [
       memberOf('process-owners', omar),

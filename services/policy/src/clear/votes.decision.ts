@@ -2,10 +2,10 @@ import type { Stage } from '@countersign/contracts';
 import type { Vote } from '@countersign/contracts/approval';
 import type { Assessed } from '@countersign/contracts/policy';
 import type { Submitted } from '@countersign/contracts/request';
-import { type Bundle, type Fact, groupsOf, itemName, stagesMet } from '@countersign/statement';
+import { type Bundle, decidesNothing, type Fact, groupsOf, stagesMet } from '@countersign/statement';
 
 /** What decides whether verified votes carry a clearance. `deadline` (ms): by when people had to decide. */
-export interface VoteCount extends Pick<Assessed, 'stages' | 'deadline'> {
+export interface VoteCount extends Pick<Assessed, 'stages' | 'conflicts' | 'deadline'> {
   readonly votes: readonly Vote[];
   readonly facts: readonly Fact[];
   readonly excluded: readonly string[];
@@ -25,12 +25,10 @@ interface Voice {
 const decides = (stages: readonly Stage[], groups: readonly string[]): boolean =>
   stages.some((stage) => stage.groups.some(({ group }) => groups.includes(group)));
 
-function voicesOf({ stages, votes, facts, excluded, submitted, bundle, at }: VoteCount): Voice[] {
-  const { requester, beneficiary, actors, items } = submitted;
-  const authors = items.flatMap((item) => bundle.authorsOf(itemName(item)));
-  const out = new Set<string>([...excluded, requester, beneficiary, ...actors, ...authors]);
+function voicesOf({ stages, conflicts, votes, facts, excluded, submitted, bundle, at }: VoteCount): Voice[] {
+  const matter = { ...submitted, conflicts, excluded };
   return votes
-    .filter(({ voter }) => !out.has(voter))
+    .filter(({ voter, iat }) => !decidesNothing(matter, bundle, facts, [iat, at]).has(voter))
     .map(({ voter, decision, iat }) => {
       const now = groupsOf(facts, voter, at);
       const groups = groupsOf(facts, voter, iat).filter((group) => now.includes(group));
@@ -41,7 +39,7 @@ function voicesOf({ stages, votes, facts, excluded, submitted, bundle, at }: Vot
 
 /**
  * Why votes do not carry a clearance; null when they do: nobody who may decide said no, and yes votes before the deadline, of eligible persons,
- * meet every stage. Eligible: in the group when voting and still now, not excluded as things are now, no author of the role asked for
+ * meet every stage. Eligible: in the group when voting and still now, nothing bars them as things are now
  * (INVARIANTS I1, I2, I3).
  */
 export function whyNotCarried(count: VoteCount): string | null {

@@ -4,7 +4,9 @@ import {
   asking,
   type Attack,
   aStory,
+  controlled,
   deciding,
+  eachOf,
   instantAt,
   left,
   memberOf,
@@ -19,6 +21,8 @@ import {
 const { bea, rita, omar, cleo, mallory } = people;
 const controller = 'person:2003';
 const [innerAuthor, author] = ['person:3001', 'person:3002'];
+const batch = 'service:batch';
+const usesAccount = { accounts: [{ system: 'erp', account: 'batch' }] };
 const cleared = instantAt(moments.cleared);
 
 /** Policy excludes nobody, so that the verifier's own rules must. */
@@ -39,6 +43,19 @@ describe('a yes does not count', () => {
     [
       'of the author of a role inside it',
       besideOmar(innerAuthor).given(...deciding(innerAuthor, 'internal-control')),
+      'QUORUM_NOT_MET',
+    ],
+    [
+      'of the author of the route',
+      besideOmar(author)
+        .submitted(asking('erp:vendor:create'))
+        .trusting({ bundle: eachOf('routes', { authors: [author] }) })
+        .given(...deciding(author, 'internal-control')),
+      'QUORUM_NOT_MET',
+    ],
+    [
+      'of who controls the service account that benefits, whatever policy says (I4)',
+      trusting.submitted({ beneficiary: batch }).given(controlled(batch, cleo, usesAccount)),
       'QUORUM_NOT_MET',
     ],
     ['of somebody in no group', besideOmar(mallory), 'QUORUM_NOT_MET'],
@@ -78,6 +95,12 @@ describe('a yes does not count', () => {
 
 describe('a yes counts', () => {
   it.each<Allowed>([
+    [
+      'of who controls another service account than the one that benefits',
+      trusting
+        .submitted({ beneficiary: batch })
+        .given(controlled(batch, mallory, usesAccount), controlled('service:other', cleo)),
+    ],
     [
       'of anybody else in the group',
       besideOmar(controller).given(...deciding(controller, 'internal-control')),
