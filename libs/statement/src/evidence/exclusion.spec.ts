@@ -30,7 +30,7 @@ const out = (
 ) => [
   ...decidesNothing(
     { ...matter, ...change },
-    keyring().bundle({ ...usual, ...law } as never),
+    keyring().bundle({ ...usual, ...law }),
     facts.map(factOf),
     [at],
   ),

@@ -183,7 +183,7 @@ describe('stages in order', () => {
       keyring().bundle({
         ...aBundle(),
         routes: aBundle().routes.map((each) => ({ ...each, ...(order ? { order } : {}) })),
-      } as never);
+      });
     const waits = (by: ReturnType<typeof ordered>) =>
       route('erp:payment:release', [], open, by).stages.map((each) => each.waits ?? false);
     expect([waits(ordered()), waits(ordered('in-order'))]).toEqual([

@@ -69,7 +69,7 @@ describe('an inbox', () => {
       ...(place > 0 ? { waits: true } : {}),
     }));
     const inOrder = await aStory()
-      .assessed({ stages: stages as never })
+      .assessed({ stages: stages })
       .tell();
     await desk.begin();
     await desk.asked(inOrder);

@@ -41,7 +41,7 @@ function counted(
   const excluded = given.excluded ?? excludedPersons(controlsFrom(facts), parties, at);
   const refusal = whyNotCarried({
     ...{ stages: given.stages ?? everyday ?? [], votes, facts, excluded, submitted, bundle, at },
-    deadline: null,
+    ...{ deadline: null, conflicts: [] },
   });
   return refusal?.split(':')[0] ?? null;
 }

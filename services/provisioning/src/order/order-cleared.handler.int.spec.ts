@@ -14,7 +14,6 @@ import {
 } from '@countersign/testing';
 import { Gate } from '@countersign/testing/database';
 import { TestProvisioning } from '../../test/test-provisioning.spec-only.js';
-import { endRequest } from '../end/end-access.handler.js';
 import { orderWaiting } from './order-cleared.handler.js';
 
 let provisioning: TestProvisioning;
@@ -142,29 +141,6 @@ describe('a clearance that is not complete', () => {
       provisioning.gaps.clear();
       await tick();
       expect(await tokens()).toEqual([1, 1]);
-    },
-  );
-
-  it.each(['*', 'erp'])(
-    'waits while an operator has stopped grants (%s); what only removes does not',
-    async (scope) => {
-      const turn = (act: string) =>
-        provisioning.rows('INSERT INTO stop_act (scope, act, actor, reason) VALUES ($1, $2, $3, $4)', [
-          scope,
-          act,
-          'p',
-          'r',
-        ]);
-      await turn('stop');
-      await provisioning.hear(trail);
-      await tick();
-      await nothingOrdered();
-      await turn('resume');
-      await tick();
-      expect(await tokens()).toEqual([1, 1]);
-      await turn('stop');
-      await provisioning.inTransaction((tx) => endRequest(provisioning.deps, tx, theRequest, 'WITHDRAWN'));
-      expect(await tokens()).toEqual([1, 1, 2, 2]);
     },
   );
 

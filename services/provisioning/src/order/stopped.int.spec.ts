@@ -1,0 +1,39 @@
+import { aStory, theRequest } from '@countersign/testing';
+import { TestProvisioning } from '../../test/test-provisioning.spec-only.js';
+import { endRequest } from '../end/end-access.handler.js';
+import { orderWaiting } from './order-cleared.handler.js';
+
+let provisioning: TestProvisioning;
+beforeAll(async () => {
+  provisioning = await TestProvisioning.start();
+});
+afterAll(() => provisioning.stop());
+beforeEach(() => provisioning.reset());
+
+const tick = () => provisioning.inTransaction((tx) => orderWaiting(provisioning.deps, tx));
+const tokens = async () => (await provisioning.orders()).map(({ body }) => body.token);
+
+describe('a clearance', () => {
+  it.each(['*', 'erp'])(
+    'waits while an operator has stopped grants (%s); what only removes does not',
+    async (scope) => {
+      const turn = (act: string) =>
+        provisioning.rows('INSERT INTO stop_act (scope, act, actor, reason) VALUES ($1, $2, $3, $4)', [
+          scope,
+          act,
+          'p',
+          'r',
+        ]);
+      await turn('stop');
+      await provisioning.hear(await aStory().tell());
+      await tick();
+      expect(await tokens()).toEqual([]);
+      await turn('resume');
+      await tick();
+      expect(await tokens()).toEqual([1, 1]);
+      await turn('stop');
+      await provisioning.inTransaction((tx) => endRequest(provisioning.deps, tx, theRequest, 'WITHDRAWN'));
+      expect(await tokens()).toEqual([1, 1, 2, 2]);
+    },
+  );
+});
