@@ -6,7 +6,7 @@ import { Assessed } from './policy/assessed.v1.js';
 import { Cleared } from './policy/cleared.v1.js';
 import { Held, Vetoed, Withdrew } from './policy/refused.v1.js';
 import { Evidence, Ordered } from './provisioning/ordered.v1.js';
-import { IdentityStated } from './request/identity-stated.v1.js';
+import { IdentityStated, SourceConfirmed } from './request/identity-stated.v1.js';
 import { Submitted } from './request/submitted.v1.js';
 import { Withdrawn } from './request/withdrawn.v1.js';
 import { validator, type Validator } from './schema.js';
@@ -15,6 +15,7 @@ import { Alive } from './statement.js';
 /** Every type of statement and its body. */
 export interface Statements {
   'request.identity-stated.v1': IdentityStated;
+  'request.source-confirmed.v1': SourceConfirmed;
   'request.submitted.v1': Submitted;
   'request.withdrawn.v1': Withdrawn;
   'request.alive.v1': Alive;
@@ -42,6 +43,7 @@ export type StatementType = keyof Statements;
 /** JSON Schema of every statement's body. Released versions are frozen; a change is a new version. */
 export const statementSchemas: Readonly<Record<StatementType, TSchema>> = {
   'request.identity-stated.v1': IdentityStated,
+  'request.source-confirmed.v1': SourceConfirmed,
   'request.submitted.v1': Submitted,
   'request.withdrawn.v1': Withdrawn,
   'request.alive.v1': Alive,

@@ -9,6 +9,7 @@ const subjectMember: Readonly<Record<UpstreamType, string | null>> = {
   'worker.left.v1': 'worker',
   'identity.linked.v1': 'person',
   'identity.controlled.v1': 'identity',
+  'identity.secret-rotated.v1': 'identity',
   'group.membership.v1': 'person',
   'login.enrolled.v1': 'person',
   'voting-key.enrolled.v1': 'person',

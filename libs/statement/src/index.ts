@@ -34,7 +34,15 @@ export {
   itemName,
   withinBirthrightBound,
 } from './evidence/expansion.js';
-export { type Fact, instant, isSignedTooLongAgo, readFact, verifySourceSignature } from './evidence/facts.js';
+export {
+  type Confirmation,
+  type Fact,
+  instant,
+  isSignedTooLongAgo,
+  readConfirmation,
+  readFact,
+  verifySourceSignature,
+} from './evidence/facts.js';
 export { factsThatCount, latest } from './evidence/latest.js';
 export { type Worker, accountsOf, groupsOf, hasLeft, votingKeyAt, workerAt } from './evidence/people.js';
 export { decidesNothing, type Matter } from './evidence/exclusion.js';

@@ -26,6 +26,7 @@ export { accountOf, people } from './people.js';
 export {
   aFact,
   controlled,
+  rotated,
   hired,
   instantAt,
   left,

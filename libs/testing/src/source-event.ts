@@ -104,3 +104,7 @@ export const controlled = (
     ...always,
     ...change,
   });
+
+/** All secrets of an identity are new from `at` (ms) on. */
+export const rotated = (identity: string, at: number): SourceEvent =>
+  aFact('identity.secret-rotated.v1', { identity, effective: instantAt(at) });

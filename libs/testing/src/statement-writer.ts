@@ -73,6 +73,27 @@ export class StatementWriter {
     );
   }
 
+  /** That a source has stated all it knew at `at` (ms), signed by the source and handed on by `request`. */
+  async confirm(source: string, at: number, signing: Signing = {}): Promise<SignedStatement> {
+    const time = new Date(at).toISOString();
+    const event = {
+      source,
+      id: `alive ${at}`,
+      type: 'source.heartbeat.v1',
+      subject: `source:${source}`,
+      time,
+    };
+    const data = Buffer.from(JSON.stringify({ at: time }));
+    const key = await signingKeyOf(source, source);
+    const signature = await signSourceEvent(key, { dep: this.deployment, ...event, data });
+    const { type: _implied, ...attributes } = event;
+    return this.write(
+      'request.source-confirmed.v1',
+      { ...attributes, data: data.toString('base64url'), signature },
+      signing,
+    );
+  }
+
   /** A vote in its voter's own bytes. */
   async vote({ by, as, ...vote }: Ballot): Promise<string> {
     const key = by ?? vote.voter;

@@ -191,6 +191,7 @@ export class PolicyDesk {
     const target = new TargetConsumer(this.deps);
     const handlers: Partial<Record<StatementType, () => Promise<void>>> = {
       'request.identity-stated.v1': () => new FactConsumer(this.deps).stated(statement, context),
+      'request.source-confirmed.v1': () => new FactConsumer(this.deps).confirmed(statement, context),
       'request.submitted.v1': () => request.submitted(statement, context),
       'request.withdrawn.v1': () => request.withdrawn(statement, context),
       'approval.approved.v1': () => approval.approved(statement, context),

@@ -21,6 +21,16 @@ export const IdentityStated = Type.Object(
 );
 export type IdentityStated = Static<typeof IdentityStated>;
 
+/**
+ * A source has stated everything it knew at the instant in its heartbeat, in its own bytes and under its own signature: without one, anybody
+ * could make old word look fresh.
+ */
+export const SourceConfirmed = Type.Object(
+  { ...Type.Omit(IdentityStated, ['type', 'signature']).properties, signature: Signature },
+  { additionalProperties: false },
+);
+export type SourceConfirmed = Static<typeof SourceConfirmed>;
+
 /** Payload of the source's signature over an event. */
 export const SourceSignature = Type.Object(
   {

@@ -41,6 +41,13 @@ export const IdentityControlled = Type.Object(
 );
 export type IdentityControlled = Omit<Static<typeof IdentityControlled>, 'how'> & { how: ControlKind };
 
+/**
+ * All secrets of an identity are new from `effective` on: whoever knew one knows none any more. Ends control, and so lets others have more: it
+ * counts under the source's own signature alone.
+ */
+export const SecretRotated = Type.Object({ identity: IdentityId, effective: Instant }, closed);
+export type SecretRotated = Static<typeof SecretRotated>;
+
 /** A person belongs to a group; approvers are found by it. Ended by a later statement with `until`. */
 export const GroupMembership = Type.Object({ group: GroupId, person: PersonId, ...windowed }, closed);
 export type GroupMembership = Static<typeof GroupMembership>;

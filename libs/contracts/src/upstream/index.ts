@@ -6,6 +6,7 @@ import {
   IdentityControlled,
   IdentityLinked,
   LoginEnrolled,
+  SecretRotated,
   VotingKeyEnrolled,
 } from './identity.v1.js';
 import { WorkerChanged, WorkerHired, WorkerLeft } from './worker.v1.js';
@@ -17,6 +18,7 @@ export {
   IdentityControlled,
   IdentityLinked,
   LoginEnrolled,
+  SecretRotated,
   VotingKeyEnrolled,
   controlKinds,
   controlStrength,
@@ -30,6 +32,7 @@ export interface UpstreamEvents {
   'worker.left.v1': WorkerLeft;
   'identity.linked.v1': IdentityLinked;
   'identity.controlled.v1': IdentityControlled;
+  'identity.secret-rotated.v1': SecretRotated;
   'group.membership.v1': GroupMembership;
   'login.enrolled.v1': LoginEnrolled;
   'voting-key.enrolled.v1': VotingKeyEnrolled;
@@ -46,6 +49,7 @@ export const upstreamSchemas: Readonly<Record<UpstreamType, TSchema>> = {
   'worker.left.v1': WorkerLeft,
   'identity.linked.v1': IdentityLinked,
   'identity.controlled.v1': IdentityControlled,
+  'identity.secret-rotated.v1': SecretRotated,
   'group.membership.v1': GroupMembership,
   'login.enrolled.v1': LoginEnrolled,
   'voting-key.enrolled.v1': VotingKeyEnrolled,

@@ -10,6 +10,7 @@ export function keyDemandedBy({
   body,
 }: Pick<Statement, 'type' | 'chain' | 'body'>): string | undefined {
   if (type.endsWith('.alive.v1')) return chain;
-  if (type === 'request.identity-stated.v1') return (body as { readonly subject: string }).subject;
+  if (type === 'request.identity-stated.v1' || type === 'request.source-confirmed.v1')
+    return (body as { readonly subject: string }).subject;
   return 'request' in body ? body.request : undefined;
 }

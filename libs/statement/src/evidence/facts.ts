@@ -55,6 +55,24 @@ export async function readFact(
   } as Fact;
 }
 
+/** A source and the instant (ms) at which it had stated everything it knew. */
+export interface Confirmation {
+  readonly source: string;
+  readonly at: number;
+}
+
+/** Reads the heartbeat inside a verified `request.source-confirmed.v1` and checks the source's own signature over it. Throws `BAD_SIGNATURE`. */
+export async function readConfirmation(
+  { body }: Statement<'request.source-confirmed.v1'>,
+  registry: KeyRegistry,
+): Promise<Confirmation> {
+  const type = 'source.heartbeat.v1';
+  const bytes = fromBase64url(body.data);
+  const { at } = parseUpstream(type, parseStrictJson(bytes));
+  await verifySourceSignature({ ...body, type }, bytes, registry);
+  return { source: body.source, at: instant(at) };
+}
+
 const instantForm = /^[0-9]{4}(?:-[0-9]{2}){2}T[0-9]{2}(?::[0-9]{2}){2}(?:\.[0-9]{1,3})?Z$/;
 
 /**

@@ -33,6 +33,8 @@ function thingOf({ type, data }: Fact): string {
       return accountName(data.account);
     case 'identity.controlled.v1':
       return `${data.identity} ${data.controller} ${data.how}`;
+    case 'identity.secret-rotated.v1':
+      return `${data.identity} ${data.effective}`;
     case 'group.membership.v1':
       return `${data.group} ${data.person}`;
     case 'voting-key.enrolled.v1':

@@ -5,7 +5,7 @@ import { clearReserved, reserve } from '../clear/reserve.handler.js';
 import { openFinding } from '../findings/finding.store.js';
 import { type PolicyDeps, policyTopic } from '../policy-deps.js';
 import { keepAssessment, type KnownRequest, lockRequest, moveRequest } from '../requests/request.store.js';
-import { lockGraphShared } from '../world/graph-lock.store.js';
+import { lockGraphFor } from '../world/graph-lock.store.js';
 import type { Passing } from './assess.decision.js';
 import { type Judged, judgeNow } from './judge-now.handler.js';
 import { hold, veto } from './refuse.handler.js';
@@ -15,7 +15,7 @@ import { hold, veto } from './refuse.handler.js';
  * and cleared in the same transaction. Does nothing for a request that is past assessment.
  */
 export async function assessRequest(deps: PolicyDeps, tx: EntityManager, id: string): Promise<void> {
-  await lockGraphShared(tx);
+  await lockGraphFor(tx, deps.trust().bundle, [id]);
   const request = await lockRequest(tx, id);
   if (!request || !['asked', 'held', 'assessed'].includes(request.state)) return;
   const judged = await judgeNow(deps, tx, request);

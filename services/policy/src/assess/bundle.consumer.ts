@@ -24,6 +24,9 @@ export class BundleConsumer {
     await lockGraphAlone(tx);
     await withdrawClearancesUnder(tx, bundle.number, at);
     await exchangeSlotsOf(tx, null, { controls: await readControls(tx), bundle, at });
-    await scanAll(tx);
+    await scanAll(
+      tx,
+      bundle.document.recognised.map(({ root }) => root),
+    );
   }
 }

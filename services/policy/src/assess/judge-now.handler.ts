@@ -28,11 +28,11 @@ export interface Judged {
  * judgement, and a bundle that cannot be judged by, is a hold.
  */
 export async function judgeNow(deps: PolicyDeps, tx: EntityManager, request: KnownRequest): Promise<Judged> {
-  const { requester, beneficiary, actors, drops } = request.submitted;
+  const { requester, beneficiary, items, actors, drops } = request.submitted;
   const at = deps.clock.now();
   const { bundle } = deps.trust();
-  const world = await lockWorld(tx, { beneficiary, at, withoutRequest: request.id, drops, bundle });
-  const excluded = excludedPersons(world.controls, [requester, beneficiary, ...actors], at);
+  const world = await lockWorld(tx, { beneficiary, items, at, withoutRequest: request.id, drops, bundle });
+  const excluded = excludedPersons(world.independence, [requester, beneficiary, ...actors], at);
   const obstacle = await standstill(deps, tx, {
     request: request.id,
     identities: world.identities,

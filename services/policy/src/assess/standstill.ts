@@ -21,6 +21,7 @@ const passing: readonly string[] = [
   'GRANTS_STOPPED',
   'LAW_NOT_READ',
   'NO_IN_QUARANTINE',
+  'STALE_SOURCE',
   'STARTS_LATER',
   'TRUST_RUN_OUT',
   'WAITS_FOR_ABSENCE',

@@ -8,7 +8,7 @@ import { onlyWaits } from '../assess/standstill.js';
 import { openFinding } from '../findings/finding.store.js';
 import type { PolicyDeps } from '../policy-deps.js';
 import { keepApproval, type KnownRequest, lockTogether } from '../requests/request.store.js';
-import { lockGraphShared } from '../world/graph-lock.store.js';
+import { lockGraphFor } from '../world/graph-lock.store.js';
 import { whyNotBelieved } from './check-votes.handler.js';
 import { demandsMore } from './demands-more.decision.js';
 import { giveUp } from './give-up.handler.js';
@@ -35,7 +35,7 @@ const isLapsed = ({ assessed, approval }: KnownRequest, { hash, iat }: Approval,
  * comes for a lapsed assessment ends the request; one about an assessment that counts no longer is ignored.
  */
 export async function clearApproved(deps: PolicyDeps, tx: EntityManager, approval: Approval): Promise<void> {
-  await lockGraphShared(tx);
+  await lockGraphFor(tx, deps.trust().bundle, [approval.body.request]);
   const request = await lockTogether(tx, approval.body.request);
   if (!request || !isAwaited(request, approval)) return;
   if (isLapsed(request, approval, deps.clock.now()))

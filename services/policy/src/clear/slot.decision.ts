@@ -1,6 +1,7 @@
 import type { Control } from '@countersign/conflicts';
 import type { Line } from '@countersign/contracts';
 import type { Bundle } from '@countersign/statement';
+import { exceptionsOf } from '../world/law-facts.decision.js';
 import { controllersOf } from '../identities/control-graph.decision.js';
 
 /** One leg of a critical rule that a reservation meets for one root. */
@@ -31,7 +32,8 @@ const legsMet = (bundle: Bundle, lines: readonly Pick<Line, 'entitlement'>[]): O
 
 /**
  * The slots of a reservation: for each leg of a critical rule that one of its lines meets, and each root that controls the beneficiary from
- * `at` (ms) on without end. One that controls for a while is left to judgement: a constraint would forbid what never meets.
+ * `at` (ms) on without end. One that controls for a while is left to judgement: a constraint would forbid what never meets. So is a root with
+ * an exception to the rule that is not over: what it may hold no constraint can say.
  */
 export function slotsOf(
   bundle: Bundle,
@@ -46,5 +48,13 @@ export function slotsOf(
   if (met.length === 0) return [];
   const lasting = controls.filter(({ window }) => window.until === null && window.from <= at);
   const roots = [...controllersOf(lasting, [beneficiary], at)].filter((id) => !id.startsWith('account:'));
-  return roots.sort().flatMap((root) => met.map((leg) => ({ root, ...leg })));
+  const excepted = new Set(
+    exceptionsOf(bundle)
+      .filter(({ window }) => at < (window.until ?? Infinity))
+      .map(({ root, rule }) => `${root} ${rule}`),
+  );
+  return roots
+    .sort()
+    .flatMap((root) => met.map((leg) => ({ root, ...leg })))
+    .filter(({ root, rule }) => !excepted.has(`${root} ${rule}`));
 }

@@ -1,25 +1,28 @@
 import { type Conflict, judge } from '@countersign/conflicts';
 import { eachApart } from '@countersign/service-kit/persistence';
+import type { Bundle } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
 import { isLawInForce } from '../assess/law-read.store.js';
 import { matrixOf } from '../assess/matrix.js';
 import type { PolicyDeps } from '../policy-deps.js';
 import { lockGraphShared } from '../world/graph-lock.store.js';
 import { markScanned, takeRootsToScan } from '../world/root.store.js';
+import { recognisedOf } from '../world/law-facts.decision.js';
 import { worldOf } from '../world/world.store.js';
 import type { Finding } from './finding.js';
 import { keepFindings } from './finding.store.js';
 
 const code = 'CONFLICT_HELD';
+const power = 'POWER_RECOGNISED';
 const dayMs = 86_400_000;
 /** Roots looked at per run of the timer. */
 const batch = 20;
 /** How long (ms) an open finding stands before its root is looked at again: what it was for may be gone. */
 const againMs = 60_000;
 
-/** Whether a rule forbids what it finds: what people may decide on they have decided on. */
-const isForbidden = ({ effect, rollout }: Conflict): boolean =>
-  effect === 'prohibit' && rollout === 'enforce';
+/** Whether a rule forbids what it finds: what people may decide on they have decided on, and what an exception covers is approved. */
+const isForbidden = ({ effect, rollout, covered }: Conflict): boolean =>
+  rollout === 'enforce' && (effect === 'never-approvable' || (effect === 'prohibit' && !covered));
 
 /**
  * Looks at everything that roots hold, whose control, law or reality has changed since they were judged, and makes a finding of each
@@ -33,7 +36,7 @@ export async function scanRoots(deps: PolicyDeps, tx: EntityManager): Promise<vo
   const at = deps.clock.now();
   await eachApart(
     tx,
-    await takeRootsToScan(tx, code, at - againMs, batch),
+    await takeRootsToScan(tx, [code, power], at - againMs, batch),
     (root) => scanRoot(deps, tx, root, at),
     (root, error) => deps.log.error('a root cannot be scanned', { root, error }),
   );
@@ -42,9 +45,26 @@ export async function scanRoots(deps: PolicyDeps, tx: EntityManager): Promise<vo
 /** What cannot be judged now closes no finding; it is scanned again when something touches the root. */
 async function scanRoot(deps: PolicyDeps, tx: EntityManager, root: string, at: number): Promise<void> {
   const held = await conflictsHeld(deps, tx, root, at);
-  if (held) await keepFindings(tx, { codes: [code], prefix: `${root} ` }, held, at);
+  const powers = powersOf(deps.trust().bundle, root, at);
+  if (held) await keepFindings(tx, { codes: [code, power], prefix: `${root} ` }, [...held, ...powers], at);
   await markScanned(tx, root, at);
 }
+
+/** What a root is known to be able to take over stays in sight: it is left out of judgement, not of what people see. */
+const powersOf = (bundle: Bundle, root: string, at: number): Finding[] =>
+  recognisedOf(bundle)
+    .filter(
+      (record) => record.root === root && record.window.from <= at && at < (record.window.until ?? Infinity),
+    )
+    .map(({ how, control }) => ({
+      code: power,
+      subject: `${root} ${how}`,
+      message:
+        `\`${root}\` can take others over (${how}), which is left out of judgement because of: ${control}`.slice(
+          0,
+          600,
+        ),
+    }));
 
 /** What one root holds is judged as though it asked for all of it now; null when there is no law to judge by. */
 async function conflictsHeld(

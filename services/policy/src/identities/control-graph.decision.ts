@@ -30,7 +30,9 @@ function claim(fact: Fact, [from, to, how, through]: Edge, until: number | null)
     how === 'linked' ? 'acts-as' : controlStrength(how as Parameters<typeof controlStrength>[0]);
   const window = { from: fact.effective, until };
   const about = JSON.stringify([from, to, how, through]);
-  return { fact, about, control: { from, to, how, strength, window } };
+  // who knows a secret knows it until there is another (SEMANTICS, section 1: lasting)
+  const lasting = how === 'secret-holder' ? { lasting: true as const } : {};
+  return { fact, about, control: { from, to, how, strength, window, ...lasting } };
 }
 
 function claimsOf(fact: Fact): Claim[] {
@@ -65,9 +67,10 @@ function governing(words: readonly Claim[]): Control[] {
 
 /**
  * Who can act as whom and when, by the facts, past and announced. A word is replaced by a later one of the same source alone, and one of power
- * by one of power: nobody ends what another source has stated; doubt counts as control. The order of the facts never matters.
+ * by one of power: nobody ends what another source has stated; doubt counts as control. The order of the facts never matters. Each names its
+ * source where that is one of `doubtable`.
  */
-export function controlsFrom(facts: readonly Fact[]): Control[] {
+export function controlsFrom(facts: readonly Fact[], doubtable: ReadonlySet<string> = new Set()): Control[] {
   const said = new Map<string, Claim[]>();
   for (const next of facts.flatMap(claimsOf)) {
     const { source, power } = next.fact;
@@ -77,12 +80,20 @@ export function controlsFrom(facts: readonly Fact[]): Control[] {
     said.set(key, words);
   }
   const stated = [...said.values()]
-    .flatMap(governing)
+    .flatMap((words) => governing(words).map((control) => sourced(control, words, doubtable)))
     .filter(({ window }) => window.until === null || window.until > window.from);
   return [...stated, ...carriedBy(stated)];
 }
 
+/** A control with the source that states it, where that can be doubted. */
+function sourced(control: Control, [first]: readonly Claim[], doubtable: ReadonlySet<string>): Control {
+  const source = first?.fact.source ?? '';
+  return doubtable.has(source) ? { ...control, source } : control;
+}
+
 const isAccount = (id: string): boolean => id.startsWith('account:');
+/** A name on the way that is an edge of the law and nobody. */
+const isEdge = (id: string): boolean => id.startsWith('edge of the law: ');
 
 /**
  * What an account of several carries: whoever uses it can act as everybody it was ever given to, because their access lies on it until it was
@@ -115,34 +126,35 @@ export function kindsFrom(facts: readonly Fact[]): Map<string, Kind> {
   return kinds;
 }
 
-function reach(start: readonly string[], next: (id: string) => readonly string[]): Set<string> {
+/** Everything met from `start` along controls that hold at some time from `at` (ms) on, forwards or backwards. */
+function reach(
+  controls: readonly Control[],
+  start: readonly string[],
+  at: number,
+  [near, far]: readonly ['from', 'to'] | readonly ['to', 'from'],
+): Set<string> {
+  const next = new Map<string, string[]>();
+  for (const control of controls.filter((one) => isLive(one, at)))
+    next.set(control[near], [...(next.get(control[near]) ?? []), control[far]]);
   const seen = new Set(start);
-  for (const id of seen) for (const neighbour of next(id)) seen.add(neighbour);
+  for (const id of seen) for (const neighbour of next.get(id) ?? []) seen.add(neighbour);
   return seen;
 }
 
 /** Everything that these can act as or take over at some time from `at` (ms) on, themselves included. */
 export const controlledBy = (controls: readonly Control[], ids: readonly string[], at: number): Set<string> =>
-  reach(ids, (id) =>
-    live(controls, at)
-      .filter(({ from }) => from === id)
-      .map(({ to }) => to),
-  );
+  reach(controls, ids, at, ['from', 'to']);
 
 /** Everything that can act as these or take them over, themselves included. */
 export const controllersOf = (
   controls: readonly Control[],
   ids: readonly string[],
   at: number,
-): Set<string> =>
-  reach(ids, (id) =>
-    live(controls, at)
-      .filter(({ to }) => to === id)
-      .map(({ from }) => from),
-  );
+): Set<string> => reach(controls, ids, at, ['to', 'from']);
 
-const live = (controls: readonly Control[], at: number) =>
-  controls.filter(({ window }) => window.until === null || at < window.until);
+/** Knowledge of a secret lasts until a rotation: whether there was one, the engine says. */
+const isLive = ({ window, lasting }: Control, at: number): boolean =>
+  lasting === true || window.until === null || at < window.until;
 
 /** The identities whose judgement a change for `beneficiary` can touch: whoever controls it, and what those control. Accounts are judged as their users. */
 export function neighbourhood(
@@ -150,7 +162,7 @@ export function neighbourhood(
   beneficiary: string,
   at: number,
 ): { roots: string[]; all: string[] } {
-  const roots = [...controllersOf(controls, [beneficiary], at)].filter((id) => !isAccount(id));
+  const roots = [...controllersOf(controls, [beneficiary], at)].filter((id) => !isAccount(id) && !isEdge(id));
   return { roots: roots.sort(), all: [...controlledBy(controls, roots, at)].sort() };
 }
 

@@ -30,7 +30,9 @@ export async function stateFact(
   if (fact.type === 'worker.left.v1') await endWorkers(deps, tx, [fact.data.worker]);
 }
 
-const changesControl = ({ type }: Fact): boolean => (controlFactTypes as readonly string[]).includes(type);
+/** A rotation ends what somebody knew: who waited for it is judged anew. */
+const changesControl = ({ type }: Fact): boolean =>
+  (controlFactTypes as readonly string[]).includes(type) || type === 'identity.secret-rotated.v1';
 
 /** Everybody whose judgement the fact changes; their clearances are untrue, and their slots are others. */
 async function touched(
@@ -40,8 +42,8 @@ async function touched(
   at: number,
 ): Promise<readonly string[]> {
   if (!changesControl(fact)) return subjectsOf(fact);
-  const identities = await touchRoots(tx, subjectsOf(fact), fact.effective, at);
   const { bundle } = deps.trust();
+  const identities = await touchRoots(tx, subjectsOf(fact), fact.effective, { at, bundle });
   await exchangeSlotsOf(tx, identities, { controls: await readControls(tx), bundle, at });
   return identities;
 }

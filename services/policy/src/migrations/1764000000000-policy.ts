@@ -99,6 +99,7 @@ export class Policy1764000000000 implements MigrationInterface {
         adopted boolean NOT NULL,
         PRIMARY KEY (system, account, permission)
       );
+      CREATE TABLE source_confirmed (source text PRIMARY KEY, at bigint NOT NULL);
       CREATE EXTENSION IF NOT EXISTS btree_gist;
       CREATE TABLE slot (
         reservation text NOT NULL REFERENCES reservation,
@@ -112,7 +113,7 @@ export class Policy1764000000000 implements MigrationInterface {
       CREATE INDEX slot_reservation ON slot (reservation);
       DO $$ BEGIN
         EXECUTE format('GRANT SELECT, INSERT ON explanation, taken_back, finding_act TO %I', current_database());
-        EXECUTE format('GRANT SELECT, INSERT, UPDATE ON request, root, reservation, reserved_line, clearance, finding TO %I', current_database());
+        EXECUTE format('GRANT SELECT, INSERT, UPDATE ON request, root, reservation, reserved_line, clearance, finding, source_confirmed TO %I', current_database());
         EXECUTE format('GRANT SELECT, INSERT, DELETE ON access_beside, slot TO %I', current_database());
       END $$;
     `);

@@ -56,10 +56,11 @@ async function takeReality(
   lines: readonly PlacedLine[],
 ): Promise<void> {
   const places = neverOrdered(seen, lines);
-  const accounts = await accountsWithNews(tx, seen.system, places, deps.trust().bundle);
+  const { bundle } = deps.trust();
+  const accounts = await accountsWithNews(tx, seen.system, places, bundle);
   const at = deps.clock.now();
-  await keepBeside(tx, seen, places, deps.trust().bundle);
-  if (accounts.length > 0) await markDue(tx, await touchRoots(tx, accounts, at, at), at);
+  await keepBeside(tx, seen, places, bundle);
+  if (accounts.length > 0) await markDue(tx, await touchRoots(tx, accounts, at, { at, bundle }), at);
 }
 
 /** Whether another reserved grant explains what is seen at the place of a line. */

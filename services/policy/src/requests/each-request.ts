@@ -2,7 +2,7 @@ import { inRequestSpan } from '@countersign/service-kit/messaging';
 import { eachApart } from '@countersign/service-kit/persistence';
 import type { EntityManager } from 'typeorm';
 import type { PolicyDeps } from '../policy-deps.js';
-import { lockGraphShared } from '../world/graph-lock.store.js';
+import { lockGraphFor } from '../world/graph-lock.store.js';
 import { lockWorldsAhead } from '../world/world.store.js';
 import { type KnownRequest, lockRequest, withDrops } from './request.store.js';
 
@@ -24,15 +24,16 @@ export async function eachRequest(
   work: (request: KnownRequest) => Promise<void>,
 ): Promise<string[]> {
   if (ids.length === 0) return [];
-  await lockGraphShared(tx);
+  const { bundle } = deps.trust();
+  await lockGraphFor(tx, bundle, ids);
   const locked: KnownRequest[] = [];
   for (const id of await withDrops(tx, ids)) {
     const request = await lockRequest(tx, id);
     if (request && ids.includes(id)) locked.push(request);
   }
   locked.sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));
-  const beneficiaries = locked.map(({ submitted }) => submitted.beneficiary);
-  await lockWorldsAhead(tx, [...new Set(beneficiaries)], deps.clock.now());
+  const askings = locked.map(({ submitted }) => submitted);
+  await lockWorldsAhead(tx, { askings, at: deps.clock.now(), bundle });
   const failed: string[] = [];
   await eachApart(
     tx,

@@ -2,6 +2,7 @@ import type { Grant } from '@countersign/conflicts';
 import type { Bundle } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
 import { grantsBeside } from './access-beside.store.js';
+import { gives, lastingEdges } from './law-reach.decision.js';
 import { asFact, declared, meaningsOf, type ScopedItem } from './reserved-items.decision.js';
 
 /**
@@ -67,22 +68,31 @@ const dayMs = 86_400_000;
 const lookBackMs = ({ document }: Bundle): number =>
   Math.max(0, ...document.rules.map(({ maxDays = 0, perDays = 2 * maxDays }) => perDays * dayMs));
 
-/** What some identities held and is gone, as far back as any time bound looks: from when it was first applied until its absence was seen. */
+/**
+ * What some identities held and is gone, as far back as any time bound looks, and for ever where it has let somebody know a secret: from when it
+ * was first applied until its absence was seen.
+ */
 async function heldLately(
   tx: EntityManager,
   identities: readonly string[],
   at: number,
   bundle: Bundle,
 ): Promise<Grant[]> {
+  const lasting = lastingEdges(bundle);
+  const since = at - lookBackMs(bundle);
   const rows: (ScopedItem & { identity: string; from: string; until: string })[] = await tx.query(
     `SELECT r.beneficiary AS identity, l.entitlement AS item, l.scope, min(l.applied_at) AS from, r.released_at AS until
      FROM reservation r JOIN reserved_line l ON l.reservation = r.id
      WHERE r.beneficiary = ANY($1) AND r.state = 'released' AND r.released_at > $2 AND l.applied_at < r.released_at
      GROUP BY r.id, l.entitlement, l.scope ORDER BY r.id, l.entitlement, l.scope`,
-    [[...identities], at - lookBackMs(bundle)],
+    [[...identities], lasting.length > 0 ? 0 : since],
   );
-  return rows.map(({ identity, item, scope, from, until }) => ({
-    ...{ identity, ...asFact({ item, scope: declared(bundle, scope) }), state: 'held' as const },
-    window: { from: Number(from), until: Number(until) },
-  }));
+  const isLasting = (item: string) =>
+    lasting.some(({ needed }) => needed.some((names) => gives(bundle, item, names)));
+  return rows
+    .filter(({ item, until }) => Number(until) > since || isLasting(item))
+    .map(({ identity, item, scope, from, until }) => ({
+      ...{ identity, ...asFact({ item, scope: declared(bundle, scope) }), state: 'held' as const },
+      window: { from: Number(from), until: Number(until) },
+    }));
 }

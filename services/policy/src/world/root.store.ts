@@ -24,20 +24,20 @@ export async function lockRoots(tx: EntityManager, roots: readonly string[]): Pr
 }
 
 /**
- * Locks roots that are to be scanned, those that waited longest first: something has touched them, or they had an open finding of this code
+ * Locks roots that are to be scanned, those that waited longest first: something has touched them, or they had an open finding of one of these codes
  * when they were scanned last, before `before` (ms). Those that somebody else scans are passed by.
  */
 export async function takeRootsToScan(
   tx: EntityManager,
-  code: string,
+  codes: readonly string[],
   before: number,
   limit: number,
 ): Promise<string[]> {
   const rows: { id: string }[] = await tx.query(
     `SELECT id FROM root WHERE scan OR (scanned_at < $2 AND id IN (
-       SELECT split_part(subject, ' ', 1) FROM finding WHERE code = $1 AND closed_at IS NULL))
+       SELECT split_part(subject, ' ', 1) FROM finding WHERE code = ANY($1) AND closed_at IS NULL))
      ORDER BY scanned_at, id LIMIT $3 FOR UPDATE SKIP LOCKED`,
-    [code, before, limit],
+    [[...codes], before, limit],
   );
   return rows.map(({ id }) => id);
 }
@@ -47,7 +47,11 @@ export async function markScanned(tx: EntityManager, root: string, at: number): 
   await tx.query('UPDATE root SET scan = false, scanned_at = $2 WHERE id = $1', [root, at]);
 }
 
-/** Every root is to be scanned: the law has changed. */
-export async function scanAll(tx: EntityManager): Promise<void> {
+/** Every root is to be scanned, those that the law names with it: the law has changed. */
+export async function scanAll(tx: EntityManager, named: readonly string[]): Promise<void> {
+  await tx.query(
+    `INSERT INTO root (id, scan) SELECT id, true FROM unnest($1::text[]) AS id ON CONFLICT (id) DO NOTHING`,
+    [[...new Set(named)]],
+  );
   await tx.query('UPDATE root SET scan = true WHERE NOT scan');
 }

@@ -1,8 +1,10 @@
+import type { Bundle } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
 import { withdrawClearancesOf } from '../clear/clearance.store.js';
 import { controlledBy, controllersOf } from '../identities/control-graph.decision.js';
 import { raiseEpochs } from './root.store.js';
-import { readControls } from './world.store.js';
+import { isHub } from './reach.store.js';
+import { readReach } from './world.store.js';
 
 /**
  * Something about these identities has changed, true from `since` (ms) on: the epochs of all roots whose judgement it is rise, their open
@@ -13,11 +15,11 @@ export async function touchRoots(
   tx: EntityManager,
   identities: readonly string[],
   since: number,
-  at: number,
+  { at, bundle }: { readonly at: number; readonly bundle: Bundle },
 ): Promise<readonly string[]> {
-  const controls = await readControls(tx);
-  const roots = [...controllersOf(controls, identities, Math.min(at, since))];
+  const controls = await readReach(tx, bundle);
+  const roots = [...controllersOf(controls, identities, Math.min(at, since))].filter((id) => !isHub(id));
   await raiseEpochs(tx, roots);
   await withdrawClearancesOf(tx, roots, at);
-  return [...controlledBy(controls, roots, at)];
+  return [...controlledBy(controls, roots, at)].filter((id) => !isHub(id));
 }

@@ -21,7 +21,7 @@ const inTx = <T>(work: (tx: EntityManager) => Promise<T>) => desk.inTransaction(
 const world = (beneficiary: string = people.bea, without = 'r-none', now = at) =>
   inTx((tx) => lockWorld(tx, outlook(beneficiary, now, without)));
 const outlook = (beneficiary: string, now = at, withoutRequest = 'r-none') => ({
-  ...{ beneficiary, at: now, withoutRequest, drops: [] },
+  ...{ beneficiary, items: [], at: now, withoutRequest, drops: [] },
   bundle: keyring().bundle(),
 });
 const line = { system: 'erp', account: 'u1', permission: 'role:a', entitlement: 'erp:a:b', scope: {} };

@@ -5,7 +5,7 @@ import {
   isFactType,
   parseUpstream,
 } from '@countersign/contracts/upstream';
-import { identityStated } from '@countersign/contracts/request/issue';
+import { identityStated, sourceConfirmed } from '@countersign/contracts/request/issue';
 import { storeFact } from '@countersign/service-kit/facts';
 import {
   instant,
@@ -50,12 +50,23 @@ export async function takeIn(deps: RequestDeps, tx: EntityManager, record: Cloud
   if (isWish(record)) return takeWish(deps, tx, record, parseUpstream('access.requested.v1', record.data));
   if (record.type === 'access.withdrawn.v1')
     return takeWithdrawal(deps, tx, record, parseUpstream('access.withdrawn.v1', record.data));
-  return takeHeartbeat(tx, record);
+  return takeHeartbeat(deps, tx, record);
 }
 
-async function takeHeartbeat(tx: EntityManager, record: CloudEvent): Promise<void> {
-  const { at } = parseUpstream('source.heartbeat.v1', record.data);
-  await beat(tx, record.source, instant(at));
+/**
+ * A heartbeat that the source itself signed is handed on in its own bytes: judgement doubts a source that was not heard of for too long. One
+ * without a signature, or dated ahead, is kept here alone: nobody makes old word look fresh.
+ */
+async function takeHeartbeat(deps: RequestDeps, tx: EntityManager, record: CloudEvent): Promise<void> {
+  const { source, id, subject, time, bytes, signature } = record;
+  const at = instant(parseUpstream('source.heartbeat.v1', record.data).at);
+  const { registry } = deps.trust();
+  if (signature !== null) await verifySourceSignature({ ...record, signature }, bytes, registry);
+  const isInUse = signature !== null && !isSignedTooLongAgo(signature, record.cameAt, registry);
+  const isNews = await beat(tx, source, at, isInUse && at <= deps.clock.now());
+  if (signature === null || !isNews) return;
+  const draft = sourceConfirmed({ source, id, subject, time, data: bytes.toString('base64url'), signature });
+  await deps.issuer.issue(tx, draft, { topic: requestTopic, key: subject });
 }
 
 /**

@@ -210,6 +210,31 @@ describe('a heartbeat', () => {
     expect(rows).toEqual([{ at: String(Date.parse('2030-01-07T09:00:05Z')) }]);
     expect(await desk.said()).toEqual([]);
   });
+
+  it('is handed on in its source’s own bytes when the source signed it, once in a while and never from the future', async () => {
+    const alive = (at: number): SourceEvent => ({
+      ...fromItsm('source.heartbeat.v1', `alive-${at}`, { at: instantAt(at) }),
+      ...{ source: 'hr', subject: 'source:hr', time: instantAt(at), signedBy: 'hr' },
+    });
+    const now = desk.clock.now();
+    const signed = alive(now - 20_000);
+    await desk.takesIn(signed);
+    await desk.takesIn(alive(now - 15_000), alive(now + ms.minute));
+    const said = await desk.said();
+    const { bytes, signature } = await arriving(signed);
+    expect(said.map(({ type, key }) => [type, key])).toEqual([['request.source-confirmed.v1', 'source:hr']]);
+    expect(said[0]?.body).toMatchObject({ source: 'hr', data: bytes.toString('base64url'), signature });
+    await desk.takesIn(alive(now));
+    expect(await desk.said()).toHaveLength(2);
+  });
+
+  it('that claims a signature which is not its source’s is refused', async () => {
+    const forged = {
+      ...fromItsm('source.heartbeat.v1', 'f', { at: instantAt(desk.clock.now()) }),
+      signedBy: 'hr',
+    };
+    expect(await outcome(forged)).toBe('BAD_SIGNATURE');
+  });
 });
 
 describe('an event that comes by HTTP', () => {

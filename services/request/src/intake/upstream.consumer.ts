@@ -15,6 +15,7 @@ export class UpstreamConsumer {
     'worker.left.v1',
     'identity.linked.v1',
     'identity.controlled.v1',
+    'identity.secret-rotated.v1',
     'group.membership.v1',
     'login.enrolled.v1',
     'voting-key.enrolled.v1',

@@ -26,7 +26,7 @@ export class Request1764000000000 implements MigrationInterface {
       CREATE INDEX birthright_person ON birthright (person);
       CREATE TABLE worker_due (person text NOT NULL, at bigint NOT NULL, PRIMARY KEY (person, at));
       CREATE TABLE bundle_considered (number bigint PRIMARY KEY);
-      CREATE TABLE source_heartbeat (source text PRIMARY KEY, at bigint NOT NULL);
+      CREATE TABLE source_heartbeat (source text PRIMARY KEY, at bigint NOT NULL, told bigint NOT NULL);
       CREATE TABLE story_step (
         hash text PRIMARY KEY,
         type text NOT NULL,
