@@ -14,10 +14,11 @@ BEGIN
     'erp_vendor_block', 'erp_vendor_bank_change', 'erp_purchasing_read', 'erp_po_create', 'erp_po_approve', 'erp_goods_receipt',
     'erp_invoice_approve', 'erp_payment_read', 'erp_payment_run_propose', 'erp_payment_release', 'erp_bank_reconcile',
     'erp_journal_read', 'erp_journal_enter', 'erp_journal_post', 'erp_period_close',
+    'erp_cash_enter_1000', 'erp_cash_enter_2000', 'erp_cash_post_1000', 'erp_cash_post_2000',
     'erp_credit_limit', 'erp_sales_read', 'erp_sales_order', 'erp_credit_memo',
     'erp_payroll_master', 'erp_payroll_run',
     'erp_inventory_adjust',
-    'erp_user_admin', 'erp_audit_archive', 'erp_interface_run'
+    'erp_user_admin', 'erp_audit_archive', 'erp_interface_run', 'erp_interface_secret_read'
   ] LOOP
     IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = wanted) THEN
       EXECUTE format('CREATE ROLE %I NOLOGIN', wanted);

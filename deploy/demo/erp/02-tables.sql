@@ -116,6 +116,19 @@ CREATE TABLE erp.journal_entries (
   CHECK (debit <> credit)
 );
 
+-- The cash book of a company code: who may enter and who may post is another group role for each code.
+CREATE TABLE erp.cash_entries (
+  id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  company_code text NOT NULL CHECK (company_code IN ('1000', '2000')),
+  amount numeric(12, 2) NOT NULL,
+  status text NOT NULL DEFAULT 'entered' CHECK (status IN ('entered', 'posted')),
+  entered_by text NOT NULL DEFAULT session_user,
+  posted_by text
+);
+
+-- What interfaces log in with: whoever has read it can act as the interface.
+CREATE TABLE erp.interface_secrets (name text PRIMARY KEY, secret text NOT NULL);
+
 ------------------------------------------------------------------------------------------------------------------ order to cash
 
 CREATE TABLE erp.sales_orders (

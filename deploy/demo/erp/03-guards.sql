@@ -49,13 +49,14 @@ BEGIN
   FOR stamped IN SELECT * FROM (VALUES
     ('vendors', 'created_by'), ('customers', 'created_by'), ('purchase_requisitions', 'requested_by'), ('purchase_orders', 'created_by'),
     ('goods_receipts', 'received_by'), ('vendor_invoices', 'entered_by'), ('payment_runs', 'proposed_by'), ('journal_entries', 'entered_by'),
+    ('cash_entries', 'entered_by'),
     ('sales_orders', 'created_by'), ('credit_memos', 'issued_by'), ('payroll_runs', 'executed_by'), ('stock_counts', 'counted_by')
   ) AS t(relation, actor) LOOP
     EXECUTE format('CREATE TRIGGER stamp_actor BEFORE INSERT ON erp.%I FOR EACH ROW EXECUTE FUNCTION erp.stamp_actor(%L)',
                    stamped.relation, stamped.actor);
   END LOOP;
   FOREACH audited IN ARRAY ARRAY['vendors', 'vendor_bank_accounts', 'customers', 'prices', 'gl_accounts', 'periods', 'purchase_orders',
-    'goods_receipts', 'vendor_invoices', 'payment_runs', 'journal_entries', 'credit_memos', 'payroll_master', 'payroll_runs', 'stock',
+    'goods_receipts', 'vendor_invoices', 'payment_runs', 'journal_entries', 'cash_entries', 'credit_memos', 'payroll_master', 'payroll_runs', 'stock',
     'app_users'] LOOP
     EXECUTE format('CREATE TRIGGER write_audit AFTER INSERT OR UPDATE ON erp.%I FOR EACH ROW EXECUTE FUNCTION erp.write_audit()', audited);
   END LOOP;

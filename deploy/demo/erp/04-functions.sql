@@ -78,6 +78,32 @@ BEGIN
   END IF;
 END $$;
 
+-- A function serves every company code; what the caller's roles let her do in this one is asked here.
+CREATE FUNCTION erp.require_code(prefix text, code text) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF code NOT IN ('1000', '2000') OR NOT pg_has_role(session_user, prefix || code, 'USAGE') THEN
+    RAISE EXCEPTION 'permission denied for company code %', code USING ERRCODE = 'insufficient_privilege';
+  END IF;
+END $$;
+
+CREATE FUNCTION erp.enter_cash(code text, of_amount numeric) RETURNS int
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  entry int;
+BEGIN
+  PERFORM erp.require_code('erp_cash_enter_', code);
+  INSERT INTO erp.cash_entries (company_code, amount) VALUES (code, of_amount) RETURNING id INTO entry;
+  RETURN entry;
+END $$;
+
+CREATE FUNCTION erp.post_cash(of_entry int) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  PERFORM erp.require_code('erp_cash_post_', (SELECT company_code FROM erp.cash_entries WHERE id = of_entry));
+  UPDATE erp.cash_entries SET status = 'posted', posted_by = session_user WHERE id = of_entry AND status = 'entered';
+END $$;
+
 CREATE FUNCTION erp.set_period(of_period text, to_status text) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   UPDATE erp.periods SET status = to_status WHERE period = of_period

@@ -22,6 +22,8 @@ GRANT SELECT, UPDATE (payment) ON erp.bank_statements TO erp_bank_reconcile;
 GRANT SELECT ON erp.journal_entries TO erp_journal_read;
 GRANT EXECUTE ON FUNCTION erp.enter_journal(text, text, text, text, numeric) TO erp_journal_enter;
 GRANT EXECUTE ON FUNCTION erp.post_journal(int) TO erp_journal_post;
+GRANT EXECUTE ON FUNCTION erp.enter_cash(text, numeric) TO erp_cash_enter_1000, erp_cash_enter_2000;
+GRANT EXECUTE ON FUNCTION erp.post_cash(int) TO erp_cash_post_1000, erp_cash_post_2000;
 GRANT EXECUTE ON FUNCTION erp.set_period(text, text) TO erp_period_close;
 
 -- order to cash
@@ -41,5 +43,6 @@ GRANT SELECT ON erp.app_users TO erp_user_admin;
 GRANT EXECUTE ON FUNCTION erp.set_app_user(text, text, boolean) TO erp_user_admin;
 GRANT EXECUTE ON FUNCTION erp.archive_audit(timestamptz) TO erp_audit_archive;
 GRANT EXECUTE ON FUNCTION erp.import_bank_statement(date, numeric) TO erp_interface_run;
+GRANT SELECT ON erp.interface_secrets TO erp_interface_secret_read;
 
 RESET ROLE;

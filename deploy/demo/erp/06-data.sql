@@ -33,6 +33,8 @@ INSERT INTO erp.bank_statements (booked_on, amount) SELECT date '2026-11-01' + n
 
 INSERT INTO erp.journal_entries (period, title, debit, credit, amount)
   SELECT '2026-11', format('Accrual %s', n), '6800', '2000', 100 * n FROM generate_series(1, 12) AS n;
+INSERT INTO erp.cash_entries (company_code, amount) SELECT CASE WHEN n % 2 = 1 THEN '1000' ELSE '2000' END, 10 * n FROM generate_series(1, 8) AS n;
+INSERT INTO erp.interface_secrets VALUES ('payment-file-bot', 'known to nobody yet');
 INSERT INTO erp.sales_orders (customer, item, quantity, amount) SELECT n, n, 1, 50 FROM generate_series(1, 20) AS n;
 
 -- personnel numbers 1001 … 1199, as everywhere in the demonstration

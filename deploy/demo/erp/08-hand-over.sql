@@ -9,10 +9,15 @@ BEGIN
 END $$;
 SELECT countersign.manage_role('erp_audit_archive');
 SELECT countersign.manage_role('erp_bank_reconcile');
+SELECT countersign.manage_role('erp_cash_enter_1000');
+SELECT countersign.manage_role('erp_cash_enter_2000');
+SELECT countersign.manage_role('erp_cash_post_1000');
+SELECT countersign.manage_role('erp_cash_post_2000');
 SELECT countersign.manage_role('erp_credit_limit');
 SELECT countersign.manage_role('erp_credit_memo');
 SELECT countersign.manage_role('erp_goods_receipt');
 SELECT countersign.manage_role('erp_interface_run');
+SELECT countersign.manage_role('erp_interface_secret_read');
 SELECT countersign.manage_role('erp_inventory_adjust');
 SELECT countersign.manage_role('erp_invoice_approve');
 SELECT countersign.manage_role('erp_journal_enter');

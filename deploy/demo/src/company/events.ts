@@ -2,7 +2,7 @@ import type { UpstreamType } from '@countersign/contracts/upstream';
 import type { SourceEvent } from '@countersign/source';
 import { accountOf, loginOf, personId } from './cast.js';
 import { groups, signsIn } from './groups.js';
-import { machines } from './machines.js';
+import { helpdesk, machines } from './machines.js';
 import { type Worker, workers } from './organisation.js';
 import type { VotingKey } from './voting-keys.js';
 
@@ -28,7 +28,7 @@ const event = (type: UpstreamType, id: string, time: string, data: object): Sour
 
 /**
  * The company as its HR system states it, in an order in which every event speaks of what is known: 199 people, twenty machines with
- * owners, approvers' groups, logins, voting keys, a heartbeat. The same every time but for voting keys, issuer and `time`. All of it gives
+ * owners, a helpdesk, approvers' groups, logins, voting keys, a heartbeat. The same every time but for voting keys, issuer and `time`. All of it gives
  * power, so `hr` must sign; `itsm` has nothing to say until somebody asks.
  */
 export function companyEvents({ issuer, votingKeys, time }: CompanyOptions): SourceEvent[] {
@@ -44,6 +44,15 @@ export function companyEvents({ issuer, votingKeys, time }: CompanyOptions): Sou
           ...always,
         }),
       ),
+    ),
+    ...helpdesk.resets.map((n) =>
+      event('identity.controlled.v1', `controlled-person-${n}-can-reset`, time, {
+        identity: personId(n),
+        controller: personId(helpdesk.person),
+        how: 'can-reset',
+        accounts: [],
+        ...always,
+      }),
     ),
     ...Object.entries(groups).flatMap(([group, members]) =>
       members.map((n) =>

@@ -38,6 +38,9 @@ export const machines: readonly Machine[] = [
   owned('agent:ticket-triage', 'agent_triage', 1006),
 ];
 
+/** The helpdesk, and whose logins it can reset; the law recognises that power (deploy/policy/control.yaml). */
+export const helpdesk = { person: 1008, resets: [1036, 1037, 1046] } as const;
+
 /** The account that a machine uses in the ERP. */
 export const machineAccount = (id: string): string =>
   machines.find((machine) => machine.id === id)?.account ?? '';

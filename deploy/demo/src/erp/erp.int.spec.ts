@@ -10,7 +10,9 @@ const { entitlements } = parse(readFileSync(join(root, '../policy/entitlements.y
 };
 const database = `erp_${process.pid}`;
 const person = `u1001_${process.pid}`;
-const permissionOf = new Map(entitlements.map(({ id, permission }) => [id, permission]));
+const permissionOf = new Map(
+  entitlements.map(({ id, permission }) => [id, permission.replace('{company-code}', '1000')]),
+);
 
 const urlOf = (name: string): string => {
   const url = new URL(process.env.TEST_DATABASE_URL ?? '');
@@ -88,6 +90,13 @@ describe('the ERP', () => {
       }
     },
   );
+
+  it('keeps a permission by company code within its code', async () => {
+    await owner.query(change('role:erp_cash_enter_2000', 'GRANT'));
+    expect(await tryOut(`SELECT erp.enter_cash('2000', 10)`)).toBe('done');
+    expect(await tryOut(`SELECT erp.enter_cash('1000', 10)`)).toMatch(/^42501 permission denied/);
+    await owner.query(change('role:erp_cash_enter_2000', 'REVOKE'));
+  });
 
   it('gives nothing without a permission', async () => expect(await reach()).toEqual([]));
 

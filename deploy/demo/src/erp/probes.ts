@@ -29,6 +29,9 @@ export const probes: Readonly<Record<string, string>> = {
   'erp:journal:read': 'SELECT count(*) FROM erp.journal_entries',
   'erp:journal:enter': `SELECT erp.enter_journal('2026-11', 'An accrual', '6800', '2000', 10)`,
   'erp:journal:post': 'SELECT erp.post_journal(1)',
+  'erp:cash:enter': `SELECT erp.enter_cash('1000', 10)`,
+  'erp:cash:post': 'SELECT erp.post_cash(1)',
+  'erp:interface-secret:read': 'SELECT count(*) FROM erp.interface_secrets',
   'erp:gl-account:change': 'UPDATE erp.gl_accounts SET blocked = false',
   'erp:period:close': `SELECT erp.set_period('2026-11', 'closed')`,
 
