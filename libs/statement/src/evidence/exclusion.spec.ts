@@ -28,12 +28,9 @@ const out = (
   facts: Parameters<typeof factOf>[0][] = [],
   at = aMonday,
 ) => [
-  ...decidesNothing(
-    { ...matter, ...change },
-    keyring().bundle({ ...usual, ...law }),
-    facts.map(factOf),
-    [at],
-  ),
+  ...decidesNothing({ ...matter, ...change }, keyring().bundle({ ...usual, ...law }), facts.map(factOf), [
+    at,
+  ]),
 ];
 const wrote = <T>(entries: readonly T[], place: number) =>
   entries.map((entry, at) => (at === place ? { ...entry, authors: [author] } : entry));

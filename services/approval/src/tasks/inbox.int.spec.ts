@@ -68,9 +68,7 @@ describe('an inbox', () => {
       ...{ name, groups: [{ group: `group:${name}`, need: 1 }], quorum: 1 },
       ...(place > 0 ? { waits: true } : {}),
     }));
-    const inOrder = await aStory()
-      .assessed({ stages: stages })
-      .tell();
+    const inOrder = await aStory().assessed({ stages: stages }).tell();
     await desk.begin();
     await desk.asked(inOrder);
     await desk.votes(inOrder, omar);
