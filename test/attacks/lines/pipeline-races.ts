@@ -50,9 +50,7 @@ const assessedOrVetoed = (scene: Scene, request: string): Promise<string> =>
 
 /** Races so many pairs, each for somebody new, and waits until all are at an end. */
 export async function racePairs(scene: Scene, count: number, run: Run): Promise<RacedPair[]> {
-  const since = Date.now();
-  const numbers = await scene.hires(count);
-  run.log(`  ${count} people are there after ${((Date.now() - since) / 1000).toFixed(1)} s`);
+  const numbers = await scene.hiresBare(count);
   const raced: RacedPair[] = [];
   const queue = [...numbers.entries()];
   const lane = async () => {
@@ -62,7 +60,7 @@ export async function racePairs(scene: Scene, count: number, run: Run): Promise<
   const began = Date.now();
   await Promise.all(Array.from({ length: lanes }, lane));
   await Promise.all(
-    raced.flatMap(({ requests }) => requests.map((request) => scene.ending(request, 300_000))),
+    raced.flatMap(({ requests }) => requests.map((request) => scene.ending(request, 600_000))),
   );
   run.log(`  ${count} pairs are at an end after ${((Date.now() - began) / 1000).toFixed(1)} s`);
   return raced;

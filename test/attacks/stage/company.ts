@@ -30,6 +30,10 @@ export function worker(n: number, office: boolean, time = new Date().toISOString
   return hired({ n, department, job: 'clerk', manager: null, erp: office }, always.effective, time);
 }
 
+/** A worker with an account, who is born with nothing: it is made when she gets something. */
+export const bareWorker = (n: number, time = new Date().toISOString()): SourceEvent =>
+  hired({ n, department: 'production', job: 'clerk', manager: null, erp: true }, always.effective, time);
+
 /** Everything that HR states of the company before an attack is played. */
 export function founding(folder: string, issuer: string): SourceEvent[] {
   const time = new Date().toISOString();

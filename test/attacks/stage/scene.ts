@@ -24,38 +24,17 @@ import {
 import pg from 'pg';
 import { holdingsIn } from '../checker/holdings.js';
 import type { Anchor, Where } from '../checker/where.js';
-import { fact, firstOwner, firstWithLogin, founding, worker } from './company.js';
+import { bareWorker, fact, firstOwner, firstWithLogin, founding, worker } from './company.js';
+import { type Asked, type Ending, endings } from './asked.js';
+import { accountOf, item, personOf } from './names.js';
 import { Receipts } from './receipts.js';
 import { type Heard, Wire } from './wire.js';
-
-/** A wish as somebody utters it; numbers are personnel numbers. */
-export interface Asked {
-  readonly requester: number;
-  /** Default: the requester. */
-  readonly beneficiary?: string;
-  readonly items: readonly string[];
-  readonly from?: string;
-  readonly until?: string;
-}
 
 /** A token of the provider lives for ten minutes; a new one is asked for well before, ms. */
 const tokenMs = 420_000;
 
-/** How a request ended, or what it stands at. */
-export type Ending = 'vetoed' | 'denied' | 'lapsed' | 'withdrawn' | 'applied' | 'held';
-
-const endings: Readonly<Record<string, Ending>> = {
-  'policy.vetoed.v1': 'vetoed',
-  'approval.denied.v1': 'denied',
-  'approval.lapsed.v1': 'lapsed',
-  'request.withdrawn.v1': 'withdrawn',
-  'policy.withdrew.v1': 'withdrawn',
-};
-
-export const item = (name: string): object =>
-  name.startsWith('role:') ? { role: name, scope: {} } : { entitlement: name, scope: {} };
-export const accountOf = (n: number): string => `u${n}`;
-export const personOf = (n: number): string => `person:${n}`;
+export type { Asked, Ending };
+export { accountOf, item, personOf };
 
 /** A running system and all that attacks are played with: its sources, its people, its wires, its target. */
 export class Scene {
@@ -163,6 +142,13 @@ export class Scene {
     const numbers = Array.from({ length: count }, () => this.nextNumber++);
     await this.states(...numbers.map((n) => worker(n, true)));
     await this.untilThere(numbers.map(accountOf));
+    return numbers;
+  }
+
+  /** Hires so many people who have an account and are born with nothing, and waits for nothing. */
+  async hiresBare(count: number): Promise<number[]> {
+    const numbers = Array.from({ length: count }, () => this.nextNumber++);
+    await this.states(...numbers.map((n) => bareWorker(n)));
     return numbers;
   }
 

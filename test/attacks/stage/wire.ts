@@ -17,7 +17,7 @@ export interface Heard {
 }
 
 /** How long something may take on a busy machine, ms. */
-const patienceMs = 120_000;
+const patienceMs = 240_000;
 
 /** Listens to everything that services say, from the beginning, as the broker's super user. */
 export class Wire {
