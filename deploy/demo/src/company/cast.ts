@@ -37,6 +37,9 @@ export const wishes = {
   elevated: 'role:payment-preparer',
   /** The other half of P2P-01 for whoever keeps vendors. */
   conflicting: 'role:payment-releaser',
+  /** The cash book of a company code, and its other half by R2R-04. */
+  scoped: 'role:cash-clerk',
+  otherHalfOfScoped: 'role:cash-supervisor',
   /** What the service account of `serviceOwner` is to receive. */
   forService: 'role:payment-preparer',
   /** What would meet, by the scanner, with the buyer's purchase orders (P2P-03). */

@@ -7,8 +7,10 @@ export interface Ticket {
   readonly requester: string;
   /** Who is to receive; default: the requester. */
   readonly beneficiary?: string;
-  /** Entitlements and roles. */
+  /** Entitlements and roles, all of them within `scope`. */
   readonly items: readonly string[];
+  /** Dimension to values; default: everywhere. */
+  readonly scope?: Readonly<Record<string, readonly string[]>>;
   readonly reason: string;
   /** ISO 8601; default: as long as the route allows. */
   readonly until?: string;
@@ -20,6 +22,7 @@ export const accessRequested = ({
   requester,
   beneficiary = requester,
   items,
+  scope = {},
   reason,
   until,
 }: Ticket): SourceEvent => ({
@@ -29,7 +32,7 @@ export const accessRequested = ({
     requester,
     beneficiary,
     items: items.map((item) =>
-      item.startsWith('role:') ? { role: item, scope: {} } : { entitlement: item, scope: {} },
+      item.startsWith('role:') ? { role: item, scope } : { entitlement: item, scope },
     ),
     reason,
     ...(until === undefined ? {} : { until }),

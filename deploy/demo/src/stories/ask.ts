@@ -10,6 +10,7 @@ export interface Asked {
   readonly requester: number;
   readonly beneficiary?: string;
   readonly items: readonly string[];
+  readonly scope?: Readonly<Record<string, readonly string[]>>;
   readonly until?: string;
 }
 
