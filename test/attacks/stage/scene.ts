@@ -246,9 +246,18 @@ export class Scene {
       ...(from === undefined ? {} : { from }),
       ...(until === undefined ? {} : { until }),
     };
-    const { request } = await api.submit(wish, reason.replaceAll(/[^A-Za-z0-9]/g, '-'));
-    this.accepted.push(reason);
-    return request;
+    const key = reason.replaceAll(/[^A-Za-z0-9]/g, '-');
+    // whoever gets no answer asks again under the same key, as every client does
+    for (let left = 20; ; left--)
+      try {
+        const { request } = await api.submit(wish, key);
+        this.accepted.push(reason);
+        return request;
+      } catch (error) {
+        const { code = '' } = error as { code?: string };
+        if (left === 0 || !['CLI_NO_ANSWER', 'RATE_LIMITED'].includes(code)) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 500));
+      }
   }
 
   /** The request that was made of a wish with this reason. */
@@ -317,7 +326,7 @@ export class Scene {
     const end = Date.now() + 30_000;
     for (;;) {
       const answer = await person.handIn(ballot);
-      const isEarly = ['VOTE_UNKNOWN_TASK', 'RATE_LIMITED', 'NO_ANSWER', 'UNKNOWN_LOGIN'].includes(answer);
+      const isEarly = ['VOTE_UNKNOWN_TASK', 'RATE_LIMITED', 'CLI_NO_ANSWER', 'UNKNOWN_LOGIN'].includes(answer);
       if (!isEarly || Date.now() > end) return answer;
       await new Promise((resolve) => setTimeout(resolve, 200));
     }
