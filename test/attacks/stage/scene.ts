@@ -326,7 +326,9 @@ export class Scene {
     const end = Date.now() + 30_000;
     for (;;) {
       const answer = await person.handIn(ballot);
-      const isEarly = ['VOTE_UNKNOWN_TASK', 'RATE_LIMITED', 'CLI_NO_ANSWER', 'UNKNOWN_LOGIN'].includes(answer);
+      const isEarly = ['VOTE_UNKNOWN_TASK', 'RATE_LIMITED', 'CLI_NO_ANSWER', 'UNKNOWN_LOGIN'].includes(
+        answer,
+      );
       if (!isEarly || Date.now() > end) return answer;
       await new Promise((resolve) => setTimeout(resolve, 200));
     }
