@@ -80,7 +80,14 @@ export function judged(submitted: Plain<Submitted>, given: Given = {}): Assessme
       held: given.held ?? [],
       at,
     },
-    world: { controls: controlsFrom(facts), kinds: kindsFrom(facts), grants, staying: grants, roots: [] },
+    world: {
+      controls: controlsFrom(facts),
+      kinds: kindsFrom(facts),
+      grants,
+      staying: grants,
+      dropped: [],
+      roots: [],
+    },
     ...{ bundle, matrix: matrixOf(bundle) },
   };
   return assess(input as unknown as AssessmentInput);

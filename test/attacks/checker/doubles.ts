@@ -1,7 +1,7 @@
 import { type AnyCase, oracle } from '@countersign/conflicts/oracle';
 import type { Fact, People } from './facts.js';
 import type { Holding } from './holdings.js';
-import type { Law } from './law.js';
+import { isCalled, type Law } from './law.js';
 
 /** A root that meets all that an enforced rule forbids to meet. */
 export interface Double {
@@ -14,23 +14,28 @@ type Control = AnyCase['world']['controls'][number];
 const always = { from: 0, until: null };
 const takeOver = ['administers', 'can-reset'];
 
-/** The rules that are checked: enforced, and refusing whatever else is so. */
-const bookOf = ({ entitlements, roles, duties, rules }: Law): AnyCase['book'] => ({
-  entitlements: entitlements.map(({ id }) => id),
-  roles: roles.map(({ id, version, entitlements: own, roles: inner }) => ({
-    id,
-    version,
-    entitlements: own,
-    roles: inner,
-  })),
-  duties: duties.map(({ id, title, any }) => ({ id, title, any })),
-  rules: rules
-    .filter(({ effect, rollout }) => effect === 'prohibit' && rollout === 'enforce')
-    .map(({ id, version, title, legs, threshold }) => ({
-      ...{ id, version, title, legs, effect: 'prohibit', rollout: 'enforce' },
-      ...(threshold === undefined ? {} : { threshold }),
+/** The rules that are checked: enforced, refusing whatever else is so, over legs without dimensions. Scopes in what is held are left out: doubt counts as held. */
+const bookOf = ({ dimensions = [], entitlements, roles, duties, rules }: Law): AnyCase['book'] =>
+  ({
+    dimensions: dimensions.map(({ id }) => id),
+    entitlements: entitlements.map(({ id, attributes = {} }) => ({ id, attributes })),
+    roles: roles.map(({ id, version, entitlements: own, roles: inner }) => ({
+      id,
+      version,
+      entitlements: own,
+      roles: inner,
     })),
-});
+    duties,
+    rules: rules
+      .filter(
+        ({ effect, rollout, legs, dimensions: within }) =>
+          ['prohibit', 'never-approvable'].includes(effect) && rollout === 'enforce' && legs && !within,
+      )
+      .map(({ id, version, title, legs, threshold }) => ({
+        ...{ id, version, title, legs, effect: 'prohibit', rollout: 'enforce' },
+        ...(threshold === undefined ? {} : { threshold }),
+      })),
+  }) as unknown as AnyCase['book'];
 
 const controlOf = ({ identity, controller, how }: Fact['data']): Control => ({
   ...{ from: controller, to: identity, how, window: always },
@@ -67,9 +72,7 @@ export function doublesIn(law: Law, people: People, holdings: readonly Holding[]
   const users = people.ownerOf();
   const held = new Map<string, Set<string>>();
   for (const { system, account, permission } of holdings)
-    for (const { id } of law.entitlements.filter(
-      (one) => one.permission === permission && one.id.startsWith(`${system}:`),
-    )) {
+    for (const { id } of law.entitlements.filter((one) => isCalled(one, system, permission))) {
       const user = users.get(`${system} ${account}`) ?? `account:${account}`;
       held.set(user, (held.get(user) ?? new Set()).add(id));
     }

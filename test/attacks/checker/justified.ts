@@ -1,6 +1,6 @@
 import type { People } from './facts.js';
 import type { Holding } from './holdings.js';
-import type { Law, Stage } from './law.js';
+import { type Content, isCalled, type Law, type Stage } from './law.js';
 import { isBy, read } from './signed.js';
 import type { Statement, Statements } from './statements.js';
 
@@ -18,14 +18,20 @@ export interface Setting {
 
 const levels = ['low', 'medium', 'high', 'critical'] as const;
 
+/** What a role or birthright names, wherever it is given. */
+const nameIn = (content: Content): string =>
+  typeof content === 'string' ? content : content.item;
+
 /** Everything that an item comes down to. */
 export function expansionOf(law: Law, item: string): readonly string[] {
   const role = law.roles.find(({ id }) => id === item);
-  return role ? [...role.entitlements, ...role.roles.flatMap((inner) => expansionOf(law, inner))] : [item];
+  return role
+    ? [...role.entitlements.map(nameIn), ...role.roles.flatMap((inner) => expansionOf(law, nameIn(inner)))]
+    : [item];
 }
 const authorsOf = (law: Law, item: string): readonly string[] => {
   const role = law.roles.find(({ id }) => id === item);
-  return role ? [...role.authors, ...role.roles.flatMap((inner) => authorsOf(law, inner))] : [];
+  return role ? [...role.authors, ...role.roles.flatMap((inner) => authorsOf(law, nameIn(inner)))] : [];
 };
 
 interface Voice {
@@ -136,7 +142,9 @@ function whyNotDecided(setting: Setting, trail: Trail): string | null {
   const { cause } = trail.submitted.body;
   if (cause !== null) {
     const right = setting.law.birthrights.find(({ id }) => id === cause.birthright);
-    return right && trail.names.every((name) => right.items.includes(name)) ? null : 'no such birthright';
+    return right && trail.names.every((name) => right.items.some((one) => nameIn(one) === name))
+      ? null
+      : 'no such birthright';
   }
   const approved = setting.statements.byHash(trail.cleared.body.approval);
   return approved?.type === 'approval.approved.v1' ? whyNotVoted(setting, trail, approved) : 'nobody voted';
@@ -173,7 +181,8 @@ export interface Unjustified extends Holding {
 /** Checks the trail of everything that the law has a name for and accounts of known identities hold. */
 export function unjustifiedIn(setting: Setting, holdings: readonly Holding[]): Unjustified[] {
   const { law, peopleAt, now, statements } = setting;
-  const names = new Set(law.entitlements.map(({ id, permission }) => `${id.split(':')[0]} ${permission}`));
+  const isNamed = ({ system, permission }: Holding) =>
+    law.entitlements.some((one) => isCalled(one, system, permission));
   const users = peopleAt(now).ownerOf();
   const cleared = new Map<string, Statement[]>();
   for (const one of statements.of('policy.cleared.v1'))
@@ -182,10 +191,7 @@ export function unjustifiedIn(setting: Setting, holdings: readonly Holding[]): U
       cleared.set(key, [...(cleared.get(key) ?? []), one]);
     }
   return holdings
-    .filter(
-      ({ system, account, permission }) =>
-        names.has(`${system} ${permission}`) && users.has(`${system} ${account}`),
-    )
+    .filter((holding) => isNamed(holding) && users.has(`${holding.system} ${holding.account}`))
     .flatMap((holding) => {
       const { system, account, permission } = holding;
       const whys = (cleared.get(`${system} ${account} ${permission}`) ?? []).map((one) =>

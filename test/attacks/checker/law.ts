@@ -2,45 +2,63 @@ import { isSignedBy } from './signed.js';
 import type { BrokerRecord } from './topics.js';
 import { type Anchor, CannotCheck, type Where } from './where.js';
 
+/** What a role or birthright gives: by name, or by name within a scope. */
+export type Content = string | { readonly item: string };
+
 type Level = 'low' | 'medium' | 'high' | 'critical';
 
 /** The parts of the signed bundle that are checked by. */
 export interface Law {
   readonly number: number;
+  readonly dimensions: readonly { readonly id: string }[];
+  readonly edges: readonly object[];
   readonly entitlements: readonly {
     readonly id: string;
     readonly permission: string;
+    readonly permissionForAll?: string;
+    readonly attributes?: Readonly<Record<string, string>>;
     readonly sensitivity: Level;
     readonly blastRadius: Level;
   }[];
   readonly roles: readonly {
     readonly id: string;
     readonly version: number;
-    readonly entitlements: readonly string[];
-    readonly roles: readonly string[];
+    readonly entitlements: readonly Content[];
+    readonly roles: readonly Content[];
     readonly authors: readonly string[];
   }[];
-  readonly duties: readonly {
-    readonly id: string;
-    readonly title: string;
-    readonly any: readonly string[];
-  }[];
+  readonly duties: readonly { readonly id: string; readonly title: string }[];
   readonly rules: readonly {
     readonly id: string;
     readonly version: number;
     readonly title: string;
-    readonly legs: readonly string[];
+    readonly legs?: readonly string[];
+    readonly dimensions?: readonly string[];
     readonly threshold?: number;
     readonly effect: string;
     readonly rollout: string;
   }[];
-  readonly birthrights: readonly { readonly id: string; readonly items: readonly string[] }[];
+  readonly birthrights: readonly {
+    readonly id: string;
+    readonly items: readonly Content[];
+  }[];
   readonly routes: readonly {
     readonly sensitivity: readonly Level[];
     readonly blastRadius: readonly Level[];
     readonly stages: readonly Stage[];
   }[];
 }
+/** Whether a permission of a target is this entitlement: by name, for all values at once, or for one value where the name has a place for it. */
+export function isCalled(
+  { id, permission, permissionForAll }: Law['entitlements'][number],
+  system: string,
+  seen: string,
+): boolean {
+  if (!id.startsWith(`${system}:`)) return false;
+  const form = permission.replaceAll(/[.]/g, '[.]').replaceAll(/\{[a-z0-9-]+\}/g, '[A-Za-z0-9]{1,40}');
+  return seen === permissionForAll || new RegExp(`^${form}$`).test(seen);
+}
+
 export interface Stage {
   readonly groups: readonly { readonly group: string; readonly need: number }[];
   readonly quorum: number;

@@ -43,7 +43,7 @@ describe('a birthright', () => {
   it('needs nobody’s vote when a signed rule and a signed fact carry it', () => {
     const { birthright, lines, route } = passed(judged(claimed(), { facts: [hiring] }));
     expect([birthright, lines.map(({ entitlement }) => entitlement)]).toEqual([true, ['erp:vendor:read']]);
-    expect(route).toEqual({ stages: [], until: null, deadline: null });
+    expect(route).toEqual({ stages: [], until: null, deadline: null, total: null });
   });
 
   const unsigned = { ...hiring, signedBy: null };

@@ -28,7 +28,7 @@ describe('a place', () => {
   it('begins empty, without a token', async () => {
     expect(await inTx((tx) => lockPlace(tx, place))).toEqual({
       ...place,
-      ...{ token: 0, grants: [], answered: 0 },
+      ...{ token: 0, grants: [], answered: 0, adoptedAt: null, orderedAt: null },
     });
   });
 
