@@ -117,14 +117,17 @@ describe('what a service may do in its own database', () => {
 
 /** What was signed, received, decided or done by hand. Written here, and not computed from the reviewed file. */
 const appendOnly: Readonly<Record<string, readonly string[]>> = {
-  everywhere: ['statement', 'received', 'inbox', 'governance_document', 'quarantine_act', 'chain_act'],
+  everywhere: [
+    ...['statement', 'received', 'inbox', 'governance_document', 'quarantine_act', 'chain_act'],
+    'stop_act',
+  ],
   request: [
     ...['fact', 'request', 'withdrawal', 'withdrawal_ahead', 'birthright', 'story_step'],
     'bundle_considered',
   ],
   policy: ['fact', 'explanation', 'taken_back', 'finding_act'],
   approval: ['fact', 'asked', 'vote', 'closed_request'],
-  provisioning: ['fact'],
+  provisioning: ['fact', 'withdrawn_clearance'],
   connector_erp: ['document', 'evidence', 'evidence_document', 'ending_issued'],
 };
 
