@@ -14,7 +14,7 @@ interface Claim {
 }
 
 const demo = join(__dirname, '../../deploy/demo/dist/main.js');
-const stories = ['joiner', 'elevated', 'conflict', 'votes', 'forgeries', 'policy-down', 'leaver'];
+const stories = ['joiner', 'elevated', 'scope', 'conflict', 'votes', 'forgeries', 'policy-down', 'leaver'];
 /** The company's two hundred people are founded first; on a busy machine that takes minutes. */
 const patienceMs = 900_000;
 let claims: readonly Claim[] = [];
