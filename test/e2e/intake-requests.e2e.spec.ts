@@ -210,12 +210,16 @@ describe('asking is refused, and nothing is kept,', () => {
     ['an entitlement that nobody knows', { items: [{ ...report, entitlement: 'erp:money:print' }] }],
     ['a role that nobody knows', { items: [{ role: 'role:emperor', scope: {} }] }],
     ['one item of two that nobody knows', { items: [report, { role: 'role:emperor', scope: {} }] }],
-    ['a scope that nobody judges', { items: [{ ...report, scope: { company: ['1000'] } }] }],
     ['a version that is not in force', { items: [{ role: 'role:employee', version: 99, scope: {} }] }],
     ['an end before the beginning', { until: '2001-01-01T00:00:00.000Z' }],
   ])('when it asks for %s', (_, change) =>
     refused('422 CANNOT_EXPAND', { body: wishFor(beneficiary, change) }),
   );
+
+  it('when it asks within a dimension that the law does not know', () => {
+    const items = [{ ...report, scope: { company: ['1000'] } }];
+    return refused('422 SCOPE_DIMENSION_UNKNOWN', { body: wishFor(beneficiary, { items }) });
+  });
 
   it.each(Object.entries(hostileJson(wishFor(beneficiary))))('when its body has %s (V01)', (_, body) =>
     refused('400 MALFORMED_JSON', { body }),

@@ -10,7 +10,7 @@ import { about, inventory } from '../system/running-system.js';
 const living = new Set(
   [
     ...['statement', 'chain_head', 'outbox', 'inbox', 'received', 'chain_seen', 'consumer_offset'],
-    ...['quarantine', 'observation_part', 'source_heartbeat', 'migrations'],
+    ...['quarantine', 'observation_part', 'source_heartbeat', 'source_confirmed', 'peer_clock', 'migrations'],
   ].map((table) => `public.${table}`),
 );
 
@@ -58,8 +58,9 @@ export function contentsAtRest(): Promise<Record<string, string>> {
   );
 }
 
-/** Statements that a service makes by itself: heartbeats, and what it observes. */
-const byItself = "type NOT LIKE '%.alive.v1' AND type <> 'observer.observed.v1'";
+/** Statements that a service makes by itself: heartbeats, its own and sources', and what it observes. */
+const byItself =
+  "type NOT LIKE '%.alive.v1' AND type NOT IN ('observer.observed.v1', 'request.source-confirmed.v1')";
 
 /** How many statements each service has made of its own will, so to speak. */
 export async function issued(): Promise<Record<string, number>> {
