@@ -68,7 +68,7 @@ describe('written to the real topics by the broker itself, every reader knows wh
         !tried.some((name) => name.startsWith(`${type} on `) && name.includes(`the key of ${principal} `)),
     );
     expect(missing).toEqual([]);
-    expect(pairs).toHaveLength(inventory.keys.length * 22);
+    expect(pairs).toHaveLength(inventory.keys.length * 23);
   });
 });
 

@@ -19,8 +19,7 @@ export interface Setting {
 const levels = ['low', 'medium', 'high', 'critical'] as const;
 
 /** What a role or birthright names, wherever it is given. */
-const nameIn = (content: Content): string =>
-  typeof content === 'string' ? content : content.item;
+const nameIn = (content: Content): string => (typeof content === 'string' ? content : content.item);
 
 /** Everything that an item comes down to. */
 export function expansionOf(law: Law, item: string): readonly string[] {
