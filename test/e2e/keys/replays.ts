@@ -2,13 +2,16 @@ import { asSuperuser } from '../postgres/cluster-client.js';
 import { inventory } from '../system/running-system.js';
 import type { Forgery } from './forge.js';
 
-/** Of each service: the first heartbeats it sent, and the first things that it said besides. */
+/**
+ * Of each service: the first heartbeats it sent, and the first things that it said besides. An order that comes again is answered again, in the
+ * words that its target remembers, since nobody may have heard the answer: that it changes nothing there the specs of its connector show.
+ */
 const sent = `
   (SELECT o.topic, o.key, o.headers, s.type, s.jws FROM outbox o JOIN statement s ON s.hash = o.statement
     WHERE s.type LIKE '%.alive.v1' ORDER BY o.position LIMIT 3)
   UNION ALL
   (SELECT o.topic, o.key, o.headers, s.type, s.jws FROM outbox o JOIN statement s ON s.hash = o.statement
-    WHERE s.type NOT LIKE '%.alive.v1' ORDER BY o.position LIMIT 10)`;
+    WHERE s.type NOT LIKE '%.alive.v1' AND s.type <> 'provisioning.ordered.v1' ORDER BY o.position LIMIT 10)`;
 
 interface Sent {
   readonly topic: string;
