@@ -9,20 +9,11 @@ export interface Hit {
   readonly content: CompiledContent;
 }
 
-/**
- * How one judgement compares items with leaves. Beside the leaves of the bundle it knows `names`, the uncatalogued
- * entitlements that are granted by name, numbered after them. Remembers what it has read; meant for one judgement.
- */
-export class Reading {
+/** Tells which leaves an item meets, by its contents. Remembers what it has read; meant for one judgement. */
+export abstract class HitReading {
   private readonly hits = new Map<string, readonly Hit[]>();
 
-  constructor(
-    private readonly matrix: ConflictMatrix,
-    private readonly compare: Comparison,
-    /** Leaves outside it are not looked at; `null`: all are. */
-    private readonly relevant: ReadonlySet<number> | null = null,
-    private readonly names: readonly string[] = [],
-  ) {}
+  constructor(protected readonly matrix: ConflictMatrix) {}
 
   /** Everything that the holder of `item` meets, wherever the scope of a content and the holder's meet. */
   hitsOf(item: string): readonly Hit[] {
@@ -35,7 +26,26 @@ export class Reading {
     return hits;
   }
 
-  private leavesOf(item: string): number[] {
+  /** The leaves that one content meets, by number. */
+  protected abstract leavesOf(item: string): number[];
+}
+
+/**
+ * How one judgement compares items with leaves. Beside the leaves of the bundle it knows `names`, the uncatalogued
+ * entitlements that are granted by name, numbered after them.
+ */
+export class Reading extends HitReading {
+  constructor(
+    matrix: ConflictMatrix,
+    private readonly compare: Comparison,
+    /** Leaves outside it are not looked at; `null`: all are. */
+    private readonly relevant: ReadonlySet<number> | null = null,
+    private readonly names: readonly string[] = [],
+  ) {
+    super(matrix);
+  }
+
+  protected leavesOf(item: string): number[] {
     const { leaves, metBy } = this.matrix.leaves;
     const met =
       (this.compare === meets ? metBy.get(item) : undefined) ?? leavesMet(leaves, item, this.compare);
