@@ -27,6 +27,7 @@ export {
 export {
   type Expansion,
   birthrightFits,
+  birthrightGives,
   birthrightsFor,
   expandRequest,
   highest,

@@ -1,8 +1,7 @@
 import type { IdentityId } from '@countersign/contracts';
-import { type Bundle, contentOf } from '../bundle.js';
+import type { Bundle } from '../bundle.js';
 import type { Dossier } from './dossier.js';
-import { birthrightFits, type Expansion, itemName, withinBirthrightBound } from './expansion.js';
-import { scopeKey } from '../scope.js';
+import { birthrightFits, birthrightGives, type Expansion, withinBirthrightBound } from './expansion.js';
 import { workerAt } from './people.js';
 import { asksPeople } from './route.js';
 import { refuse, type Trail } from './trail.js';
@@ -24,9 +23,7 @@ export function checkBirthright(
   const worker = workerAt(dossier.facts, beneficiary, cleared.iat);
   const fact = dossier.facts.find(({ hash }) => hash === cause?.fact);
   const about = fact?.power === true && 'worker' in fact.data && fact.data.worker === beneficiary;
-  const given = new Set(rule?.items.map(contentOf).map(({ item, scope }) => `${item} ${scopeKey(scope)}`));
-  const asked = items.every((item) => given.has(`${itemName(item)} ${scopeKey(item.scope)}`));
-  const carried = rule && worker && about && asked && birthrightFits(rule, worker);
+  const carried = rule && worker && about && birthrightGives(rule, items) && birthrightFits(rule, worker);
   if (!carried || !withinBirthrightBound(bundle, expansion.entitlements))
     throw refuse('BIRTHRIGHT_NOT_FOUND', `no birthright rule and fact carry \`${submitted.body.request}\``);
   if (assessed.body.conflicts.some((conflict) => asksPeople(bundle, conflict)))

@@ -1,7 +1,7 @@
 import type { AccountRef, AskedItem, Item, Line, Scope } from '@countersign/contracts';
 import type { BirthrightSpec, EntitlementSpec } from '@countersign/contracts/governance';
 import { levels } from '@countersign/contracts/governance';
-import type { Bundle, ScopedEntitlement } from '../bundle.js';
+import { type Bundle, contentOf, type ScopedEntitlement } from '../bundle.js';
 import { CannotExpand, ScopeRefused } from '../errors.js';
 import type { PlacedPermission } from '../permission-template.js';
 import { normalScope, scopeKey } from '../scope.js';
@@ -115,6 +115,12 @@ const fits = (values: readonly string[], value: string) => values.length === 0 |
 /** Whether a birthright rule is for this worker. */
 export const birthrightFits = (rule: BirthrightSpec, worker: Worker): boolean =>
   fits(rule.departments, worker.department) && fits(rule.jobs, worker.job);
+
+/** Whether a birthright rule gives each of these items within the very scope that is asked. */
+export function birthrightGives(rule: BirthrightSpec, items: readonly AskedItem[]): boolean {
+  const given = new Set(rule.items.map(contentOf).map(({ item, scope }) => `${item} ${scopeKey(scope)}`));
+  return items.every((item) => given.has(`${itemName(item)} ${scopeKey(item.scope)}`));
+}
 
 /** Whether everything a birthright gives lies at or below the bundle's bound; above it a person must decide. */
 export const withinBirthrightBound = (bundle: Bundle, entitlements: readonly EntitlementSpec[]): boolean =>

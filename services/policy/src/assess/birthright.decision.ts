@@ -2,12 +2,10 @@ import type { IdentityId } from '@countersign/contracts';
 import type { Submitted } from '@countersign/contracts/request';
 import {
   birthrightFits,
+  birthrightGives,
   type Bundle,
-  contentOf,
   type Expansion,
   type Fact,
-  itemName,
-  scopeKey,
   withinBirthrightBound,
   workerAt,
 } from '@countersign/statement';
@@ -23,11 +21,8 @@ export interface BirthrightClaim {
 /** The claimed rule where it gives every item and the law lets a birthright give that much; null otherwise. */
 function ruleGiving({ submitted, bundle }: BirthrightClaim, { entitlements }: Expansion) {
   const rule = bundle.document.birthrights.find(({ id }) => id === submitted.cause?.birthright);
-  const given = new Set(rule?.items.map(contentOf).map(({ item, scope }) => `${item} ${scopeKey(scope)}`));
-  const gives = submitted.items.every((item) => given.has(`${itemName(item)} ${scopeKey(item.scope)}`));
-  return rule && gives && submitted.drops.length === 0 && withinBirthrightBound(bundle, entitlements)
-    ? rule
-    : null;
+  const gives = rule && submitted.drops.length === 0 && birthrightGives(rule, submitted.items);
+  return gives && withinBirthrightBound(bundle, entitlements) ? rule : null;
 }
 
 /**
