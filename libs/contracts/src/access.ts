@@ -82,7 +82,6 @@ export const StageGroup = Type.Object(
   { group: GroupId, need: Type.Integer({ minimum: 1, maximum: 9 }) },
   closed,
 );
-/** A stage of an approval route: every group's need and the quorum of distinct persons must be met. */
 const stage = {
   name: Type.String({ minLength: 1, maxLength: 60 }),
   groups: Type.Array(StageGroup, { minItems: 1, maxItems: 8 }),
@@ -91,8 +90,9 @@ const stage = {
     Type.Boolean({ description: 'one vote may serve every group that its voter is in, not one only' }),
   ),
 };
-/** A stage as a route of the bundle says it. */
+/** A stage as a route of the bundle says it: every group's need and the quorum of distinct persons must be met. */
 export const StageSpec = Type.Object(stage, closed);
+/** A stage as an assessment asks for it. */
 export const Stage = Type.Object(
   {
     ...stage,

@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { Permission, StageSpec } from '../access.js';
-import { EntitlementId, GroupId, MillisSchema, PersonId, RoleId, SystemId } from '../ids.js';
+import { EntitlementId, GroupId, MillisSchema, RoleId, SystemId } from '../ids.js';
 import { DeploymentId } from '../statement.js';
 import { Authors, DimensionSpec, DutySpec, EdgeSpec, RuleSpec } from './law.v1.js';
 import { EntitlementContent, RoleContent } from './names.v1.js';
@@ -56,7 +56,7 @@ export const RoleSpec = Type.Object(
     title: Title,
     entitlements: Type.Array(EntitlementContent, { maxItems: 200 }),
     roles: Type.Array(RoleContent, { maxItems: 50 }),
-    authors: Type.Array(PersonId, { maxItems: 10 }),
+    authors: Authors,
   },
   closed,
 );

@@ -6,7 +6,8 @@ import { ApprovedBy, IdentityPattern } from './names.v1.js';
 
 const closed = { additionalProperties: false };
 const Control = Type.String({ minLength: 1, maxLength: 300 });
-const windowed = { from: Instant, until: Instant };
+/** What people approved for a time, because something else is controlled. */
+const approved = { from: Instant, until: Instant, control: Control, approvedBy: ApprovedBy };
 
 /** One root may break one version of one rule: in these legs (absent: all), for these objects (absent: all), for a time, because of a control. */
 export const ExceptionSpec = Type.Object(
@@ -16,9 +17,7 @@ export const ExceptionSpec = Type.Object(
     ...RuleVersion,
     legs: Type.Optional(Type.Array(Type.String({ maxLength: 128 }), { minItems: 1, maxItems: 16 })),
     objects: Type.Optional(Scope),
-    ...windowed,
-    control: Control,
-    approvedBy: ApprovedBy,
+    ...approved,
   },
   closed,
 );
@@ -30,9 +29,7 @@ export const RecognisedSpec = Type.Object(
     id: Type.String({ pattern: '^power:[a-z0-9][a-z0-9-]{0,60}$', description: 'power:name' }),
     root: IdentityId,
     how: ControlWord,
-    ...windowed,
-    control: Control,
-    approvedBy: ApprovedBy,
+    ...approved,
   },
   closed,
 );

@@ -1,1 +1,1 @@
-export { Holding, Observed } from './observed.v1.js';
+export { Holding, Observed, type Seen } from './observed.v1.js';

@@ -43,3 +43,11 @@ export const Observed = Type.Object(
   closed,
 );
 export type Observed = Static<typeof Observed>;
+
+/** What a target was seen to hold, whole: all parts of one reading together. `begun` in ms, by the observer's clock. */
+export interface Seen {
+  readonly system: string;
+  readonly begun: number;
+  readonly holdings: readonly Holding[];
+  readonly oddities: Observed['oddities'];
+}

@@ -1,13 +1,5 @@
-import type { Observed } from '@countersign/contracts/observer';
+import type { Observed, Seen } from '@countersign/contracts/observer';
 import type { EntityManager } from 'typeorm';
-
-/** What a target was seen to hold, whole. `begun` in ms, by the observer's clock. */
-export interface Seen {
-  readonly system: string;
-  readonly begun: number;
-  readonly holdings: Observed['holdings'];
-  readonly oddities: Observed['oddities'];
-}
 
 /** Keeps a part of an observation; the whole once its last missing part is there, else null. Only parts of one reading make a whole. Parts of earlier observations are dropped then. */
 export async function gatherParts(tx: EntityManager, body: Observed): Promise<Seen | null> {

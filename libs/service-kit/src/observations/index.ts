@@ -1,2 +1,2 @@
-export { gatherParts, type Seen } from './gather-parts.js';
+export { gatherParts } from './gather-parts.js';
 export { observationTables } from './observation-tables.js';

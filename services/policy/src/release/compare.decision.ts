@@ -1,14 +1,6 @@
-import type { Holding, Observed } from '@countersign/contracts/observer';
+import type { Holding, Seen } from '@countersign/contracts/observer';
 import type { Finding } from '../findings/finding.js';
 import { isGone, isLater, type Place, type PlacedLine, placeKey } from './place.decision.js';
-
-/** What a target was seen to hold, whole (as the kit gathers it). `begun` in ms. */
-export interface Seen {
-  readonly system: string;
-  readonly begun: number;
-  readonly holdings: readonly Holding[];
-  readonly oddities: Observed['oddities'];
-}
 
 /** Places whose access was there before it was ordered, by {@link placeKey}, and until when (ms) each may stay; Infinity while nothing is removed. */
 export type Adopted = ReadonlyMap<string, number>;

@@ -1,4 +1,4 @@
-import type { Observed } from '@countersign/contracts/observer';
+import type { Observed, Seen } from '@countersign/contracts/observer';
 import { writerOf } from '@countersign/service-kit/messaging';
 import { gatherParts } from '@countersign/service-kit/observations';
 import type { EntityManager } from 'typeorm';
@@ -8,7 +8,7 @@ import { markDue } from '../requests/due.store.js';
 import { accountsWithNews, adoptedIn, keepBeside } from '../world/access-beside.store.js';
 import { lockGraphAlone } from '../world/graph-lock.store.js';
 import { touchRoots } from '../world/touch-roots.handler.js';
-import { compare, comparisonCodes, neverOrdered, type Seen } from './compare.decision.js';
+import { compare, comparisonCodes, neverOrdered } from './compare.decision.js';
 import { linesOf, moveLine } from './line.store.js';
 import { afterObservation, type PlacedLine, placeKey } from './place.decision.js';
 import { watchersOf } from './watchers.js';

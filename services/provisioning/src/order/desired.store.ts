@@ -54,7 +54,8 @@ const inOrder = (places: readonly Place[]): Place[] =>
   [...new Map(places.map((place) => [nameOf(place), place])).values()].sort((a, b) =>
     nameOf(a) < nameOf(b) ? -1 : 1,
   );
-const nameOf = (place: Place) => parameters(place).join(' ');
+/** A place by name. */
+export const nameOf = (place: Place): string => parameters(place).join(' ');
 
 /**
  * Locks places, each once, in one order for everybody, and gives them in it.

@@ -1,5 +1,5 @@
-import type { Observed } from '@countersign/contracts/observer';
-import { gatherParts, type Seen } from '@countersign/service-kit/observations';
+import type { Observed, Seen } from '@countersign/contracts/observer';
+import { gatherParts } from '@countersign/service-kit/observations';
 import { adoptedUntil, adopts } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
 import { orderPlaces } from '../order/compose-orders.handler.js';
@@ -7,6 +7,7 @@ import {
   adoptedPlaces,
   type Desired,
   lockPlaces,
+  nameOf,
   orderedPlaces,
   type Place,
   saveAdopted,
@@ -66,8 +67,6 @@ async function settle(
     deps.log.warn('what nobody ordered is ordered away', { system, places: removed.length });
   await orderPlaces(deps, tx, removed, { key: null, applyBefore: null, compose: (grants) => [...grants] });
 }
-
-const nameOf = ({ system, account, permission }: Place): string => `${system} ${account} ${permission}`;
 
 /** Each place that is held by itself, once: what only follows from another goes with that. */
 const placesIn = ({ system, holdings }: Seen): Place[] => [
