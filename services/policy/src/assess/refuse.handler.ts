@@ -29,18 +29,19 @@ export async function veto(
 
 /**
  * Says that it cannot be judged, and why; once, as long as the reasons stay the same. It is judged anew when a fact, the bundle or the target
- * changes, and again and again for what passes by itself. Waiting alone never makes it a yes.
+ * changes, and again and again for what passes by itself: at `lookAt` (ms), where it is known when. Waiting alone never makes it a yes.
  */
 export async function hold(
   deps: PolicyDeps,
   tx: EntityManager,
   request: KnownRequest,
   reasons: readonly Why[],
+  lookAt?: number,
 ): Promise<void> {
   const codes = [...new Set(reasons.map(({ code }) => code))].sort();
   const known = request.state === 'held' && isDeepStrictEqual(request.heldFor, codes);
   const at = deps.clock.now();
-  const dueAt = onlyWaits(reasons) ? at + lookAgainMs : null;
+  const dueAt = onlyWaits(reasons) ? (lookAt ?? at + lookAgainMs) : null;
   await moveRequest(tx, request, 'held');
   await keepHeld(tx, request.id, { codes, under: deps.trust().bundle.number, dueAt }, at);
   if (known) return;

@@ -89,7 +89,8 @@ async function dropFirst(
   request: KnownRequest,
   at: number,
 ): Promise<void> {
-  if (request.submitted.window.from > at) return hold(deps, tx, request, [startsLater]);
+  const { from } = request.submitted.window;
+  if (from > at) return hold(deps, tx, request, [startsLater], from);
   await giveUp(deps, tx, request);
   await hold(deps, tx, request, [dropsLeave]);
 }

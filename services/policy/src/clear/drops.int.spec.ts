@@ -80,6 +80,8 @@ describe('a request that gives up what she holds', () => {
       'cleared',
       ['STARTS_LATER'],
     ]);
+    const due = await desk.rows('SELECT due_at FROM request WHERE id = $1', instead.id);
+    expect(due).toEqual([{ due_at: String(from) }]);
     desk.clock.set(from);
     await desk.run('clear');
     expect(await desk.stateOf(half)).toBe('withdrawn');
