@@ -223,8 +223,13 @@ function waitsForAbsence({ world, matrix, submitted, at }: AssessmentInput, with
     (grant) => !dropped.has(grant) && (leavingToo.has(grant) || !asked.has(contentOf(grant))),
   );
   const now = judge(matrix, { ...world, grants: others }, change, at);
-  const seen = new Set(without.demands.dualApproval);
-  return now.outcome === 'veto' || now.demands.dualApproval.some((rule) => !seen.has(rule));
+  return now.outcome === 'veto' || asksForMore(now, without);
+}
+
+/** Whether a judgement asks for decisions that another one does not. */
+function asksForMore({ demands }: Judgement, than: Judgement): boolean {
+  const known = new Set(than.demands.dualApproval);
+  return demands.dualApproval.some((rule) => !known.has(rule));
 }
 
 /**
@@ -234,9 +239,8 @@ function waitsForAbsence({ world, matrix, submitted, at }: AssessmentInput, with
 function meetsWhatItDrops({ world, matrix, submitted, at }: AssessmentInput, together: Judgement): boolean {
   if (world.dropped.length === 0) return false;
   const beside = judge(matrix, { ...world, grants: world.staying }, changeOf(submitted, at), at);
-  const seen = new Set(together.demands.dualApproval);
   const grows = beside.conflicts.some(({ vetoes, class: kind }) => vetoes && kind !== 'repeats');
-  return grows || beside.demands.dualApproval.some((rule) => !seen.has(rule));
+  return grows || asksForMore(beside, together);
 }
 
 /** Whoever has left asks for nothing, in whosever event she is named. */

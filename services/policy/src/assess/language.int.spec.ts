@@ -1,4 +1,5 @@
-import { controlled, deciding, ms, people } from '@countersign/testing';
+import { controlled, ms, people } from '@countersign/testing';
+import { askings, controllersDecide } from '../../test/askings.spec-only.js';
 import { PolicyDesk } from '../../test/policy-desk.spec-only.js';
 import { race } from '../../test/race.spec-only.js';
 import { dates, payments, richLaw, vendors } from '../../test/rich-law.spec-only.js';
@@ -8,24 +9,10 @@ beforeAll(async () => {
   desk = await PolicyDesk.open();
 });
 afterAll(() => desk.close());
-const controllers = ['person:5001', 'person:5002'];
 const helpdesk = 'person:5003';
-beforeEach(() => desk.begin(...controllers.flatMap((person) => deciding(person, 'finance-controllers'))));
+beforeEach(() => desk.begin(...controllersDecide));
 
-const ask = async (name: string, entitlement: string, beneficiary: string = people.bea) =>
-  (await desk.asks(name, { items: [{ entitlement, scope: {} }], beneficiary })).id;
-const approval = async (id: string) => {
-  const votes = await desk.votes(id, [people.omar, people.cleo, ...controllers]);
-  return () => desk.approves(id, votes);
-};
-const given = async (...asked: Parameters<typeof ask>) => {
-  const id = await ask(...asked);
-  await (
-    await approval(id)
-  )();
-  expect(await desk.stateOf(id)).toBe('cleared');
-  return id;
-};
+const { ask, approval, given } = askings(() => desk);
 const signed = { control: 'Every use is looked at', approvedBy: [people.cleo] };
 
 describe('a helpdesk that can reset everybody', () => {

@@ -1,4 +1,5 @@
-import { deciding, people } from '@countersign/testing';
+import { people } from '@countersign/testing';
+import { controllersDecide } from '../../test/askings.spec-only.js';
 import { PolicyDesk } from '../../test/policy-desk.spec-only.js';
 import { scopedLaw, within } from '../../test/scoped-law.spec-only.js';
 
@@ -7,9 +8,8 @@ beforeAll(async () => {
   desk = await PolicyDesk.open();
 });
 afterAll(() => desk.close());
-const controllers = ['person:5001', 'person:5002'];
 beforeEach(async () => {
-  await desk.begin(...controllers.flatMap((person) => deciding(person, 'finance-controllers')));
+  await desk.begin(...controllersDecide);
   await desk.activates(scopedLaw());
 });
 

@@ -1,5 +1,6 @@
-import { accountOf, controlled, deciding, itemOf, keyring, ms, people } from '@countersign/testing';
+import { accountOf, controlled, itemOf, keyring, ms, people } from '@countersign/testing';
 import { Gate, sideBySide, untilWaiting } from '@countersign/testing/database';
+import { controllers, controllersDecide } from '../../test/askings.spec-only.js';
 import { PolicyDesk } from '../../test/policy-desk.spec-only.js';
 import { takeAnswer } from '../release/answer.handler.js';
 
@@ -9,8 +10,7 @@ beforeAll(async () => {
   desk = await PolicyDesk.open();
 });
 afterAll(() => desk.close());
-const controllers = ['person:5001', 'person:5002'];
-beforeEach(() => desk.begin(...controllers.flatMap((person) => deciding(person, 'finance-controllers'))));
+beforeEach(() => desk.begin(...controllersDecide));
 
 const payments = { items: [{ entitlement: 'erp:payment:release', scope: {} }] };
 const approved = async (name: string, change: object = {}) => {

@@ -1,5 +1,6 @@
 import { verifyEvidence } from '@countersign/statement';
 import { controlled, deciding, instantAt, ms, people } from '@countersign/testing';
+import { controllers, controllersDecide } from '../../test/askings.spec-only.js';
 import { PolicyDesk } from '../../test/policy-desk.spec-only.js';
 import { race } from '../../test/race.spec-only.js';
 
@@ -8,8 +9,7 @@ beforeAll(async () => {
   desk = await PolicyDesk.open();
 });
 afterAll(() => desk.close());
-const controllers = ['person:5001', 'person:5002'];
-beforeEach(() => desk.begin(...controllers.flatMap((person) => deciding(person, 'finance-controllers'))));
+beforeEach(() => desk.begin(...controllersDecide));
 
 const payments = { items: [{ entitlement: 'erp:payment:release', scope: {} }] };
 const accounts = [{ system: 'erp', account: 'pay' }];

@@ -92,8 +92,11 @@ function sourced(control: Control, [first]: readonly Claim[], doubtable: Readonl
 }
 
 const isAccount = (id: string): boolean => id.startsWith('account:');
-/** A name on the way that is an edge of the law and nobody. */
-const isEdge = (id: string): boolean => id.startsWith('edge of the law: ');
+const edgePrefix = 'edge of the law: ';
+/** The name under which an edge of the law stands on a way through the graph. */
+export const edgeName = (edge: string): string => `${edgePrefix}${edge}`;
+/** Whether a name on a way through the graph is an edge of the law and nobody. */
+export const isEdge = (id: string): boolean => id.startsWith(edgePrefix);
 
 /**
  * What an account of several carries: whoever uses it can act as everybody it was ever given to, because their access lies on it until it was

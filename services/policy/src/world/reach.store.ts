@@ -2,8 +2,9 @@ import type { Control } from '@countersign/conflicts';
 import type { Item } from '@countersign/contracts';
 import { type Bundle, itemName } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
+import { edgeName } from '../identities/control-graph.decision.js';
 import { Holders } from './holders.store.js';
-import { controlEdges, type ControlEdge, gives, mayName, type Needed } from './law-reach.decision.js';
+import { controlEdges, gives, mayName, type Needed } from './law-reach.decision.js';
 
 /** What may be asked for, and by whom it would be held. */
 export interface Asking {
@@ -12,10 +13,6 @@ export interface Asking {
 }
 
 const always = { from: 0, until: null };
-const hub = (edge: ControlEdge): string => `edge of the law: ${edge.id}`;
-
-/** Whether a name on a way through the graph is an edge of the law and nobody. */
-export const isHub = (id: string): boolean => id.startsWith('edge of the law: ');
 
 /**
  * Control that edges of the law may give, as though it held at every time and everywhere: whoever holds some of one premise leads to the edge,
@@ -39,11 +36,14 @@ export async function controlsByLaw(
   const identities = new Set([...known, ...holders.identities, ...(asking ? [asking.beneficiary] : [])]);
   return edges.flatMap((edge) => {
     const control = (from: string, to: string): Control => ({
-      ...{ from, to, how: hub(edge), strength: 'take-over', window: always },
+      ...{ from, to, how: edgeName(edge.id), strength: 'take-over', window: always },
     });
     const leading = fewest(edge.needed.map((needed) => holding(holders, bundle, needed, asking)));
     const named = [...identities].filter((identity) => mayName(edge, identity));
-    return [...leading.map((from) => control(from, hub(edge))), ...named.map((to) => control(hub(edge), to))];
+    return [
+      ...leading.map((from) => control(from, edgeName(edge.id))),
+      ...named.map((to) => control(edgeName(edge.id), to)),
+    ];
   });
 }
 

@@ -1,9 +1,8 @@
 import type { Bundle } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
 import { withdrawClearancesOf } from '../clear/clearance.store.js';
-import { controlledBy, controllersOf } from '../identities/control-graph.decision.js';
+import { controlledBy, controllersOf, isEdge } from '../identities/control-graph.decision.js';
 import { raiseEpochs } from './root.store.js';
-import { isHub } from './reach.store.js';
 import { readReach } from './world.store.js';
 
 /**
@@ -18,8 +17,8 @@ export async function touchRoots(
   { at, bundle }: { readonly at: number; readonly bundle: Bundle },
 ): Promise<readonly string[]> {
   const controls = await readReach(tx, bundle);
-  const roots = [...controllersOf(controls, identities, Math.min(at, since))].filter((id) => !isHub(id));
+  const roots = [...controllersOf(controls, identities, Math.min(at, since))].filter((id) => !isEdge(id));
   await raiseEpochs(tx, roots);
   await withdrawClearancesOf(tx, roots, at);
-  return [...controlledBy(controls, roots, at)].filter((id) => !isHub(id));
+  return [...controlledBy(controls, roots, at)].filter((id) => !isEdge(id));
 }

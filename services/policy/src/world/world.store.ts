@@ -7,6 +7,7 @@ import {
   controlFactTypes,
   controlledBy,
   controlsFrom,
+  isEdge,
   kindsFrom,
   neighbourhood,
 } from '../identities/control-graph.decision.js';
@@ -15,7 +16,7 @@ import { holdGraphFor } from './graph-lock.store.js';
 import { Holders } from './holders.store.js';
 import { doubtable, exceptionsOf, recognisedOf, rotationsFrom, sourcesOf } from './law-facts.decision.js';
 import { headCountsTouched } from './law-reach.decision.js';
-import { type Asking, controlsByLaw, isHub } from './reach.store.js';
+import { type Asking, controlsByLaw } from './reach.store.js';
 import { lockRoots } from './root.store.js';
 import { confirmedSources } from './source-confirmed.store.js';
 
@@ -61,7 +62,7 @@ export async function lockWorld(tx: EntityManager, outlook: Outlook): Promise<Lo
   const { roots, all } = neighbourhood([...controls, ...byLaw], beneficiary, at);
   const epochs = await lockRoots(tx, roots);
   const heads = await lockHeadCounts(tx, bundle, items);
-  const identities = [...new Set([...all, ...heads])].filter((id) => !isHub(id)).sort();
+  const identities = [...new Set([...all, ...heads])].filter((id) => !isEdge(id)).sort();
   const counted = await countedGrants(tx, identities, { at, withoutRequest, bundle });
   const isDropped = ({ request, grant }: Counted) =>
     request !== null && drops.includes(request) && grant.identity === beneficiary;
@@ -136,7 +137,7 @@ export async function worldOf(
   const facts = await factsOfType(tx, worldFactTypes);
   const [controls, kinds] = [controlsFrom(facts, doubtable(bundle)), kindsFrom(facts)];
   const byLaw = await controlsByLaw(tx, bundle, kinds.keys());
-  const reached = [...controlledBy([...controls, ...byLaw], identities, at)].filter((id) => !isHub(id));
+  const reached = [...controlledBy([...controls, ...byLaw], identities, at)].filter((id) => !isEdge(id));
   const counted = await countedGrants(tx, reached, { at, withoutRequest: '', bundle });
   return {
     ...{ controls, kinds, grants: counted.map(({ grant }) => grant) },

@@ -1,12 +1,9 @@
-import { controlled, deciding, hired, people } from '@countersign/testing';
+import { controlled, hired, people } from '@countersign/testing';
+import { controllers } from '../askings.spec-only.js';
 import type { PolicyDesk } from '../policy-desk.spec-only.js';
 
 /** Two halves of one conflict, voted for and not cleared yet: the bytes of both approvals. */
 export type Pair = readonly [vendors: string, payments: string];
-
-const controllers = ['person:5001', 'person:5002'];
-/** Who decides on payments, besides those whom every desk knows. */
-export const deciders = controllers.flatMap((person) => deciding(person, 'finance-controllers'));
 
 const machine = (name: string, owner: string) =>
   controlled(`service:${name}`, owner, { accounts: [{ system: 'erp', account: name }] });

@@ -11,7 +11,8 @@ import type { Asked, Told } from './client.spec-only.js';
 import { criticalLaw } from './critical-law.spec-only.js';
 import type { Guards } from './guards.spec-only.js';
 import { choicesOf } from './choices.spec-only.js';
-import { deciders, type Pair, pairsOf, undo } from './halves.spec-only.js';
+import { controllersDecide } from '../askings.spec-only.js';
+import { type Pair, pairsOf, undo } from './halves.spec-only.js';
 
 /** One race: so many pairs, under these guards; `stopped`: the first of each pair is stopped by SIGSTOP once it has read. */
 interface Race {
@@ -162,7 +163,7 @@ async function run(desk: PolicyDesk, clients: readonly Client[], pairs: readonly
 
 async function main(): Promise<void> {
   const desk = await PolicyDesk.open();
-  await desk.begin(...deciders);
+  await desk.begin(...controllersDecide);
   desk.under(criticalLaw());
   const pairs = await (plan.what === 'choices' ? choicesOf : pairsOf)(desk, plan.roots);
   const { host, port, username, database, password } = desk.ds.options as unknown as Record<
