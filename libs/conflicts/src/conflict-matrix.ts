@@ -4,7 +4,7 @@ import type { DutyTree } from './duty-tree.js';
 import type { CompiledEdge, EdgesByPremise } from './edge.js';
 import { UnknownItemError } from './conflicts.errors.js';
 import type { LeafTable } from './leaf-table.js';
-import { type Effect, ROLE_PREFIX, type Rollout } from './rule-book.js';
+import { type Effect, ROLE_PREFIX, type Rollout, withoutVersion } from './rule-book.js';
 
 /**
  * A compiled bundle. Dimensions, leaves, duties and rules are numbered in code point order; nothing depends on the
@@ -73,12 +73,12 @@ export interface CompiledRule {
   readonly leaves: readonly number[];
 }
 
-/** `contents(item)`: an entitlement or pattern contains itself. */
+/** `contents(item)`: an entitlement or pattern contains itself; an earlier version of a role is that role and nothing in it. */
 export function contentsOf(
   { contents, dimensions }: ConflictMatrix,
   item: string,
 ): readonly CompiledContent[] {
-  return contents.get(item) ?? [{ item, box: dimensions.map(() => null), chain: [] }];
+  return contents.get(item) ?? [{ item: withoutVersion(item), box: dimensions.map(() => null), chain: [] }];
 }
 
 /**

@@ -33,7 +33,10 @@ export type GrantState = 'held' | 'reserved' | 'pending' | 'asked';
  */
 export interface Grant {
   readonly identity: string;
-  /** Id of an entitlement or role, or a pattern over entitlements: what it might give counts as given. */
+  /**
+   * Id of an entitlement or role, or a pattern over entitlements: what it might give counts as given. `role:<name>@<n>`, of what is
+   * held: an earlier version of the role; what that gave is stated beside it.
+   */
   readonly item: string;
   readonly window: Window;
   readonly state: GrantState;

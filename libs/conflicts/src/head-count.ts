@@ -116,16 +116,14 @@ class HeadCount {
     };
   }
 
-  /** Who is a judged root and can, those that control each other together. */
+  /** Who is a judged root and can, each with the first of whom all control it and it them: never fewer than could act apart. */
   heads(side: Side, t: number, object: readonly string[]): Head[] {
     const heads: RootView[][] = [];
     for (const view of this.views) {
       this.inquiry.budget.take();
       if (!covers(view.judged(side), t) || this.met(view, side, t, object).length === 0) continue;
       const controls = (a: RootView, b: RootView) => covers(a.reach(side).get(b.root) ?? [], t);
-      const own = heads.find(
-        ([first]) => first !== undefined && controls(first, view) && controls(view, first),
-      );
+      const own = heads.find((head) => head.every((one) => controls(one, view) && controls(view, one)));
       if (own === undefined) heads.push([view]);
       else own.push(view);
     }

@@ -5,7 +5,7 @@ import { type Change, type Control, type Grant, KINDS, type World } from './fact
 import { isCounted } from './holding.js';
 import type { Hold } from './judgement.js';
 import { canMeet } from './pattern.js';
-import { ROLE_PREFIX } from './rule-book.js';
+import { ROLE_PREFIX, withoutVersion } from './rule-book.js';
 import { isEmptyScope, isScope } from './scope.js';
 import { isSourcedIn } from './source.js';
 import { isEmpty, isWindow, toSpan } from './window.js';
@@ -42,7 +42,8 @@ export function reachHolds(
 ): Hold[] {
   const { grants, kinds } = world;
   const isSourced = isSourcedIn(world);
-  const isUnknownRole = ({ item }: Grant) => item.startsWith(ROLE_PREFIX) && !matrix.items.has(item);
+  const isUnknownRole = ({ item }: Grant) =>
+    item.startsWith(ROLE_PREFIX) && !matrix.items.has(item) && !matrix.items.has(withoutVersion(item));
   const isAhead = ({ window }: Grant) => isWindow(window) && toSpan(window).until > at;
   return [
     ...[...reached].flatMap((identity) => unknownIdentity(kinds, identity)),

@@ -1,11 +1,9 @@
 import { BudgetExceededError, DEFAULT_BUDGET } from './budget.js';
 import type { ConflictMatrix } from './conflict-matrix.js';
 import { InstantError } from './conflicts.errors.js';
-import { addsNoControl } from './control-edge.js';
 import type { Change, World } from './facts.js';
 import { isForbidden } from './finding.js';
 import { type Findings, findingsOf } from './findings.js';
-import { addsNoGrant } from './holding.js';
 import { bundleHolds, changeHolds, inOrder, reachHolds } from './holds.js';
 import type { Inquiry } from './inquiry.js';
 import type { Conflict, Hold, Judgement } from './judgement.js';
@@ -13,8 +11,8 @@ import { latestCut } from './latest-cut.js';
 import { malformedFacts } from './malformed.js';
 import { isMonotone, openInquiry } from './open-inquiry.js';
 import { dualApproval, outcomeOf } from './outcome.js';
+import { isRemoval } from './removal.js';
 import { showOnce } from './show-once.js';
-import { isSourcedIn, sourced } from './source.js';
 import { staleSources } from './stale.js';
 import { standing } from './standing.js';
 import { reachOfTouched } from './touched-roots.js';
@@ -54,13 +52,6 @@ export function judge(
     const reasons = [...changeHolds(matrix, world, change, at), ...malformedFacts(matrix, world, change)];
     return removes ? passing([]) : held([...reasons, { code: 'BUDGET_EXCEEDED', message: error.message }]);
   }
-}
-
-/** Whether every grant and control of after lies inside one of before (SEMANTICS §4). */
-export function isRemoval(world: World, change: Change, at: number): boolean {
-  const { grants, controls } = sourced(world, change).world;
-  const isRead = [...change.add, ...(change.addControls ?? [])].every(isSourcedIn(world));
-  return isRead && addsNoGrant(grants, change, at) && addsNoControl(controls, change, at);
 }
 
 function passing(conflicts: readonly Conflict[]): Judgement {

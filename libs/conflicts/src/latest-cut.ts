@@ -7,6 +7,7 @@ import { findingIn } from './judge-root.js';
 import type { Conflict } from './judgement.js';
 import { cutChange, longestCut } from './longest-cut.js';
 import { openInquiry } from './open-inquiry.js';
+import { isRemoval } from './removal.js';
 import { isWindow } from './window.js';
 
 /**
@@ -21,8 +22,10 @@ export function latestCut(
   budget: number,
 ): number | null {
   const { matrix, at } = inquiry;
+  const removes = (end: number) => isRemoval(world, cutChange(change, end), at);
   const cutAt = (end: number) => openInquiry(matrix, world, cutChange(change, end), at, budget);
   const fits = (end: number): boolean => {
+    if (removes(end)) return true;
     const cut = cutAt(end);
     return exceeding.every(({ rule, root }) => {
       const asked = matrix.rules.find(({ id }) => id === rule);
@@ -30,9 +33,12 @@ export function latestCut(
     });
   };
   try {
-    const end = longestCut(latestStart(change, at), beyondAllBounds(inquiry), fits);
-    // less access can break a prerequisite
-    return end !== null && findingsOf(cutAt(end)).conflicts.every(({ vetoes }) => !vetoes) ? end : null;
+    const start = latestStart(change, at);
+    const end = longestCut(start, beyondAllBounds(inquiry), fits);
+    if (end === null || removes(end)) return end;
+    if (findingsOf(cutAt(end)).conflicts.every(({ vetoes }) => !vetoes)) return end;
+    // less access can break a prerequisite; what only removes is never refused
+    return longestCut(start, end, removes);
   } catch (error) {
     if (error instanceof BudgetExceededError) return null;
     throw error;

@@ -171,5 +171,12 @@ export const MAX_DURATION_MS = 100 * 365.25 * 24 * 3600 * 1000;
 /** What the id of a role begins with and the id of an entitlement never does. */
 export const ROLE_PREFIX = 'role:';
 
+/**
+ * The role that `role:<name>@<n>` is an earlier version of; every other item is itself. Of what an earlier version gave the bundle knows
+ * nothing any more: its holder has the role, for whatever names it, and beside it what she kept.
+ */
+export const withoutVersion = (item: string): string =>
+  item.startsWith(ROLE_PREFIX) ? item.replace(/@\d+$/, '') : item;
+
 /** What the id of a duty begins with where another duty names it. */
 export const DUTY_PREFIX = 'duty:';

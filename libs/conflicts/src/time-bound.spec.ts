@@ -1,3 +1,4 @@
+import { compileMatrix, judge } from './index.js';
 import { DAY, day, given, held, NOW, reserved, under, vendorPayment } from './payables.spec-only.js';
 
 const ANNA = 'person:1001';
@@ -72,4 +73,66 @@ describe('a time bound of ten days', () => {
     const warning = under({ effect: 'time-bound', maxDurationMs: DAY, rollout: 'warn' });
     expect(given([held(ANNA, CREATE)], warning).when({ add: [held(ANNA, RELEASE)] }).outcome).toBe('pass');
   });
+});
+
+// found by the naive oracle, in world 2,439 of seed 213
+it('offers the end up to which a change only takes away, though that breaks a prerequisite', () => {
+  const [service, person, until] = ['service:1', 'person:1', day(2)];
+  const [prepare, release] = ['erp:run:prepare', 'erp:run:release'];
+  const matrix = compileMatrix({
+    entitlements: [prepare, release],
+    roles: [],
+    duties: [
+      { id: 'duty:prepare', any: [prepare] },
+      { id: 'duty:release', any: [release] },
+    ],
+    rules: [
+      {
+        ...{ id: 'R1', version: 1, title: 'Both for a day at most', legs: ['duty:prepare', 'duty:release'] },
+        ...{ effect: 'time-bound', maxDurationMs: DAY, rollout: 'enforce' },
+      },
+      {
+        ...{
+          id: 'R2',
+          version: 1,
+          title: 'Who prepares can release',
+          when: 'duty:prepare',
+          needs: 'duty:release',
+        },
+        ...{ effect: 'prohibit', rollout: 'enforce' },
+      },
+    ],
+  });
+  const control = {
+    ...{
+      from: service,
+      to: person,
+      how: 'can-reset',
+      strength: 'take-over' as const,
+      lasting: true as const,
+    },
+    window: { from: until, until: day(3) },
+  };
+  const world = {
+    kinds: new Map([
+      [service, 'service'],
+      [person, 'person'],
+    ] as const),
+    controls: [control],
+    grants: [
+      held(person, release, day(0)),
+      held(person, prepare, day(0)),
+      held(service, prepare, day(0)),
+      held(service, release, day(0), until),
+    ],
+  };
+  const asked = (end: number | null) =>
+    judge(
+      matrix,
+      world,
+      { drop: [], dropControls: [control], add: [held(service, release, day(0), end)] },
+      day(1),
+    );
+  expect(asked(null)).toMatchObject({ outcome: 'veto', demands: { maxUntil: until } });
+  expect([asked(until).outcome, asked(until + 1).outcome]).toEqual(['pass', 'veto']);
 });

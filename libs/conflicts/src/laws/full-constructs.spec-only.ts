@@ -28,6 +28,7 @@ export const CONSTRUCTS: Readonly<Record<string, Has>> = {
   'two dimensions': ({ book }) => (book.dimensions ?? []).length === 2,
   'a rule on a dimension': someRule(({ dimensions = [] }) => dimensions.length > 0),
   'a pattern granted': someGrant(({ item }) => item.includes('*')),
+  'an earlier version of a role': someGrant(({ item }) => /@\d+$/.test(item)),
   'an entitlement outside the catalogue': someGrant(({ item }) => item === 'erp:z:y'),
   'a class': ({ book }) => names([book.duties, book.rules], 'class'),
   'a nested role with a scope': ({ book }) =>

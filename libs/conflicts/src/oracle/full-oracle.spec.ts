@@ -9,7 +9,7 @@ import { oracle, type OracleAnswer, type OracleConflict } from './naive-oracle.s
 import { ENGINE_HAS_FULL_FORM } from './switch.spec-only.js';
 
 /** Recorded runs go higher: `FULL_WORLDS=1000000 FULL_SEED=7 npx jest full-oracle --testTimeout 100000000`. */
-const WORLDS = Number(process.env['FULL_WORLDS'] ?? (ENGINE_HAS_FULL_FORM ? 6500 : 2000));
+const WORLDS = Number(process.env['FULL_WORLDS'] ?? (ENGINE_HAS_FULL_FORM ? 20_000 : 2000));
 const SEED = Number(process.env['FULL_SEED'] ?? 20260101);
 
 const constructs = new Map<string, number>();

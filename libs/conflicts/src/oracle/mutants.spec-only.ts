@@ -46,8 +46,8 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     'counts linked persons twice',
     'regions',
-    'able.map((p) => able.filter((q) => areOne(p, q)))',
-    'able.map((p) => able.filter((q) => p === q && areOne(p, q)))',
+    'group.every((q) => areOne(p, q))',
+    'group.every((q) => p === q && areOne(p, q))',
   ),
   mutant(
     'sees a larger head count only in numbers',

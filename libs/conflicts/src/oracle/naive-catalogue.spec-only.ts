@@ -10,6 +10,9 @@ import type {
   Scope,
 } from './full-form.spec-only.js';
 
+/** `role:a@3` is some version of `role:a`, of which nothing else is known. */
+export const roleNamed = (item: string): string => /^(role:.*)@[0-9]+$/.exec(item)?.[1] ?? item;
+
 /** One way from an item down to something in it: how many `contains` steps, and in which cells. */
 export interface Contained {
   readonly leaf: string;
@@ -62,6 +65,7 @@ export class Catalogue {
         within: within.map((isIn, cell) => isIn && this.cells.of(scope)[cell] === true),
       })),
     );
-    return [{ leaf: item, steps: 0, within: this.cells.of(undefined) }, ...nested];
+    const leaf = role === undefined ? roleNamed(item) : item;
+    return [{ leaf, steps: 0, within: this.cells.of(undefined) }, ...nested];
   }
 }

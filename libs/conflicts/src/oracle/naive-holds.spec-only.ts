@@ -3,6 +3,7 @@ import type { FullHoldCode, Grant, RuleBook } from './full-form.spec-only.js';
 import type { Case } from './naive-case.spec-only.js';
 import type { Changes } from './naive-classes.spec-only.js';
 import type { OracleConflict } from './naive-findings.spec-only.js';
+import { roleNamed } from './naive-catalogue.spec-only.js';
 import { meets } from './naive-patterns.spec-only.js';
 import { staleSources } from './naive-stale.spec-only.js';
 import { holdsAt, readable } from './naive-time.spec-only.js';
@@ -85,7 +86,7 @@ function unknownRoles(c: Case, x: string): FullHoldCode[] {
       COUNTED_STATES.includes(grant.state) &&
       c.isReadableGrant(grant) &&
       grant.item.startsWith('role:') &&
-      !c.catalogue.isRoleKnown(grant.item) &&
+      !c.catalogue.isRoleKnown(roleNamed(grant.item)) &&
       c.ahead.some((t) => holdsAt(grant.window, t)),
   );
   return isOpaque ? ['UNKNOWN_ITEM'] : [];

@@ -62,15 +62,18 @@ export class Regions {
     return 'when' in rule && this.isGiven(facts, root, rule, t, o) ? NOTHING : met;
   }
 
-  /** The heads that can on o at t, broken or not: judged roots; those that control each other are one. */
+  /** The heads that can on o at t, broken or not: judged roots, each with the first of whom all control it and it them. */
   heads(facts: Facts, rule: RuleDefinition, t: number, o: ObjectCells): Met {
     const able = this.c.ids.filter(
       (p) => this.reach.isJudged(facts, p, t) && this.legsMet(facts, p, rule, t, o).size > 0,
     );
     const areOne = (a: string, b: string) =>
       this.reach.controls(facts, a, b, t) && this.reach.controls(facts, b, a, t);
-    const groups = able.map((p) => able.filter((q) => areOne(p, q)));
-    return new Map(groups.map((group) => [group[0] ?? '', group]));
+    const joined = (groups: readonly string[][], p: string) => {
+      const first = groups.findIndex((group) => group.every((q) => areOne(p, q)));
+      return first < 0 ? [...groups, [p]] : groups.map((group, i) => (i === first ? [...group, p] : group));
+    };
+    return new Map(able.reduce<string[][]>(joined, []).map((group) => [group[0] ?? '', group]));
   }
 
   /** Steps of the shortest way in which p meets a leg on o at t; `Infinity` when it does not. */

@@ -144,6 +144,13 @@ describe('a roster', () => {
     expect(roster.decide(asking, NOW).outcome).toBe('veto');
   });
 
+  it('does not take what is asked for one time after the other for one', () => {
+    const asked = (item: string, from: number) => reserved(BOT, item, day(from), day(from + 1));
+    const add = [asked('erp:vendor:create', 1), asked('erp:payment:release', 2)];
+    const roster = rosterOf(payables, { ...facts, grants: [] });
+    expect(roster.decide({ drop: [], add }, NOW).outcome).toBe('pass');
+  });
+
   it('holds what it does not know', () => {
     const roster = rosterOf(payables, facts);
     expect(roster.decide({ drop: [], add: [held(ANNA, 'role:nobody')] }, NOW).outcome).toBe('hold');

@@ -2,11 +2,12 @@ import { type Bits, emptyBits, unite } from '../bitset.js';
 import { BitTable } from './bit-table.js';
 import type { ConflictMatrix } from '../conflict-matrix.js';
 import { controlText } from '../control-edge.js';
+import { givesControl } from '../edge.js';
 import { type Change, type Control, type Grant, KINDS, type World } from '../facts.js';
 import { isForbidden } from '../finding.js';
 import { grantText, isCounted } from '../holding.js';
 import { judge } from '../judge.js';
-import { isWindow, toSpan } from '../window.js';
+import { isWindow, type Span, toSpan } from '../window.js';
 import { type BrokenRules, type Decision, decisionOf, PASSING, RulesByNumber } from './decision.js';
 import { type DutyIndex, dutyIndex, type PlainItem } from './duty-index.js';
 import { forgetAround, forgetRoots, type Member, type MemberView, newMember, reachedFrom } from './member.js';
@@ -33,6 +34,8 @@ export class Roster {
   /** By rule number: 1 where breaking it refuses the change. */
   private readonly refusing: Uint8Array;
   private readonly ruleIds: readonly string[];
+  /** Whether a change can touch somebody who is joined to it by no fact. */
+  private readonly concernsAll: boolean;
 
   constructor(private readonly matrix: ConflictMatrix) {
     this.index = dutyIndex(matrix);
@@ -43,6 +46,9 @@ export class Roster {
     this.found = { numbers: new Uint32Array(this.index.rules.length), count: 0 };
     this.refusing = Uint8Array.from(this.index.rules, ({ rule }) => Number(refuses(rule)));
     this.ruleIds = this.index.rules.map(({ rule }) => rule.id);
+    this.concernsAll =
+      matrix.rules.some(({ kind }) => kind === 'holders') ||
+      matrix.edges.some(({ gives }) => givesControl(gives));
   }
 
   /** An identity is known to be of this kind. */
@@ -128,11 +134,9 @@ export class Roster {
     );
   }
 
-  /** The facts that a change can touch, for `judge`; all of them where head counts or edges concern everybody. */
+  /** The facts that a change can touch, for `judge`; all of them where heads are counted or an edge gives control. */
   worldAround(change: Change): World {
-    const concernsAll =
-      this.matrix.rules.some(({ kind }) => kind === 'holders') || this.matrix.edges.length > 0;
-    return worldAround(this.members, this.names, concernsAll ? null : change);
+    return worldAround(this.members, this.names, this.concernsAll ? null : change);
   }
 
   private member(id: string): Member {
@@ -178,19 +182,20 @@ export class Roster {
     return false;
   }
 
-  /** The one identity that a change only adds named items to, from now on; `null` otherwise. */
-  private plainHolder({ drop, add, dropControls, addControls }: Change, at: number): Member | null {
-    if (drop.length > 0 || (dropControls?.length ?? 0) > 0 || (addControls?.length ?? 0) > 0) return null;
-    if (this.matrix.edges.length > 0) return null;
+  /** The one identity that a change only adds named items to, all for one time; `null` otherwise. */
+  private plainHolder(change: Change, at: number): Member | null {
+    const { add } = change;
     const [first] = add;
+    if (!addsGrantsOnly(change) || this.matrix.edges.length > 0) return null;
     const holder = first === undefined ? undefined : this.members.get(first.identity);
-    if (holder === undefined) return null;
-    const isAskedPlainly = ({ identity, scope, source, window }: Grant): boolean =>
-      identity === holder.id &&
-      scope === undefined &&
-      source === undefined &&
-      isWindow(window) &&
-      Math.max(window.from, at) < toSpan(window).until;
+    if (first === undefined || holder === undefined) return null;
+    const asked = askedSpan(first, at);
+    const isAskedPlainly = (grant: Grant): boolean => {
+      const { identity, scope, source } = grant;
+      const { from, until } = askedSpan(grant, at);
+      const isSameTime = from === asked.from && until === asked.until && from < until;
+      return isSameTime && identity === holder.id && scope === undefined && source === undefined;
+    };
     return add.every(isAskedPlainly) ? holder : null;
   }
 
@@ -235,6 +240,17 @@ export class Roster {
 type Gain = Pick<PlainItem, 'duties' | 'list'>;
 
 const NO_GAIN: Gain = { duties: new Uint32Array(), list: [] };
+
+function addsGrantsOnly({ drop, dropControls, addControls }: Change): boolean {
+  return drop.length === 0 && (dropControls?.length ?? 0) === 0 && (addControls?.length ?? 0) === 0;
+}
+
+/** When something is asked for, from `at` on; never for what is no window. */
+function askedSpan({ window }: Grant, at: number): Span {
+  if (!isWindow(window)) return { from: at, until: at };
+  const { from, until } = toSpan(window);
+  return { from: Math.max(from, at), until };
+}
 
 /** Held without end, by name alone. */
 function isBare({ window, scope, source, state }: Grant): boolean {
