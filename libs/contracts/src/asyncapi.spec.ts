@@ -65,7 +65,7 @@ describe('the AsyncAPI document', () => {
   });
 
   it('lets a topic of a system be of the systems that there are', () => {
-    expect(document.channels['provisioning.system.urgent']?.parameters?.system.enum).toEqual(['erp']);
+    expect(document.channels['provisioning.system.urgent']?.parameters?.system.enum).toEqual(['erp', 'bank']);
     expect(document.channels['policy']?.parameters).toBeUndefined();
   });
 

@@ -11,6 +11,7 @@ const subjectMember: Readonly<Record<UpstreamType, string | null>> = {
   'identity.controlled.v1': 'identity',
   'identity.secret-rotated.v1': 'identity',
   'group.membership.v1': 'person',
+  'group.account-membership.v1': 'group',
   'login.enrolled.v1': 'person',
   'voting-key.enrolled.v1': 'person',
   'access.requested.v1': 'beneficiary',

@@ -18,6 +18,12 @@ export interface ScopedEntitlement {
   readonly scope: Scope;
 }
 
+/** A role inside another, as far as a scope reaches. */
+export interface ScopedRole {
+  readonly role: RoleSpec;
+  readonly scope: Scope;
+}
+
 /** What a permission found in a target is. */
 export interface ReadPermission {
   readonly entitlement: EntitlementId;
@@ -137,6 +143,19 @@ export class Bundle {
       ? this.close(this.role(item).id, [])
       : [{ spec: this.entitlement(item), scope: {} }];
     return inOrder(all.flatMap((one) => this.within(one, scope)));
+  }
+
+  /** The roles inside a role, at any depth, within a scope; what the scope leaves nothing of is left out. None in an entitlement. */
+  rolesWithin(item: string, scope: Scope): readonly ScopedRole[] {
+    if (!item.startsWith('role:')) return [];
+    return this.role(item)
+      .roles.map(contentOf)
+      .flatMap((inner) => {
+        const met = meetScopes(inner.scope, scope);
+        return met === null
+          ? []
+          : [{ role: this.role(inner.item), scope: met }, ...this.rolesWithin(inner.item, met)];
+      });
   }
 
   /** The people who wrote a role or any role inside it; they do not approve requests for it. */

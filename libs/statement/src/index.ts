@@ -45,9 +45,19 @@ export {
   verifySourceSignature,
 } from './evidence/facts.js';
 export { factsThatCount, latest } from './evidence/latest.js';
-export { type Worker, accountsOf, groupsOf, hasLeft, votingKeyAt, workerAt } from './evidence/people.js';
+export { groupsOf } from './evidence/groups.js';
+export { type Worker, accountsOf, hasLeft, votingKeyAt, workerAt } from './evidence/people.js';
 export { decidesNothing, type Matter } from './evidence/exclusion.js';
-export { type Route, type YesVote, routeFor, stageMet, stagesAsked, stagesMet } from './evidence/route.js';
+export {
+  decidingGroups,
+  isAsked,
+  type Route,
+  type YesVote,
+  routeFor,
+  stageMet,
+  stagesAsked,
+  stagesMet,
+} from './evidence/route.js';
 export {
   type GrantVerdict,
   type OrderedPlace,

@@ -9,8 +9,12 @@ export interface JsonLimits {
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const whitespace = /[\t\n\r ]*/y;
 const numberForm = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
-/** RFC 8259: unescaped are all but the quote, the backslash and U+0000 to U+001F. */
-const stringForm = /"(?:[ !#-[\]-\uffff]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
+/**
+ * RFC 8259: unescaped are all but the quote, the backslash and U+0000 to U+001F. INVARIANT: nothing is repeated but one class of characters: a
+ * regular expression that repeats a choice remembers each repetition, and a string of some millions is too much for its stack.
+ */
+const plain = /[ !#-[\]-\uffff]*/y;
+const escaped = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 const numberParts = /^-?([0-9]+)(?:\.([0-9]+))?(?:[eE]([+-]?[0-9]+))?$/;
 /** The longest way in which a double is ever written; a longer text says more than a double keeps. */
 const maxNumberLength = 32;
@@ -106,9 +110,17 @@ class Reader {
   }
 
   private string(): string {
-    const raw = this.take(stringForm);
-    if (!raw) this.fail('not a string');
-    const value = JSON.parse(raw) as string;
+    const start = this.at;
+    if (this.text[start] !== '"') this.fail('not a string');
+    this.at++;
+    do this.take(plain);
+    while (this.take(escaped) !== '');
+    if (this.text[this.at] !== '"') {
+      this.at = start;
+      this.fail('not a string');
+    }
+    this.at++;
+    const value = JSON.parse(this.text.slice(start, this.at)) as string;
     if (loneSurrogate.test(value)) this.fail('text is not well-formed Unicode');
     return value;
   }

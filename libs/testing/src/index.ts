@@ -24,6 +24,7 @@ export { outcomeOf } from './outcome-of.js';
 export { factOf } from './fact-of.js';
 export { accountOf, people } from './people.js';
 export {
+  accountIn,
   aFact,
   controlled,
   rotated,

@@ -23,7 +23,8 @@ const longAgo = instantAt(aMonday - 60 * ms.day);
 const always = { effective: longAgo, until: null };
 
 const subjectOf = (data: Readonly<Record<string, unknown>>): string =>
-  [data['worker'], data['person'], data['identity']].find((id) => typeof id === 'string') ?? '';
+  [data['worker'], data['person'], data['identity'], data['group']].find((id) => typeof id === 'string') ??
+  '';
 
 /** Any fact, stated and signed by `hr` when it became effective. Its id follows from its content. */
 export function aFact<T extends FactType>(
@@ -68,6 +69,14 @@ export const memberOf = (
   person: string,
   change: Partial<Plain<UpstreamEvents['group.membership.v1']>> = {},
 ): SourceEvent => aFact('group.membership.v1', { group: `group:${group}`, person, ...always, ...change });
+
+/** An account in a group, without end unless `change` says so. */
+export const accountIn = (
+  group: string,
+  account: { readonly system: string; readonly account: string },
+  change: Partial<Plain<UpstreamEvents['group.account-membership.v1']>> = {},
+): SourceEvent =>
+  aFact('group.account-membership.v1', { group: `group:${group}`, account, ...always, ...change });
 
 /** Votes with the key of `key`, usually her own. */
 export const votesWith = (

@@ -52,6 +52,13 @@ export type SecretRotated = Static<typeof SecretRotated>;
 export const GroupMembership = Type.Object({ group: GroupId, person: PersonId, ...windowed }, closed);
 export type GroupMembership = Static<typeof GroupMembership>;
 
+/**
+ * An account belongs to a group, and by it the one person whose it is, as far as the same source says whose. Ended by a later statement with
+ * `until`.
+ */
+export const AccountMembership = Type.Object({ group: GroupId, account: AccountRef, ...windowed }, closed);
+export type AccountMembership = Static<typeof AccountMembership>;
+
 /** A login (issuer, subject) of an OpenID provider is this person. */
 export const LoginEnrolled = Type.Object(
   {

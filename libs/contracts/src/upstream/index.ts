@@ -2,6 +2,7 @@ import { type TSchema } from 'typebox';
 import { validator, type Validator } from '../schema.js';
 import { AccessRequested, AccessWithdrawn, SourceHeartbeat } from './access.v1.js';
 import {
+  AccountMembership,
   GroupMembership,
   IdentityControlled,
   IdentityLinked,
@@ -13,6 +14,7 @@ import { WorkerChanged, WorkerHired, WorkerLeft } from './worker.v1.js';
 
 export { AccessRequested, AccessWithdrawn, SourceHeartbeat } from './access.v1.js';
 export {
+  AccountMembership,
   type ControlKind,
   GroupMembership,
   IdentityControlled,
@@ -34,6 +36,7 @@ export interface UpstreamEvents {
   'identity.controlled.v1': IdentityControlled;
   'identity.secret-rotated.v1': SecretRotated;
   'group.membership.v1': GroupMembership;
+  'group.account-membership.v1': AccountMembership;
   'login.enrolled.v1': LoginEnrolled;
   'voting-key.enrolled.v1': VotingKeyEnrolled;
   'access.requested.v1': AccessRequested;
@@ -51,6 +54,7 @@ export const upstreamSchemas: Readonly<Record<UpstreamType, TSchema>> = {
   'identity.controlled.v1': IdentityControlled,
   'identity.secret-rotated.v1': SecretRotated,
   'group.membership.v1': GroupMembership,
+  'group.account-membership.v1': AccountMembership,
   'login.enrolled.v1': LoginEnrolled,
   'voting-key.enrolled.v1': VotingKeyEnrolled,
   'access.requested.v1': AccessRequested,

@@ -1,12 +1,11 @@
-import type { Stage } from '@countersign/contracts';
 import type { Vote } from '@countersign/contracts/approval';
 import type { Bundle } from '../bundle.js';
 import type { KeyRegistry } from '../registry.js';
 import type { Dossier } from './dossier.js';
 import { decidesNothing } from './exclusion.js';
 import type { Expansion } from './expansion.js';
-import { groupsOf } from './people.js';
-import { routeFor, stagesMet, type YesVote } from './route.js';
+import { groupsOf } from './groups.js';
+import { isAsked, routeFor, stagesMet, type YesVote } from './route.js';
 import { later, refuse, type Trail } from './trail.js';
 import { verifyVote } from './votes.js';
 
@@ -65,8 +64,5 @@ async function voicesOf(
       const groups = groupsOf(dossier.facts, voter, iat).filter((group) => now.includes(group));
       return { person: voter, decision, groups };
     })
-    .filter(({ groups }) => mayDecide(stages, groups));
+    .filter(({ groups }) => isAsked(stages, groups));
 }
-
-const mayDecide = (stages: readonly Stage[], groups: readonly string[]): boolean =>
-  stages.some((stage) => stage.groups.some(({ group }) => groups.includes(group)));

@@ -37,6 +37,8 @@ function thingOf({ type, data }: Fact): string {
       return `${data.identity} ${data.effective}`;
     case 'group.membership.v1':
       return `${data.group} ${data.person}`;
+    case 'group.account-membership.v1':
+      return `${data.group} ${accountName(data.account)}`;
     case 'voting-key.enrolled.v1':
       return `${data.person} ${data.kid}`;
     case 'login.enrolled.v1':

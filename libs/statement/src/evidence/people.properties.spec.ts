@@ -16,7 +16,8 @@ import {
 } from '@countersign/testing';
 import type { Fact } from './facts.js';
 import { factsThatCount } from './latest.js';
-import { accountsOf, groupsOf, votingKeyAt, workerAt } from './people.js';
+import { groupsOf } from './groups.js';
+import { accountsOf, votingKeyAt, workerAt } from './people.js';
 
 const persons = ['person:1', 'person:2'];
 const identities = [...persons, 'service:bot'];

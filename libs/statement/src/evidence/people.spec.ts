@@ -15,7 +15,8 @@ import {
   testKey,
   votesWith,
 } from '@countersign/testing';
-import { accountsOf, groupsOf, hasLeft, votingKeyAt, workerAt } from './people.js';
+import { groupsOf } from './groups.js';
+import { accountsOf, hasLeft, votingKeyAt, workerAt } from './people.js';
 
 const { bea, omar, mallory } = people;
 const day = (number: number) => aMonday + number * ms.day;

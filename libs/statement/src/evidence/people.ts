@@ -14,10 +14,12 @@ type Windowed = { readonly effective: string; readonly until: string | null };
 const holdsAt = (data: Windowed, at: number) =>
   instant(data.effective) <= at && (data.until === null || at < instant(data.until));
 
-const powerful = <T extends Fact['type']>(facts: readonly Fact[], type: T, at: number): Fact<T>[] =>
+/** The facts of power of one type that are in effect at `at` (ms), ended or not. */
+export const powerful = <T extends Fact['type']>(facts: readonly Fact[], type: T, at: number): Fact<T>[] =>
   facts.filter((fact) => fact.type === type && fact.power && fact.effective <= at) as unknown as Fact<T>[];
 
-const hiredAt = (facts: readonly Fact[], person: string, at: number) =>
+/** The hiring of a person that is in effect at `at` (ms), by facts of power, whether she has left since or not. */
+export const hiredAt = (facts: readonly Fact[], person: string, at: number) =>
   latest(powerful(facts, 'worker.hired.v1', at).filter((fact) => fact.data.worker === person));
 
 /**
@@ -50,7 +52,8 @@ export function workerAt(facts: readonly Fact[], person: string, at: number): Wo
 }
 
 const byName = (a: AccountRef, b: AccountRef) => (accountName(a) < accountName(b) ? -1 : 1);
-const sameAccount = (a: AccountRef) => (b: AccountRef) => a.system === b.system && a.account === b.account;
+export const sameAccount = (a: AccountRef) => (b: AccountRef) =>
+  a.system === b.system && a.account === b.account;
 
 /** Accounts that facts of power give an identity at `at`: those a person was hired with first, then others by name. */
 export function accountsOf(facts: readonly Fact[], identity: string, at: number): readonly AccountRef[] {
@@ -69,13 +72,6 @@ export function accountsOf(facts: readonly Fact[], identity: string, at: number)
   return [...worker.accounts, ...linked];
 }
 
-/** Groups a person belongs to at `at` by facts of power. */
-export function groupsOf(facts: readonly Fact[], person: string, at: number): readonly string[] {
-  return current(powerful(facts, 'group.membership.v1', at), at)
-    .filter((data) => data.person === person)
-    .map((data) => data.group);
-}
-
 /** A person's voting key of this id at `at`, by facts of power; undefined when she has none such. A key of two persons is nobody's. */
 export function votingKeyAt(
   facts: readonly Fact[],
@@ -88,11 +84,13 @@ export function votingKeyAt(
   return keys.some((data) => data.key.x === key && data.person !== person) ? undefined : key;
 }
 
-/** Per thing the fact that counts, if it holds at `at`. */
+/** Per thing the fact that counts, if it holds at `at` (ms). */
+export const holding = <F extends Fact & { readonly data: Windowed }>(facts: readonly F[], at: number): F[] =>
+  byThing(facts)
+    .map((same) => latest(same))
+    .filter((fact): fact is F => fact !== undefined && holdsAt(fact.data, at));
+
 const current = <F extends Fact & { readonly data: Windowed }>(
   facts: readonly F[],
   at: number,
-): F['data'][] =>
-  byThing(facts)
-    .map((same) => latest(same)?.data)
-    .filter((data): data is F['data'] => data !== undefined && holdsAt(data, at));
+): F['data'][] => holding(facts, at).map(({ data }) => data);

@@ -16,6 +16,10 @@ export interface Route {
   readonly deadline: number;
 }
 
+/** Whether a route asks for somebody who is in these groups. */
+export const isAsked = (stages: readonly Stage[], groups: readonly string[]): boolean =>
+  stages.some((stage) => stage.groups.some(({ group }) => groups.includes(group)));
+
 const earliest = (...times: (number | null)[]): number | null => {
   const finite = times.filter((time): time is number => time !== null);
   return finite.length === 0 ? null : Math.min(...finite);
@@ -76,6 +80,13 @@ export function routeFor(
     deadline: at + spec.decideWithinHours * hourMs,
   };
 }
+
+/** Every group whose people decide on anything by this bundle. */
+export const decidingGroups = ({ document: { routes, dualApproval } }: Bundle): ReadonlySet<string> =>
+  new Set([
+    ...routes.flatMap(({ stages }) => stages.flatMap(({ groups }) => groups.map(({ group }) => group))),
+    dualApproval.group,
+  ]);
 
 /** A later stage of a route in order waits for those before it. */
 const inTurn = ({ order }: RouteSpec, stage: Stage, place: number): Stage =>

@@ -6,7 +6,9 @@ import { readJws, verifySignature } from '../jws.js';
 import type { Statement } from '../statements.js';
 import { parseStrictJson } from '../strict-json.js';
 import type { Fact } from './facts.js';
-import { groupsOf, votingKeyAt, workerAt } from './people.js';
+import { groupsOf } from './groups.js';
+import { votingKeyAt, workerAt } from './people.js';
+import { isAsked } from './route.js';
 
 const parseVote = validator(voteType, Vote);
 
@@ -83,5 +85,4 @@ export async function verifyDenial(
 }
 
 const mayDecide = ({ excluded, stages }: Assessed, person: PersonId, groups: readonly string[]): boolean =>
-  !excluded.includes(person) &&
-  stages.some((stage) => stage.groups.some(({ group }) => groups.includes(group)));
+  !excluded.includes(person) && isAsked(stages, groups);

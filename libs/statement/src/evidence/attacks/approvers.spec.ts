@@ -1,5 +1,7 @@
 // Who may say yes (INVARIANTS, section 3.2): every verifier checks it again, whatever policy and approval made of it.
 import {
+  accountIn,
+  accountOf,
   type Allowed,
   asking,
   type Attack,
@@ -27,6 +29,10 @@ const cleared = instantAt(moments.cleared);
 
 /** Policy excludes nobody, so that the verifier's own rules must. */
 const trusting = aStory().assessed({ excluded: [] });
+/** Cleo is in her group by her account alone. */
+const byAccount = aStory()
+  .facts(noFact('group.membership.v1', cleo))
+  .given(accountIn('internal-control', accountOf(cleo)));
 const besideOmar = (person: string) => trusting.voted(votesOf(omar, person));
 
 describe('a yes does not count', () => {
@@ -79,6 +85,11 @@ describe('a yes does not count', () => {
       'QUORUM_NOT_MET',
     ],
     [
+      'by an account in the group that a machine uses, too',
+      byAccount.given(controlled('service:other', mallory, { accounts: [accountOf(cleo)] })),
+      'QUORUM_NOT_MET',
+    ],
+    [
       'by a key that ended before policy cleared',
       aStory().given(votesWith(cleo, testKey(cleo), { until: cleared })),
       'VOTE_INVALID',
@@ -105,6 +116,7 @@ describe('a yes counts', () => {
       'of anybody else in the group',
       besideOmar(controller).given(...deciding(controller, 'internal-control')),
     ],
+    ['of who is in the group by an account of hers', byAccount],
     ['of who leaves after policy cleared', aStory().given(left(cleo, moments.cleared + 1))],
     [
       'of the author of another role',
