@@ -13,11 +13,13 @@ interface FactRow {
   readonly power: boolean;
   readonly effective: string;
   readonly data: unknown;
-  readonly jws: string;
 }
 
-const toFact = ({ event, effective, ...row }: FactRow): ProvenFact =>
-  ({ ...row, id: event, effective: Number(effective) }) as unknown as ProvenFact;
+const columns = 'hash, type, source, event, power, effective, data';
+const toFact = <T extends FactRow>({ event, effective, ...row }: T) =>
+  ({ ...row, id: event, effective: Number(effective) }) as unknown as T extends { jws: string }
+    ? ProvenFact
+    : Fact;
 
 const accountId = ({ system, account }: { readonly system: string; readonly account: string }) =>
   `account:${system}:${account}`;
@@ -64,8 +66,8 @@ export async function storeFact(
 
 /** Every fact about any of these, in the order of their effective times. */
 export async function factsAbout(tx: EntityManager, subjects: readonly string[]): Promise<ProvenFact[]> {
-  const rows: FactRow[] = await tx.query(
-    'SELECT hash, type, source, event, power, effective, data, jws FROM fact WHERE subjects && $1 ORDER BY effective, event',
+  const rows: (FactRow & { readonly jws: string })[] = await tx.query(
+    `SELECT ${columns}, jws FROM fact WHERE subjects && $1 ORDER BY effective, event`,
     [[...subjects]],
   );
   return rows.map(toFact);
@@ -76,21 +78,66 @@ const claimable = /^(key|account):/;
 
 /**
  * Every fact about any of these, and every fact about a key or an account that is said to be theirs, whoever else it is said to belong to:
- * a key of two persons is nobody's, an account belongs to whom it was linked last. In the order of their effective times.
+ * a key of two persons is nobody's, an account belongs to whom it was linked last. Where an account is in a group, everything about those who
+ * were hired with it as well: whom it serves no more hangs on whether they have left. In the order of their effective times.
  */
 export async function factsAround(tx: EntityManager, subjects: readonly string[]): Promise<ProvenFact[]> {
   const facts = await factsAbout(tx, subjects);
   const claimed = facts.flatMap(subjectsOf).filter((subject) => claimable.test(subject));
-  return claimed.length === 0 ? facts : factsAbout(tx, [...subjects, ...new Set(claimed)]);
+  if (claimed.length === 0) return facts;
+  const around = [...subjects, ...new Set(claimed)];
+  const more = await factsAbout(tx, around);
+  if (!more.some(({ type }) => type === 'group.account-membership.v1')) return more;
+  const hired = more.flatMap((fact) => (fact.type === 'worker.hired.v1' ? [fact.data.worker as string] : []));
+  return factsAbout(tx, [...around, ...new Set(hired)]);
 }
 
 /** Every fact of some types, in the order of their effective times. */
-export async function factsOfType(tx: EntityManager, types: readonly FactType[]): Promise<ProvenFact[]> {
+export async function factsOfType(tx: EntityManager, types: readonly FactType[]): Promise<Fact[]> {
   const rows: FactRow[] = await tx.query(
-    'SELECT hash, type, source, event, power, effective, data, jws FROM fact WHERE type = ANY($1) ORDER BY effective, event',
+    `SELECT ${columns} FROM fact WHERE type = ANY($1) ORDER BY effective, event`,
     [[...types]],
   );
   return rows.map(toFact);
+}
+
+/**
+ * Every fact of some types that is joined to one of these: about one of them, about somebody whom such a fact names beside them, and so on to
+ * the end. Whoever is named in a fact of these types that is not among them is joined to none of these. In the order of their effective times.
+ */
+export async function factsJoinedTo(
+  tx: EntityManager,
+  subjects: readonly string[],
+  types: readonly FactType[],
+): Promise<Fact[]> {
+  const rows: FactRow[] = await tx.query(
+    `WITH RECURSIVE joined (subject) AS (
+       SELECT unnest($1::text[])
+       UNION SELECT unnest(f.subjects) FROM joined j JOIN fact f ON f.subjects @> ARRAY[j.subject] AND f.type = ANY($2))
+     SELECT ${columns} FROM fact
+     WHERE type = ANY($2) AND subjects && ARRAY(SELECT subject FROM joined) ORDER BY effective, event`,
+    [[...subjects], [...types]],
+  );
+  return rows.map(toFact);
+}
+
+/**
+ * Every fact that says who is in one of these groups: of persons, of accounts, and of whose these accounts are. In no order.
+ */
+export async function factsOfGroups(tx: EntityManager, groups: readonly string[]): Promise<Fact[]> {
+  const rows: FactRow[] = await tx.query(
+    `SELECT ${columns} FROM fact WHERE type IN ('group.membership.v1', 'group.account-membership.v1') AND subjects && $1`,
+    [[...groups]],
+  );
+  const joined = rows.map(toFact);
+  const accounts = joined
+    .filter(({ type }) => type === 'group.account-membership.v1')
+    .flatMap(subjectsOf)
+    .filter((subject) => subject.startsWith('account:'));
+  if (accounts.length === 0) return joined;
+  const users = (await factsAbout(tx, accounts)).flatMap(subjectsOf).filter((id) => id.startsWith('person:'));
+  const facts = [...joined, ...(await factsAbout(tx, [...accounts, ...new Set(users)]))];
+  return [...new Map(facts.map((fact) => [fact.hash, fact])).values()];
 }
 
 const personOf = (fact: Extract<Fact, { readonly type: 'login.enrolled.v1' }>): string => fact.data.person;

@@ -14,7 +14,7 @@ export const factTables = `
     data jsonb NOT NULL,
     jws text NOT NULL
   );
-  CREATE INDEX fact_subjects ON fact USING gin (subjects);
+  CREATE INDEX fact_subjects ON fact USING gin (subjects) WITH (fastupdate = off);
   CREATE INDEX fact_type ON fact (type);
   DO $$ BEGIN EXECUTE format('GRANT SELECT, INSERT ON fact TO %I', current_database()); END $$;
 `;

@@ -3,6 +3,8 @@ export {
   type ProvenFact,
   factsAbout,
   factsAround,
+  factsOfGroups,
+  factsJoinedTo,
   factsOfType,
   loginSubject,
   personOfLogin,

@@ -1,5 +1,4 @@
 import { createRequire } from 'node:module';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 interface Queue {
   readonly pending: unknown[];
@@ -37,29 +36,32 @@ const request = (correlationId: number, sendRequest: () => void) => ({
   sendRequest,
 });
 
-async function looksIn(queue: Queue, ms: number): Promise<number> {
+function looksIn(queue: Queue, ms: number): number {
   let looks = 0;
   const look = queue.checkPendingRequests.bind(queue);
   queue.checkPendingRequests = () => (looks++, look());
   queue.scheduleCheckPendingRequests();
-  await sleep(ms);
+  jest.advanceTimersByTime(ms);
   queue.destroy();
   return looks;
 }
 
 describe("kafkajs's request queue", () => {
-  it('(negative control) as it is published, looks hundreds of times a second for nothing', async () => {
-    expect(await looksIn(newQueue(), 300)).toBeGreaterThan(100);
+  beforeEach(() => jest.useFakeTimers());
+  afterEach(() => jest.useRealTimers());
+
+  it('(negative control) as it is published, looks hundreds of times a second for nothing', () => {
+    expect(looksIn(newQueue(), 300)).toBeGreaterThan(100);
   });
 
   describe('calmed', () => {
     beforeAll(async () => (await import('./request-queue.js')).calmRequestQueue());
 
-    it('does not look while there is nothing to send', async () => {
-      expect(await looksIn(newQueue(), 300)).toBe(0);
+    it('does not look while there is nothing to send', () => {
+      expect(looksIn(newQueue(), 300)).toBe(0);
     });
 
-    it('sends what had to wait for its turn', async () => {
+    it('sends what had to wait for its turn', () => {
       const queue = newQueue();
       const sent: number[] = [];
       for (const id of [1, 2]) queue.push(request(id, () => sent.push(id)));
@@ -69,15 +71,16 @@ describe("kafkajs's request queue", () => {
       queue.destroy();
     });
 
-    it('sends what a throttled client may not send yet, when it may, and sleeps again', async () => {
+    it('sends what a throttled client may not send yet, when it may, and sleeps again', () => {
       const queue = newQueue();
       const sent: number[] = [];
       queue.maybeThrottle(150);
       queue.push(request(1, () => sent.push(1)));
-      await sleep(50);
+      jest.advanceTimersByTime(149);
       expect(sent).toEqual([]);
-      await sleep(200);
+      jest.advanceTimersByTime(1);
       expect(sent).toEqual([1]);
+      expect(jest.getTimerCount()).toBe(0);
       queue.destroy();
     });
   });

@@ -98,14 +98,18 @@ export class BatchHandler {
   ): Promise<Result[]> {
     const waiting = await keysInLine(tx, place.topic, place.partition);
     const results: Result[] = [];
+    let impatient = false;
     for (const item of read) {
-      if (results.length > 0 && wroteToOutbox(tx.queryRunner)) await tx.query(impatience);
+      if (!impatient && results.length > 0 && wroteToOutbox(tx.queryRunner)) {
+        await tx.query(impatience);
+        impatient = true;
+      }
       const result = await this.handleOne(tx, item, waiting);
       if ('outcome' in result) results.push(result);
       else if (results.length === 0) throw result.error;
       else break;
     }
-    await tx.query(patience);
+    if (impatient) await tx.query(patience);
     return results;
   }
 

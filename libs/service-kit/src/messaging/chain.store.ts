@@ -39,36 +39,28 @@ function arrivals(
   });
 }
 
-/** What is known around the places where statements arrived. */
-async function linksAround(tx: EntityManager, { chain, statements }: Arrival): Promise<ChainLink[]> {
-  const around = [...new Set(statements.flatMap(({ seq }) => [seq - 1, seq, seq + 1]))];
-  const rows: { seq: string; hash: string; prev: string | null | undefined; head: boolean }[] =
-    await tx.query(
-      `SELECT seq, hash, prev, false AS head FROM received WHERE chain = $1 AND seq = ANY ($2)
-     UNION ALL
-     SELECT head_seq, head_hash, NULL, true FROM chain_seen WHERE chain = $1 AND head_hash IS NOT NULL`,
-      [chain, around],
-    );
-  return rows.map(({ seq, hash, prev, head }) => ({ seq: Number(seq), hash, ...(head ? {} : { prev }) }));
+interface Known {
+  readonly seq: string;
+  readonly hash: string;
+  readonly prev: string | null;
+  readonly head: boolean;
 }
 
-async function record(tx: EntityManager, arrival: Arrival): Promise<void> {
-  const { chain, signer, statements, told } = arrival;
+/** Notes what arrived of one chain, and gives what was known around it before. */
+async function note(tx: EntityManager, { chain, signer, statements, told }: Arrival): Promise<ChainLink[]> {
   const head = highest(statements);
-  const known = await linksAround(tx, arrival);
-  const fault = chainFault([...known, ...statements, ...(told ? [told] : [])]);
-  await tx.query(
-    `INSERT INTO chain_seen AS c (chain, iss, seen, head_seq, head_hash, told_seq, gap_since, broken_at, broken_why)
-     VALUES ($1, $2, $3::int8multirange, $4, $5, $6, ${gapSince('$3::int8multirange', '$6', 'NULL')},
-             CASE WHEN $7::text IS NOT NULL THEN clock_timestamp() END, $7)
-     ON CONFLICT (chain) DO UPDATE SET
-       seen = c.seen + excluded.seen,
-       head_seq = greatest(c.head_seq, excluded.head_seq),
-       head_hash = CASE WHEN excluded.head_seq > c.head_seq THEN excluded.head_hash ELSE c.head_hash END,
-       told_seq = greatest(c.told_seq, excluded.told_seq),
-       gap_since = ${gapSince('(c.seen + excluded.seen)', 'greatest(c.told_seq, excluded.told_seq)', 'c.gap_since')},
-       broken_at = coalesce(c.broken_at, excluded.broken_at),
-       broken_why = coalesce(c.broken_why, excluded.broken_why)`,
+  const rows: Known[] = await tx.query(
+    `WITH noted AS (
+       INSERT INTO chain_seen AS c (chain, iss, seen, head_seq, head_hash, told_seq, gap_since)
+       VALUES ($1, $2, $3::int8multirange, $4, $5, $6, ${gapSince('$3::int8multirange', '$6', 'NULL')})
+       ON CONFLICT (chain) DO UPDATE SET
+         seen = c.seen + excluded.seen,
+         head_seq = greatest(c.head_seq, excluded.head_seq),
+         head_hash = CASE WHEN excluded.head_seq > c.head_seq THEN excluded.head_hash ELSE c.head_hash END,
+         told_seq = greatest(c.told_seq, excluded.told_seq),
+         gap_since = ${gapSince('(c.seen + excluded.seen)', 'greatest(c.told_seq, excluded.told_seq)', 'c.gap_since')})
+     SELECT seq, hash, prev, false AS head FROM received WHERE chain = $1 AND seq = ANY ($7)
+     UNION ALL SELECT head_seq, head_hash, NULL, true FROM chain_seen WHERE chain = $1 AND head_hash IS NOT NULL`,
     [
       chain,
       signer,
@@ -76,9 +68,24 @@ async function record(tx: EntityManager, arrival: Arrival): Promise<void> {
       head?.seq ?? 0,
       head?.hash ?? null,
       Math.max(head?.seq ?? 0, told?.seq ?? 0),
-      fault,
+      [...new Set(statements.flatMap(({ seq }) => [seq - 1, seq, seq + 1]))],
     ],
   );
+  return rows.map(({ seq, hash, prev, head: isHead }) => ({
+    ...{ seq: Number(seq), hash },
+    ...(isHead ? {} : { prev }),
+  }));
+}
+
+async function record(tx: EntityManager, arrival: Arrival): Promise<void> {
+  const { chain, statements, told } = arrival;
+  const known = await note(tx, arrival);
+  const fault = chainFault([...known, ...statements, ...(told ? [told] : [])]);
+  if (fault)
+    await tx.query(
+      `UPDATE chain_seen SET broken_at = coalesce(broken_at, clock_timestamp()), broken_why = coalesce(broken_why, $2) WHERE chain = $1`,
+      [chain, fault],
+    );
 }
 
 /** Null when every number from 1 to the last that is known to exist was seen; else since when not. */

@@ -1,6 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import type { Batch, Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
+import type {
+  Batch,
+  Consumer,
+  EachBatchPayload,
+  Kafka,
+  KafkaMessage,
+  TopicPartitionOffsetAndMetadata,
+} from 'kafkajs';
 import { subscriptionAssigner } from '../kafka/subscription-assigner.js';
 import type { BatchHandler } from './batch-handler.js';
 import { classify } from './failure.js';
@@ -48,6 +55,8 @@ const timing = {
   heartbeatInterval: 1_000,
   maxWaitTimeInMs: 500,
 };
+/** Kafka is told how far partitions were read once in so long. */
+const tellEveryMs = 1_000;
 const joinAgainMs = 1_000;
 /** How long a lane that is to stop lets a join end that is under way, for instance while the broker hangs. */
 const joinPatienceMs = 3_000;
@@ -65,6 +74,9 @@ export class Lane {
   /** Work that a rebalance left behind; what it does is fenced by the database's offsets. */
   private readonly inHand = new Set<Promise<unknown>>();
   private readonly stopping = new AbortController();
+  /** What Kafka was not told yet, by partition. */
+  private readonly untold = new Map<string, TopicPartitionOffsetAndMetadata>();
+  private telling: NodeJS.Timeout | undefined;
   private joined = false;
   private started: Promise<void> | undefined;
 
@@ -80,7 +92,7 @@ export class Lane {
     this.consumer.on(this.consumer.events.GROUP_JOIN, ({ payload }) => {
       if (this.stopping.signal.aborted) return;
       this.joined = true;
-      this.keepLags(payload.memberAssignment);
+      this.keepOwn(payload.memberAssignment);
       this.placer.assign(payload.memberAssignment);
     });
     this.consumer.on(this.consumer.events.STOP, () => this.placer.stop());
@@ -123,14 +135,17 @@ export class Lane {
   async leave(): Promise<void> {
     this.stopping.abort();
     this.placer.stop();
+    clearTimeout(this.telling);
     const tell = (error: unknown) => this.logger.warn(`leaving the group: ${String(error)}`);
     await this.consumer.disconnect().catch(tell);
   }
 
-  /** Of partitions that somebody else reads now, nothing is known any more. */
-  private keepLags(assigned: Readonly<Record<string, readonly number[]>>): void {
+  /** Of partitions that somebody else reads now, nothing is known or told any more. */
+  private keepOwn(assigned: Readonly<Record<string, readonly number[]>>): void {
     for (const [name, { topic, partition }] of this.lags)
       if (!assigned[topic]?.includes(partition)) this.lags.delete(name);
+    for (const [name, { topic, partition }] of this.untold)
+      if (!assigned[topic]?.includes(partition)) this.untold.delete(name);
   }
 
   private async join(): Promise<void> {
@@ -208,8 +223,16 @@ export class Lane {
     }
   }
 
-  /** Kafka's own offsets are for people who look at consumer groups; nobody reads on from them. */
+  /** Kafka's own offsets are for people who look at consumer groups; nobody reads on from them. They may be a little old. */
   private tellKafka({ topic, partition }: Batch, next: bigint): void {
-    void this.consumer.commitOffsets([{ topic, partition, offset: String(next) }]).catch(() => undefined);
+    this.untold.set(`${topic}/${partition}`, { topic, partition, offset: String(next) });
+    this.telling ??= setTimeout(() => void this.tell(), tellEveryMs).unref();
+  }
+
+  private async tell(): Promise<void> {
+    this.telling = undefined;
+    const offsets = [...this.untold.values()];
+    this.untold.clear();
+    if (offsets.length > 0) await this.consumer.commitOffsets(offsets).catch(() => undefined);
   }
 }

@@ -125,7 +125,7 @@ export class StatementIssuer {
     const headers = { ...this.cloudEvent(type, hash, iat), ...currentTraceHeaders() };
     if (!(await append(tx, chain.epoch, { chain: chain.name, seq, hash, type, jws, iat, ...to, headers })))
       throw this.leaseLost(chain);
-    markOutboxWritten(tx.queryRunner as NonNullable<typeof tx.queryRunner>);
+    markOutboxWritten(tx.queryRunner as NonNullable<typeof tx.queryRunner>, to.topic);
     return { hash, jws, iat };
   }
 

@@ -33,16 +33,16 @@ export interface RelayOptions {
  */
 export class OutboxRelay {
   private readonly logger = new Logger(OutboxRelay.name);
-  private readonly lanes: readonly RelayLane[];
+  private readonly urgent: RelayLane;
+  private readonly others: RelayLane;
   private returned: { readonly to: string; readonly done: Promise<void> } | undefined;
   private ends: (() => void)[] = [];
 
   constructor(private readonly options: RelayOptions) {
     const { dataSource, kafka, batch = 200, pollMs = 1_000, sendMs = 10_000 } = options;
     const common = { dataSource, batch, pollMs, sendMs, cluster: () => this.clusterId() };
-    this.lanes = [true, false].map(
-      (urgent) => new RelayLane({ ...common, urgent, publisher: new Publisher(kafka) }),
-    );
+    this.urgent = new RelayLane({ ...common, urgent: true, publisher: new Publisher(kafka) });
+    this.others = new RelayLane({ ...common, urgent: false, publisher: new Publisher(kafka) });
   }
 
   /** Begins to publish. Idempotent. */
@@ -50,20 +50,27 @@ export class OutboxRelay {
     if (this.ends.length > 0) return;
     const { dataSource } = this.options;
     this.options.cluster.start();
-    this.ends = [onOutboxCommit(dataSource, () => this.wake()), observeBacklog(dataSource)];
-    for (const lane of this.lanes) lane.start();
+    this.ends = [
+      onOutboxCommit(dataSource, (urgent) => (urgent ? this.urgent : this.others).wake()),
+      observeBacklog(dataSource),
+    ];
+    for (const lane of this.lanes()) lane.start();
   }
 
   /** Look now. Happens by itself after every commit of this process that wrote to the outbox. */
   wake(): void {
-    for (const lane of this.lanes) lane.wake();
+    for (const lane of this.lanes()) lane.wake();
   }
 
   /** Publishes what is there for at most `drainMs`, then stops and disconnects. What is left waits for the next start. */
   async stop(): Promise<void> {
     const { drainMs = 5_000 } = this.options;
-    await Promise.all(this.lanes.map((lane) => lane.stop(drainMs)));
+    await Promise.all(this.lanes().map((lane) => lane.stop(drainMs)));
     for (const end of this.ends.splice(0)) end();
+  }
+
+  private lanes(): readonly RelayLane[] {
+    return [this.urgent, this.others];
   }
 
   /** The cluster that is there, once everything that went to another one is to go to it again. */

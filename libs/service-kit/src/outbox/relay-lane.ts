@@ -56,13 +56,15 @@ export class RelayLane {
         this.logger.error('outbox cannot be read, tried again', error);
         return 0;
       });
-      if (taken > 0) continue;
-      if (this.stopAt !== undefined) return;
+      const isStopping = this.stopAt !== undefined;
+      // what commits meanwhile rings; what did before was taken, but for what is more than one batch
+      if (taken >= this.options.batch || (isStopping && taken > 0)) continue;
+      if (isStopping) return;
       await this.bell.sleep(this.options.pollMs);
     }
   }
 
-  /** One transaction. Returns how many records were published. */
+  /** One transaction. Returns how many records were taken: what could not be sent waits until its topic has rested. */
   private async pass(): Promise<number> {
     const { cluster, dataSource, batch, urgent } = this.options;
     const id = await cluster();
@@ -71,7 +73,7 @@ export class RelayLane {
       const records = await takeUnpublished(tx, { limit: batch, urgent, without: this.rest.resting() });
       const sent = await this.publish(records);
       if (sent.length > 0) await markPublished(tx, sent, id);
-      return sent.length;
+      return records.length;
     });
   }
 

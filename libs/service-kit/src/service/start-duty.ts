@@ -18,6 +18,7 @@ import {
   CountersignTransport,
   createKafka,
   heartbeat,
+  isUrgent,
   type OnFatal,
   readSigningKey,
   StatementIssuer,
@@ -148,7 +149,7 @@ function openKafka(
 
 /**
  * Starts a service: its database (schema checked), its chains (leases taken), its outbox relay, its consumers, its HTTP edge, its jobs and
- * its heartbeat. Ready when database, brokers, bundle and registry are there. Closing drains in the opposite order, every part even if
+ * its heartbeats, one on each topic that has readers of its own. Ready when database, brokers, bundle and registry are there. Closing drains in the opposite order, every part even if
  * another one cannot be closed. `failed` settles when a consumer crashed or another process took over its chains; one that does so during
  * the start ends the start.
  */
@@ -179,8 +180,10 @@ async function begin(duty: Duty, log: Log, onFatal: OnFatal, opened: Opened): Pr
   opened.add(() => app.close());
   await app.nest.startAllMicroservices();
   await app.listen({ host: duty.settings.host, port: duty.settings.port });
-  const beat = heartbeat({ dataSource, issuer, governance, clock, topic, alive: duty.alive });
-  const tickers = [beat, ...(duty.jobs?.(parts) ?? []).map((job) => new Ticker({ ...job, dataSource }))];
+  const beats = duty.settings.produces
+    .filter((name) => !isUrgent(name))
+    .map((name) => heartbeat({ dataSource, issuer, governance, clock, topic: name, alive: duty.alive }));
+  const tickers = [...beats, ...(duty.jobs?.(parts) ?? []).map((job) => new Ticker({ ...job, dataSource }))];
   opened.add(() => Promise.all([clocks, ...tickers].map((ticker) => ticker.stop())));
   for (const ticker of [clocks, ...tickers]) ticker.start();
   const endMetrics = duty.observe?.(parts);
