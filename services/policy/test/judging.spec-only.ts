@@ -86,6 +86,7 @@ export function judged(submitted: Plain<Submitted>, given: Given = {}): Assessme
       grants,
       staying: grants,
       dropped: [],
+      leaving: [],
       roots: [],
     },
     ...{ bundle, matrix: matrixOf(bundle) },

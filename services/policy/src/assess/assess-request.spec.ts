@@ -3,6 +3,8 @@ import type { BundleDocument } from '@countersign/contracts/governance';
 import type { Submitted } from '@countersign/contracts/request';
 import type { Grant } from '@countersign/conflicts';
 import {
+  accountIn,
+  accountOf,
   asking,
   controlled,
   eachOf,
@@ -215,6 +217,12 @@ describe('people who could decide', () => {
     expect(codes(judged(asked(), given))).toEqual([none]);
   });
 
+  it('are there by an account that is in the group', () => {
+    const facts = usual.filter(({ subject, type }) => subject !== people.omar || !type.startsWith('group'));
+    const joined = accountIn('process-owners', accountOf(people.omar));
+    expect(codes(judged(asked(), { facts: [...facts, joined] }))).toEqual(['pass']);
+  });
+
   it('are missing when one person would have to be two', () => {
     const facts = usual.filter(({ subject, type }) => subject !== people.cleo || !type.startsWith('group'));
     expect(codes(judged(asked(), { facts: [...facts, memberOf('internal-control', people.omar)] }))).toEqual([
@@ -353,6 +361,25 @@ describe('a conflict bound in time', () => {
     const until = Number(/[0-9]{13}/.exec(assessment.reasons[1]?.message ?? '')?.[0]);
     expect(judged(asked(within({ until })), given).outcome).toBe('pass');
     expect(judged(asked(within({ until: until + 1 })), given).outcome).toBe('veto');
+  });
+
+  it('counts the days on which somebody had a role that it names, whichever version, though it is gone', () => {
+    const bound = eachRule({ effect: 'time-bound', maxDays: 10 });
+    const named = (document: Plain<BundleDocument>) => ({
+      ...bound(document),
+      duties: document.duties.map((each) =>
+        each.id === 'duty:maintain-vendors' ? { ...each, any: ['role:vendor-clerk'] } : each,
+      ),
+    });
+    const pays = holds(people.bea, release, { from: at - 30 * ms.day, until: null });
+    const days = (gone: readonly Grant[]) =>
+      judged(asked(within({ until: at + 5 * ms.day })), { law: named, grants: [pays, ...gone] }).outcome;
+    const was = (item: string) => holds(people.bea, item, { from: at - 9 * ms.day, until: at - ms.day });
+    expect([days([]), days([was('erp:vendor:create')])]).toEqual(['pass', 'pass']);
+    expect([days([was('role:vendor-clerk@1')]), days([was('role:vendor-clerk@2')])]).toEqual([
+      'veto',
+      'veto',
+    ]);
   });
 });
 

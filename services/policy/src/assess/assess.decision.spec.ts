@@ -35,7 +35,7 @@ const world = (staying: readonly Grant[], leaving: readonly Grant[] = []) => ({
   controls: controlsFrom(facts),
   kinds: kindsFrom(facts),
   grants: [...staying, ...leaving],
-  ...{ staying: [...staying, ...leaving.map(endsNow)], dropped: [], roots: [] },
+  ...{ staying: [...staying, ...leaving.map(endsNow)], leaving, dropped: [], roots: [] },
 });
 const request = (item: string) =>
   ({
@@ -82,6 +82,33 @@ describe('a hand-over', () => {
 
   it('passes once nothing is left', () => {
     expect(judged(create).outcome).toBe('pass');
+  });
+});
+
+describe('a request that gives up more than it asks for', () => {
+  const create = 'erp:vendor:create';
+  const wider = grant(create);
+  const other = grant('erp:payment:release');
+  /** She holds both halves, as facts had it, and asks for one of them for a day instead of for good. */
+  const narrowed = (leaving: readonly Grant[] = []) =>
+    judged(create, {
+      over: { world: { ...world([wider, other]), dropped: [wider], leaving } },
+    });
+
+  it('passes, although what stays is what it may not meet', () => {
+    expect(codes(narrowed())).toBe('pass');
+  });
+
+  it('is vetoed when what it gives up, or what is the very same, was promised and never given', () => {
+    const promised: Grant = { ...wider, state: 'reserved' };
+    const gives = (dropped: readonly Grant[]) =>
+      judged(create, { over: { world: { ...world([promised, other]), dropped } } });
+    expect(gives([promised]).outcome).toBe('veto');
+    expect(gives([]).outcome).toBe('veto');
+  });
+
+  it('waits when what it gives up was on its way out already', () => {
+    expect(codes(narrowed([wider]))).toEqual(['WAITS_FOR_ABSENCE']);
   });
 });
 

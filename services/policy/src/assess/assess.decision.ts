@@ -68,12 +68,13 @@ export type Assessment =
   | { readonly outcome: 'hold'; readonly reasons: readonly Why[] }
   | Passing;
 
-/** All that an assessment rests on. `facts`: about the beneficiary and all who control it. `asking`: about the requester. `staying`: the grants of the world once what is on its way out has left; `dropped`: those of them that the request gives up. */
+/** All that an assessment rests on. `facts`: about the beneficiary and all who control it. `asking`: about the requester. `staying`: the grants of the world once what is on its way out has left; `dropped`: those of them that the request gives up; `leaving`: what is on its way out. */
 export interface AssessmentInput {
   readonly submitted: Submitted;
   readonly world: World & {
     readonly staying: readonly Grant[];
     readonly dropped: readonly Grant[];
+    readonly leaving: readonly Grant[];
     readonly roots: readonly RootEpoch[];
   };
   readonly facts: readonly Fact[];
@@ -136,8 +137,8 @@ function couldBeMet(
   conflicts: readonly ConflictSummary[],
 ): boolean {
   const out = decidesNothing({ ...submitted, conflicts, excluded }, bundle, facts, [at]);
-  const names = people.flatMap((fact) =>
-    fact.type === 'group.membership.v1' ? [fact.data.person as string] : [],
+  const names = people.flatMap(({ data }): string[] =>
+    'person' in data ? [data.person] : 'worker' in data ? [data.worker] : [],
   );
   const votes = [...new Set(names)]
     .filter((person) => !out.has(person))
@@ -212,17 +213,18 @@ const contentOf = ({ identity, item, scope }: Pick<Grant, 'identity' | 'item' | 
 /**
  * A hand-over is no conflict: what meets access on its way out, and nothing else, waits until that was seen to be gone (DESIGN, section 4).
  * Nor is what is on its way out anything that a request could merely continue: it was judged without it first, and is now without what of
- * it is the very thing asked for.
+ * it is given up or the very thing asked for. What stays and is given up is compared with: to narrow it is no conflict.
  */
 function waitsForAbsence({ world, matrix, submitted, at }: AssessmentInput, without: Judgement): boolean {
-  const change = changeOf(submitted, at);
-  const asked = new Set(change.add.map(contentOf));
-  const leavingToo = new Set(world.staying);
+  const { add } = changeOf(submitted, at);
+  const asked = new Set(add.map(contentOf));
+  const leaving = new Set(world.leaving);
   const dropped = new Set(world.dropped);
   const others = world.grants.filter(
-    (grant) => !dropped.has(grant) && (leavingToo.has(grant) || !asked.has(contentOf(grant))),
+    (grant) => !leaving.has(grant) || !(dropped.has(grant) || asked.has(contentOf(grant))),
   );
-  const now = judge(matrix, { ...world, grants: others }, change, at);
+  const drop = world.dropped.filter((grant) => !leaving.has(grant));
+  const now = judge(matrix, { ...world, grants: others }, { add, drop }, at);
   return now.outcome === 'veto' || asksForMore(now, without);
 }
 
@@ -243,6 +245,18 @@ function meetsWhatItDrops({ world, matrix, submitted, at }: AssessmentInput, tog
   return grows || asksForMore(beside, together);
 }
 
+/**
+ * What stays, without what was promised of the very things asked for or given up and never given: a promise covers nothing that facts or law have
+ * forbidden since (SEMANTICS, section 4: no reserved request may use the opening).
+ */
+function withoutPromises({ world, submitted, at }: AssessmentInput) {
+  const asked = new Set(changeOf(submitted, at).add.map(contentOf));
+  const dropped = new Set(world.dropped);
+  const isPromise = (grant: Grant) =>
+    grant.state === 'reserved' && (dropped.has(grant) || asked.has(contentOf(grant)));
+  return { ...world, grants: world.staying.filter((grant) => !isPromise(grant)) };
+}
+
 /** Whoever has left asks for nothing, in whosever event she is named. */
 const asksNoMore = ({ submitted: { requester }, asking, at }: AssessmentInput): boolean =>
   requester.startsWith('person:') && hasLeft(asking, requester, at);
@@ -260,6 +274,10 @@ export function assess(input: AssessmentInput): Assessment {
   const change = { ...changeOf(input.submitted, input.at), drop: input.world.dropped };
   const judgement = judge(input.matrix, staying, change, input.at);
   if (judgement.outcome === 'veto') return vetoOf(judgement);
+  const kept = withoutPromises(input);
+  const isSame = kept.grants.length === staying.grants.length;
+  const anew = isSame ? judgement : judge(input.matrix, kept, change, input.at);
+  if (anew.outcome === 'veto') return vetoOf(anew);
   if (judgement.outcome === 'hold') return hold(...judgement.holds);
   if (waitsForAbsence(input, judgement))
     return hold({

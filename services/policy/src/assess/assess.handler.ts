@@ -1,10 +1,11 @@
 import { assessed } from '@countersign/contracts/policy/issue';
 import { sha256 } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
+import { giveUpFirst } from '../clear/give-up.handler.js';
 import { clearReserved, reserve } from '../clear/reserve.handler.js';
 import { openFinding } from '../findings/finding.store.js';
 import { type PolicyDeps, policyTopic } from '../policy-deps.js';
-import { keepAssessment, type KnownRequest, lockRequest, moveRequest } from '../requests/request.store.js';
+import { keepAssessment, type KnownRequest, lockTogether, moveRequest } from '../requests/request.store.js';
 import { lockGraphFor } from '../world/graph-lock.store.js';
 import type { Passing } from './assess.decision.js';
 import { type Judged, judgeNow } from './judge-now.handler.js';
@@ -12,16 +13,17 @@ import { hold, veto } from './refuse.handler.js';
 
 /**
  * Assesses a request: lists every conflict, sets stages, quorum and caps, or vetoes or holds it. A birthright needs no votes and is reserved
- * and cleared in the same transaction. Does nothing for a request that is past assessment.
+ * and cleared in the same transaction, after what it gives up where the two must not meet. Does nothing for a request that is past assessment.
  */
 export async function assessRequest(deps: PolicyDeps, tx: EntityManager, id: string): Promise<void> {
   await lockGraphFor(tx, deps.trust().bundle, [id]);
-  const request = await lockRequest(tx, id);
+  const request = await lockTogether(tx, id);
   if (!request || !['asked', 'held', 'assessed'].includes(request.state)) return;
   const judged = await judgeNow(deps, tx, request);
   const { assessment } = judged;
   if (assessment.outcome === 'veto') return veto(deps, tx, request, assessment.conflicts, assessment.reasons);
   if (assessment.outcome === 'hold') return hold(deps, tx, request, assessment.reasons);
+  if (assessment.birthright && assessment.dropsFirst) return giveUpFirst(deps, tx, request, judged.at);
   const known = await publishAssessment(deps, tx, request, judged, assessment);
   if (!assessment.birthright) return;
   const reservation = await reserve(deps, tx, known, judged, assessment);

@@ -18,11 +18,14 @@ export interface BirthrightClaim {
   readonly at: number;
 }
 
-/** The claimed rule where it gives every item and the law lets a birthright give that much; null otherwise. */
+/**
+ * The claimed rule where it gives every item and the law lets a birthright give that much; null otherwise. What it gives up needs nobody's yes:
+ * whoever may ask may also take back.
+ */
 function ruleGiving({ submitted, bundle }: BirthrightClaim, { entitlements }: Expansion) {
   const rule = bundle.document.birthrights.find(({ id }) => id === submitted.cause?.birthright);
-  const gives = rule && submitted.drops.length === 0 && birthrightGives(rule, submitted.items);
-  return gives && withinBirthrightBound(bundle, entitlements) ? rule : null;
+  if (!rule || !birthrightGives(rule, submitted.items)) return null;
+  return withinBirthrightBound(bundle, entitlements) ? rule : null;
 }
 
 /**

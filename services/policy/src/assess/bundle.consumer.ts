@@ -8,7 +8,7 @@ import { exchangeSlotsOf } from '../clear/exchange-slots.handler.js';
 import { policyDeps, type PolicyDeps } from '../policy-deps.js';
 import { lockGraphAlone } from '../world/graph-lock.store.js';
 import { scanAll } from '../world/root.store.js';
-import { readControls } from '../world/world.store.js';
+import { statedControls } from '../world/graph.store.js';
 
 /**
  * A new bundle was accepted: what an earlier one cleared and nobody applied yet counts no longer. Nothing is judged here, so that nothing can
@@ -23,7 +23,7 @@ export class BundleConsumer {
     const at = this.deps.clock.now();
     await lockGraphAlone(tx);
     await withdrawClearancesUnder(tx, bundle.number, at);
-    await exchangeSlotsOf(tx, null, { controls: await readControls(tx), bundle, at });
+    await exchangeSlotsOf(tx, null, { controls: await statedControls(tx, bundle), bundle, at });
     await scanAll(
       tx,
       bundle.document.recognised.map(({ root }) => root),

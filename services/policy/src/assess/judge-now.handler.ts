@@ -1,8 +1,8 @@
 import { ConflictsError } from '@countersign/conflicts';
 import type { Line, PersonId } from '@countersign/contracts';
-import { factsAbout, factsAround, factsOfType } from '@countersign/service-kit/facts';
+import { factsAbout, factsAround, factsOfGroups } from '@countersign/service-kit/facts';
 import { everySystem, stopOf } from '@countersign/service-kit/stop-switch';
-import type { Bundle } from '@countersign/statement';
+import { type Bundle, decidingGroups } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
 import { excludedPersons } from '../identities/control-graph.decision.js';
 import type { PolicyDeps } from '../policy-deps.js';
@@ -31,8 +31,10 @@ export async function judgeNow(deps: PolicyDeps, tx: EntityManager, request: Kno
   const { requester, beneficiary, items, actors, drops } = request.submitted;
   const at = deps.clock.now();
   const { bundle } = deps.trust();
-  const world = await lockWorld(tx, { beneficiary, items, at, withoutRequest: request.id, drops, bundle });
-  const excluded = excludedPersons(world.independence, [requester, beneficiary, ...actors], at);
+  const parties = [requester, beneficiary, ...actors];
+  const outlook = { beneficiary, parties, items, at, withoutRequest: request.id, drops, bundle };
+  const world = await lockWorld(tx, outlook);
+  const excluded = excludedPersons(world.independence, parties, at);
   const obstacle = await standstill(deps, tx, {
     request: request.id,
     identities: world.identities,
@@ -100,7 +102,7 @@ async function assessIn(
     withoutRequest: id,
     since: setting.at - lookBackMs(bundle),
   });
-  const people = await factsOfType(tx, ['group.membership.v1']);
+  const people = await factsOfGroups(tx, [...decidingGroups(bundle)]);
   try {
     return assess({ ...setting, submitted, facts, asking, people, held, bundle, matrix: matrixOf(bundle) });
   } catch (error) {

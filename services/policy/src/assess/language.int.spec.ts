@@ -1,8 +1,8 @@
-import { controlled, ms, people } from '@countersign/testing';
-import { askings, controllersDecide } from '../../test/askings.spec-only.js';
+import { controlled, instantAt, ms, people } from '@countersign/testing';
+import { askings, controllers, controllersDecide } from '../../test/askings.spec-only.js';
 import { PolicyDesk } from '../../test/policy-desk.spec-only.js';
 import { race } from '../../test/race.spec-only.js';
-import { dates, payments, richLaw, vendors } from '../../test/rich-law.spec-only.js';
+import { billing, dates, payments, richLaw, secret, vendors } from '../../test/rich-law.spec-only.js';
 
 let desk: PolicyDesk;
 beforeAll(async () => {
@@ -13,6 +13,8 @@ const helpdesk = 'person:5003';
 beforeEach(() => desk.begin(...controllersDecide));
 
 const { ask, approval, given } = askings(() => desk);
+/** The account of a machine. */
+const onErp = { accounts: [{ system: 'erp', account: 'billing' }] };
 const signed = { control: 'Every use is looked at', approvedBy: [people.cleo] };
 
 describe('a helpdesk that can reset everybody', () => {
@@ -105,6 +107,49 @@ describe('a source that the law wants to hear of', () => {
   });
 });
 
+describe('what a service holds for somebody', () => {
+  it('is no finding about the service, whatever exception its owner has: it is no judged root', async () => {
+    const excepted = {
+      ...{ id: 'exception:hers', root: people.mallory, rule: 'P2P-01', version: 1 },
+      ...{ ...dates, ...signed },
+    };
+    await desk.activates(richLaw({ exceptions: [excepted] }));
+    await desk.states(controlled(billing, people.mallory, onErp));
+    await given('vendors', vendors, billing);
+    await given('payments', payments, billing);
+    await desk.activates(richLaw({ exceptions: [excepted] }, 9));
+    await desk.run('scanRoots');
+    expect(await desk.findings()).toEqual([]);
+  });
+
+  it('counts for a time bound also once it is nobody’s any more', async () => {
+    const bound = richLaw((law) => ({
+      rules: law.rules.map((rule) => ({ ...rule, effect: 'time-bound' as const, maxDays: 10 })),
+    }));
+    await desk.activates(bound);
+    await desk.states(controlled('service:a', people.bea, { accounts: [{ system: 'erp', account: 'a' }] }));
+    await given('vendors', vendors);
+    const days = async (name: string, beneficiary: string) => {
+      const until = desk.clock.now() + 10 * ms.day;
+      return (
+        await desk.asks(name, {
+          items: [{ entitlement: payments, scope: {} }],
+          beneficiary,
+          window: { from: desk.clock.now(), until },
+        })
+      ).id;
+    };
+    const first = await days('first', 'service:a');
+    await desk.approves(first, await desk.votes(first, [people.omar, people.cleo, ...controllers]));
+    await desk.answers(1, [first], { account: 'a', permission: 'role:erp_payment_release' });
+    desk.clock.advance(10 * ms.day);
+    const now = instantAt(desk.clock.now());
+    await desk.states(controlled('service:a', people.bea, { effective: now, until: now }));
+    expect(await desk.stateOf(await days('second', people.bea))).toBe('vetoed');
+    expect(await desk.stateOf(await days('hers', people.mallory))).toBe('assessed');
+  });
+});
+
 describe('a rule on the number of holders', () => {
   const rule = {
     ...{ id: 'PAY-01', version: 1, title: 'One person pays', control: '', holders: 'duty:pay', most: 1 },
@@ -120,6 +165,21 @@ describe('a rule on the number of holders', () => {
     expect(veto?.body.conflicts).toMatchObject([{ rule: 'PAY-01', kind: 'holders', root: '*' }]);
     expect(veto?.body.conflicts[0].legs.map(({ duty }: { duty: string }) => duty)).toEqual(
       [people.bea, people.mallory].sort(),
+    );
+  });
+
+  it('counts whoever would come to be a head by control over one, beside all other heads', async () => {
+    const two = { ...rule, most: 2 };
+    await desk.activates(richLaw((law) => ({ rules: [...law.rules, two] }), 9));
+    await desk.states(controlled(billing, people.mallory, onErp));
+    await given('billing', payments, billing);
+    await given('another', payments, people.rita);
+    const id = await ask('secret', secret);
+    expect(await desk.stateOf(id)).toBe('vetoed');
+    const [veto] = await desk.said('policy.vetoed.v1', id);
+    expect(veto?.body.conflicts[0]).toMatchObject({ rule: 'PAY-01', kind: 'holders' });
+    expect(veto?.body.conflicts[0].legs.map(({ duty }: { duty: string }) => duty).sort()).toEqual(
+      [people.bea, people.mallory, people.rita].sort(),
     );
   });
 

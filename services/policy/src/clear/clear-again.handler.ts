@@ -10,6 +10,7 @@ import { approvalOf } from './approval.store.js';
 import { whyNotBelieved } from './check-votes.handler.js';
 import { withdrawClearancesUnder } from './clearance.store.js';
 import { demandsMore } from './demands-more.decision.js';
+import { giveUp } from './give-up.handler.js';
 import { closeApplied, reportNeverApplied } from './never-applied.store.js';
 import {
   continuesHeld,
@@ -32,7 +33,7 @@ const more = {
 /**
  * Clears what waits on a reservation: a start that has come, or a clearance that ran out or was withdrawn before it was applied. Each is judged
  * again on the same reservation, and its votes are counted again; what is no longer allowed, or carried by nobody, is withdrawn, what only has
- * to wait keeps its slots. What comes to nothing again and again is reported. Run by a timer; safe to run twice or side by side.
+ * to wait, or has to give something up first, keeps its slots. What comes to nothing again and again is reported. Run by a timer; safe to run twice or side by side.
  * INVARIANT: what may wait for another replica's rows comes first: whoever has signed waits for nobody.
  */
 export async function clearWaiting(deps: PolicyDeps, tx: EntityManager): Promise<void> {
@@ -63,6 +64,10 @@ async function clearAgain(deps: PolicyDeps, tx: EntityManager, request: KnownReq
   if (uncarried) {
     await openFinding(tx, { ...uncarried, subject: request.id }, at);
     return withdrawRequest(deps, tx, request, [uncarried]);
+  }
+  if (assessment.dropsFirst) {
+    await giveUp(deps, tx, request);
+    return postponeClearances(tx, [request.id], at + lookAgainMs);
   }
   await reportNeverApplied(tx, reservation, at);
   await clearReserved(deps, tx, request, reservation, judged);

@@ -11,7 +11,7 @@ import { keepApproval, type KnownRequest, lockTogether } from '../requests/reque
 import { lockGraphFor } from '../world/graph-lock.store.js';
 import { whyNotBelieved } from './check-votes.handler.js';
 import { demandsMore } from './demands-more.decision.js';
-import { giveUp } from './give-up.handler.js';
+import { giveUpFirst } from './give-up.handler.js';
 import { clearReserved, reserve } from './reserve.handler.js';
 import { withdrawRequest } from './withdraw.handler.js';
 
@@ -64,7 +64,7 @@ async function clearOn(
   if (unvoted || refusal) return void (await publishAssessment(deps, tx, request, judged, assessment));
   await keepApproval(tx, request.id, approval.hash);
   const known = { ...request, approval: approval.hash };
-  if (assessment.dropsFirst) return dropFirst(deps, tx, known, judged.at);
+  if (assessment.dropsFirst) return giveUpFirst(deps, tx, known, judged.at);
   const reservation = await reserve(deps, tx, known, judged, assessment);
   await clearReserved(deps, tx, known, reservation, judged);
 }
@@ -79,27 +79,3 @@ async function reportDisbelief(
   const message = `approval \`${hash}\` is not believed: ${why}`.slice(0, 600);
   await openFinding(tx, { code: 'APPROVAL_NOT_BELIEVED', subject, message }, at);
 }
-
-/**
- * What a request gives up goes first, once its time has come; what it asks for waits for that to be seen, keeps its votes, and is judged anew then.
- */
-async function dropFirst(
-  deps: PolicyDeps,
-  tx: EntityManager,
-  request: KnownRequest,
-  at: number,
-): Promise<void> {
-  const { from } = request.submitted.window;
-  if (from > at) return hold(deps, tx, request, [startsLater], from);
-  await giveUp(deps, tx, request);
-  await hold(deps, tx, request, [dropsLeave]);
-}
-
-const startsLater = {
-  code: 'STARTS_LATER',
-  message: 'what it gives up goes when it begins, and what it asks for comes after',
-};
-const dropsLeave = {
-  code: 'WAITS_FOR_ABSENCE',
-  message: 'what it gives up has to be seen to be gone before it is cleared',
-};

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { PolicyDeps } from '../policy-deps.js';
 import { type KnownRequest, lockRequest } from '../requests/request.store.js';
+import { hold } from '../assess/refuse.handler.js';
 import { withdrawRequest } from './withdraw.handler.js';
 
 /**
@@ -19,3 +20,27 @@ export async function giveUp(
       await withdrawRequest(deps, tx, dropped, [{ code: 'GIVEN_UP', message: `given up for \`${id}\`` }]);
   }
 }
+
+/**
+ * What a request gives up goes first, once its time has come; what it asks for waits for that to be seen, keeps its votes, and is judged anew then.
+ */
+export async function giveUpFirst(
+  deps: PolicyDeps,
+  tx: EntityManager,
+  request: KnownRequest,
+  at: number,
+): Promise<void> {
+  const { from } = request.submitted.window;
+  if (from > at) return hold(deps, tx, request, [startsLater], from);
+  await giveUp(deps, tx, request);
+  await hold(deps, tx, request, [dropsLeave]);
+}
+
+const startsLater = {
+  code: 'STARTS_LATER',
+  message: 'what it gives up goes when it begins, and what it asks for comes after',
+};
+const dropsLeave = {
+  code: 'WAITS_FOR_ABSENCE',
+  message: 'what it gives up has to be seen to be gone before it is cleared',
+};

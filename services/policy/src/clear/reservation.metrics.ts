@@ -13,7 +13,10 @@ const oldest = `
     SELECT CASE WHEN r.state = 'ending' THEN 'absent' WHEN l.state = 'reserved' THEN 'applied' ELSE 'observed' END AS awaits,
            CASE WHEN r.state = 'ending' THEN r.ending_at ELSE greatest(r.reserved_at, to_timestamp(r.starts / 1000.0)) END AS since
     FROM reservation r JOIN reserved_line l ON l.reservation = r.id
-    WHERE (r.state = 'ending' AND l.state <> 'absent') OR (r.state = 'live' AND l.state IN ('reserved', 'applied'))
+    WHERE r.id IN (
+      SELECT reservation FROM reserved_line WHERE state IN ('reserved', 'applied')
+      UNION SELECT id FROM reservation WHERE state = 'ending')
+    AND ((r.state = 'ending' AND l.state <> 'absent') OR (r.state = 'live' AND l.state IN ('reserved', 'applied')))
   ) w ON w.awaits = kind.awaits AND w.since <= clock_timestamp()
   GROUP BY kind.awaits`;
 

@@ -1,6 +1,7 @@
 import type { Line, RequestId } from '@countersign/contracts';
 import { clearanceLifeMs } from '@countersign/contracts/policy';
 import type { EntityManager } from 'typeorm';
+import { bareName } from '../world/reserved-items.decision.js';
 
 /**
  * How long (ms) before its start what continues held access is cleared. At most the life of a clearance, so that nobody has more than a minute's notice
@@ -20,6 +21,7 @@ export interface Reservation {
 export interface NewReservation extends Reservation {
   readonly beneficiary: string;
   readonly items: readonly string[];
+  readonly nested: readonly string[];
   readonly lines: readonly Line[];
   readonly allOrNothing: boolean;
 }
@@ -27,13 +29,28 @@ export interface NewReservation extends Reservation {
 /** Inserts the reservation with its lines; one per request, for ever (primary key and UNIQUE). Its first clearance is due as early as one can be that continues held access. */
 export async function insertReservation(
   tx: EntityManager,
-  { id, request, beneficiary, items, starts, ends, lines, allOrNothing }: NewReservation,
+  { id, request, beneficiary, items, nested, starts, ends, lines, allOrNothing }: NewReservation,
 ): Promise<void> {
   await tx.query(
-    `INSERT INTO reservation (id, request, beneficiary, items, starts, ends, clear_at, all_or_nothing, state)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'live')`,
-    [id, request, beneficiary, [...items], starts, ends, starts - continuationLeadMs, allOrNothing],
+    `INSERT INTO reservation (id, request, beneficiary, items, nested, starts, ends, clear_at, all_or_nothing, state)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'live')`,
+    [
+      id,
+      request,
+      beneficiary,
+      [...items],
+      [...nested],
+      starts,
+      ends,
+      starts - continuationLeadMs,
+      allOrNothing,
+    ],
   );
+  const names = [...[...items, ...nested].map(bareName), ...lines.map(({ entitlement }) => entitlement)];
+  await tx.query('INSERT INTO reserved_name (name, reservation) SELECT DISTINCT unnest($1::text[]), $2', [
+    names,
+    id,
+  ]);
   for (const line of lines)
     await tx.query(
       `INSERT INTO reserved_line (reservation, system, account, permission, entitlement, scope, state)
@@ -53,7 +70,10 @@ const isDue = `(r.state = 'live' AND r.judge_again OR ${unapplied}) AND r.clear_
  */
 export async function requestsToClear(tx: EntityManager, at: number, limit: number): Promise<RequestId[]> {
   const rows: { request: RequestId }[] = await tx.query(
-    `SELECT r.request FROM reservation r WHERE ${isDue} ORDER BY r.clear_at, r.reserved_at DESC, r.id LIMIT $2`,
+    `SELECT r.request FROM reservation r WHERE ${isDue} AND r.id IN (
+       SELECT reservation FROM reserved_line WHERE state = 'reserved'
+       UNION SELECT id FROM reservation WHERE state = 'live' AND judge_again)
+     ORDER BY r.clear_at, r.reserved_at DESC, r.id LIMIT $2`,
     [at, limit],
   );
   return rows.map(({ request }) => request);

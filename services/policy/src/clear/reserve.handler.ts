@@ -7,7 +7,7 @@ import type { Passing } from '../assess/assess.decision.js';
 import type { Judged } from '../assess/judge-now.handler.js';
 import { type PolicyDeps, policyTopic } from '../policy-deps.js';
 import { type KnownRequest, moveRequest } from '../requests/request.store.js';
-import { reservedName } from '../world/reserved-items.decision.js';
+import { nestedNames, reservedName } from '../world/reserved-items.decision.js';
 import { insertClearance, lapseClearances } from './clearance.store.js';
 import { giveUp } from './give-up.handler.js';
 import { pauseAfter } from './pause.decision.js';
@@ -39,6 +39,7 @@ export async function reserve(
   { world, at }: Pick<Judged, 'world' | 'at'>,
   { lines, route }: Passing,
 ): Promise<Reservation> {
+  const { bundle } = deps.trustForGrants();
   const reservation = {
     id: `v-${sha256(hr).slice(0, 22)}`,
     request: id,
@@ -50,10 +51,10 @@ export async function reserve(
     ...reservation,
     beneficiary: submitted.beneficiary,
     items: submitted.items.map(reservedName),
+    nested: nestedNames(bundle, submitted.items),
     lines,
     allOrNothing: submitted.allOrNothing,
   });
-  const { bundle } = deps.trustForGrants();
   const { beneficiary } = submitted;
   await takeSlots(tx, reservation.id, slotsOf(bundle, lines, { ...world, beneficiary, at }));
   return reservation;

@@ -45,6 +45,7 @@ const reserving =
       request,
       beneficiary: root,
       items: [],
+      nested: [],
       starts,
       ends,
       lines: [],

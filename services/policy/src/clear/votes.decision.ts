@@ -1,8 +1,7 @@
-import type { Stage } from '@countersign/contracts';
 import type { Vote } from '@countersign/contracts/approval';
 import type { Assessed } from '@countersign/contracts/policy';
 import type { Submitted } from '@countersign/contracts/request';
-import { type Bundle, decidesNothing, type Fact, groupsOf, stagesMet } from '@countersign/statement';
+import { type Bundle, decidesNothing, type Fact, groupsOf, isAsked, stagesMet } from '@countersign/statement';
 
 /** What decides whether verified votes carry a clearance. `deadline` (ms): by when people had to decide. */
 export interface VoteCount extends Pick<Assessed, 'stages' | 'conflicts' | 'deadline'> {
@@ -22,9 +21,6 @@ interface Voice {
   readonly groups: readonly string[];
 }
 
-const decides = (stages: readonly Stage[], groups: readonly string[]): boolean =>
-  stages.some((stage) => stage.groups.some(({ group }) => groups.includes(group)));
-
 function voicesOf({ stages, conflicts, votes, facts, excluded, submitted, bundle, at }: VoteCount): Voice[] {
   const matter = { ...submitted, conflicts, excluded };
   return votes
@@ -34,7 +30,7 @@ function voicesOf({ stages, conflicts, votes, facts, excluded, submitted, bundle
       const groups = groupsOf(facts, voter, iat).filter((group) => now.includes(group));
       return { person: voter, decision, iat, groups };
     })
-    .filter(({ groups }) => decides(stages, groups));
+    .filter(({ groups }) => isAsked(stages, groups));
 }
 
 /**

@@ -25,6 +25,20 @@ export async function closeFinding(
   ]);
 }
 
+/** Closes the findings of a code that were opened before `since` (ms) about what begins with `prefix` and is none of `still`. `at` in ms. */
+export async function closeOthers(
+  tx: EntityManager,
+  { code, prefix, since }: { readonly code: string; readonly prefix: string; readonly since: number },
+  still: readonly string[],
+  at: number,
+): Promise<void> {
+  await tx.query(
+    `UPDATE finding SET closed_at = $5 WHERE code = $1 AND closed_at IS NULL AND left(subject, length($2)) = $2
+     AND opened_at < $3 AND NOT subject = ANY($4)`,
+    [code, prefix, since, [...still], at],
+  );
+}
+
 /** Makes the open findings of some codes whose subjects begin with `prefix` exactly these: closes the others, opens what is new. `at` in ms. */
 export async function keepFindings(
   tx: EntityManager,

@@ -8,15 +8,22 @@ import type { PolicyDeps } from '../policy-deps.js';
 import { lockGraphShared } from '../world/graph-lock.store.js';
 import { markScanned, takeRootsToScan } from '../world/root.store.js';
 import { recognisedOf } from '../world/law-facts.decision.js';
+import { type Graph, readGraph } from '../world/graph.store.js';
 import { worldOf } from '../world/world.store.js';
+import { earlierVersion, earlierVersions } from './earlier-versions.store.js';
 import type { Finding } from './finding.js';
 import { keepFindings } from './finding.store.js';
 
 const code = 'CONFLICT_HELD';
 const power = 'POWER_RECOGNISED';
+const codes = [code, power, earlierVersion];
+/** Holds after which nothing was judged at all. */
+const unjudged = ['NO_RULES', 'NO_BUNDLE', 'BUDGET_EXCEEDED'];
 const dayMs = 86_400_000;
+/** By when (ms) what is found now is to be settled. */
+const dueAt = ({ document }: Bundle, at: number): number => at + document.settleWithinDays * dayMs;
 /** Roots looked at per run of the timer. */
-const batch = 20;
+const batch = 40;
 /** How long (ms) an open finding stands before its root is looked at again: what it was for may be gone. */
 const againMs = 60_000;
 
@@ -27,26 +34,42 @@ const isForbidden = ({ effect, rollout, covered }: Conflict): boolean =>
 /**
  * Looks at everything that roots hold, whose control, law or reality has changed since they were judged, and makes a finding of each
  * conflict that arose outside of a request: two identities turned out to be one, a rule is new, somebody was given something in the target
- * (INVARIANTS I11). A finding that no longer holds is closed. By no earlier law than the one in force: what was found under that would be closed,
- * and not looked for again. Run by a timer; safe to run side by side.
+ * (INVARIANTS I11); and of powers that are left out of judgement, and of roles that somebody has in an earlier version. A finding that no longer
+ * holds is closed. By no earlier law than the one in force: what was found under that would be closed, and not looked for again. Run by a timer;
+ * safe to run side by side.
  */
 export async function scanRoots(deps: PolicyDeps, tx: EntityManager): Promise<void> {
   await lockGraphShared(tx);
   if (!(await isLawInForce(tx, deps.trust().bundle.number))) return;
   const at = deps.clock.now();
+  const roots = await takeRootsToScan(tx, codes, at - againMs, batch);
+  if (roots.length === 0) return;
+  const graph = await readGraph(tx, { bundle: deps.trust().bundle, around: roots });
   await eachApart(
     tx,
-    await takeRootsToScan(tx, [code, power], at - againMs, batch),
-    (root) => scanRoot(deps, tx, root, at),
+    roots,
+    (root) => scanRoot(deps, tx, { graph, root, at }),
     (root, error) => deps.log.error('a root cannot be scanned', { root, error }),
   );
 }
 
+/** Which root, in which part of the control graph, at which instant (ms). */
+interface Scan {
+  readonly graph: Graph;
+  readonly root: string;
+  readonly at: number;
+}
+
 /** What cannot be judged now closes no finding; it is scanned again when something touches the root. */
-async function scanRoot(deps: PolicyDeps, tx: EntityManager, root: string, at: number): Promise<void> {
-  const held = await conflictsHeld(deps, tx, root, at);
-  const powers = powersOf(deps.trust().bundle, root, at);
-  if (held) await keepFindings(tx, { codes: [code, power], prefix: `${root} ` }, [...held, ...powers], at);
+async function scanRoot(deps: PolicyDeps, tx: EntityManager, scan: Scan): Promise<void> {
+  const { root, at } = scan;
+  const { bundle } = deps.trust();
+  const held = await conflictsHeld(tx, bundle, scan);
+  const others = [
+    ...powersOf(bundle, root, at),
+    ...(await earlierVersions(tx, bundle, root, dueAt(bundle, at))),
+  ];
+  if (held) await keepFindings(tx, { codes, prefix: `${root} ` }, [...held, ...others], at);
   await markScanned(tx, root, at);
 }
 
@@ -68,20 +91,18 @@ const powersOf = (bundle: Bundle, root: string, at: number): Finding[] =>
 
 /** What one root holds is judged as though it asked for all of it now; null when there is no law to judge by. */
 async function conflictsHeld(
-  deps: PolicyDeps,
   tx: EntityManager,
-  root: string,
-  at: number,
+  bundle: Bundle,
+  { graph, root, at }: Scan,
 ): Promise<Finding[] | null> {
-  const { bundle } = deps.trust();
-  const { grants, ...world } = await worldOf(tx, [root], at, bundle);
+  const { grants, ...world } = await worldOf(tx, graph, root, { at, bundle });
   const { conflicts, holds } = judge(
     matrixOf(bundle),
     { ...world, grants: [] },
     { drop: [], add: grants },
     at,
   );
-  if (holds.some(({ code: why }) => why === 'NO_RULES' || why === 'NO_BUNDLE')) return null;
+  if (holds.some(({ code: why }) => unjudged.includes(why))) return null;
   return conflicts
     .filter((conflict) => isForbidden(conflict) && [conflict.root, ...conflict.sameFor].includes(root))
     .map(({ rule, title, legs }) => ({
@@ -92,6 +113,6 @@ async function conflictsHeld(
           0,
           600,
         ),
-      dueAt: at + bundle.document.settleWithinDays * dayMs,
+      dueAt: dueAt(bundle, at),
     }));
 }

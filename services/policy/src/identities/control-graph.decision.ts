@@ -136,13 +136,35 @@ function reach(
   at: number,
   [near, far]: readonly ['from', 'to'] | readonly ['to', 'from'],
 ): Set<string> {
+  const live = controls.filter((one) => isLive(one, at));
+  return follow(
+    live.map((control) => [control[near], control[far]] as const),
+    start,
+  );
+}
+
+/** Everything met from `start` along steps from one to another, `start` included. */
+function follow(
+  steps: readonly (readonly [from: string, to: string])[],
+  start: Iterable<string>,
+): Set<string> {
   const next = new Map<string, string[]>();
-  for (const control of controls.filter((one) => isLive(one, at)))
-    next.set(control[near], [...(next.get(control[near]) ?? []), control[far]]);
+  for (const [from, to] of steps) {
+    const known = next.get(from);
+    if (known) known.push(to);
+    else next.set(from, [to]);
+  }
   const seen = new Set(start);
   for (const id of seen) for (const neighbour of next.get(id) ?? []) seen.add(neighbour);
   return seen;
 }
+
+/** Everything that controls join to these, in either direction, now or ever, themselves included. */
+export const joinedBy = (controls: readonly Control[], ids: Iterable<string>): Set<string> =>
+  follow(
+    controls.flatMap(({ from, to }) => [[from, to] as const, [to, from] as const]),
+    ids,
+  );
 
 /** Everything that these can act as or take over at some time from `at` (ms) on, themselves included. */
 export const controlledBy = (controls: readonly Control[], ids: readonly string[], at: number): Set<string> =>

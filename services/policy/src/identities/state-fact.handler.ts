@@ -6,7 +6,6 @@ import type { PolicyDeps } from '../policy-deps.js';
 import { markDue, markHeldFor } from '../requests/due.store.js';
 import { lockGraphAlone } from '../world/graph-lock.store.js';
 import { touchRoots } from '../world/touch-roots.handler.js';
-import { readControls } from '../world/world.store.js';
 import { controlFactTypes } from './control-graph.decision.js';
 import { endWorkers } from './end-worker.handler.js';
 
@@ -26,7 +25,7 @@ export async function stateFact(
   const at = deps.clock.now();
   const due = Math.max(at, fact.effective);
   await markDue(tx, await touched(deps, tx, fact, at), due);
-  if (/^(worker|group)\./.test(fact.type)) await markHeldFor(tx, 'NO_ELIGIBLE_APPROVERS', due);
+  if (/^(worker|group|identity)\./.test(fact.type)) await markHeldFor(tx, 'NO_ELIGIBLE_APPROVERS', due);
   if (fact.type === 'worker.left.v1') await endWorkers(deps, tx, [fact.data.worker]);
 }
 
@@ -43,7 +42,7 @@ async function touched(
 ): Promise<readonly string[]> {
   if (!changesControl(fact)) return subjectsOf(fact);
   const { bundle } = deps.trust();
-  const identities = await touchRoots(tx, subjectsOf(fact), fact.effective, { at, bundle });
-  await exchangeSlotsOf(tx, identities, { controls: await readControls(tx), bundle, at });
+  const { identities, graph } = await touchRoots(tx, subjectsOf(fact), fact.effective, { at, bundle });
+  await exchangeSlotsOf(tx, identities, { controls: graph.stated, bundle, at });
   return identities;
 }

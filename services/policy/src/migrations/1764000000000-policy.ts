@@ -27,13 +27,15 @@ export class Policy1764000000000 implements MigrationInterface {
       CREATE TABLE taken_back (request text PRIMARY KEY);
       CREATE INDEX request_beneficiary ON request (beneficiary, state);
       CREATE TABLE explanation (hash text PRIMARY KEY, explanation text NOT NULL);
-      CREATE TABLE root (id text PRIMARY KEY, epoch bigint NOT NULL DEFAULT 0, scan boolean NOT NULL DEFAULT false, scanned_at bigint NOT NULL DEFAULT 0);
-      CREATE INDEX root_scan ON root (id) WHERE scan;
+      CREATE TABLE root (id text PRIMARY KEY, epoch bigint NOT NULL DEFAULT 0, scan boolean NOT NULL DEFAULT false, touched boolean NOT NULL DEFAULT false, scanned_at bigint NOT NULL DEFAULT 0);
+      CREATE INDEX root_scan ON root (scanned_at, id) WHERE scan;
+      CREATE INDEX root_touched ON root (scanned_at, id) WHERE touched;
       CREATE TABLE reservation (
         id text PRIMARY KEY,
         request text NOT NULL UNIQUE REFERENCES request,
         beneficiary text NOT NULL,
         items text[] NOT NULL,
+        nested text[] NOT NULL DEFAULT '{}',
         starts bigint NOT NULL,
         ends bigint,
         state text NOT NULL CHECK (state IN ('live', 'ending', 'released')),
@@ -46,9 +48,11 @@ export class Policy1764000000000 implements MigrationInterface {
         part_refused boolean NOT NULL DEFAULT false,
         released_at bigint
       );
-      CREATE INDEX reservation_clear ON reservation (clear_at) WHERE state = 'live';
+      CREATE INDEX reservation_again ON reservation (id) WHERE state = 'live' AND judge_again;
+      CREATE INDEX reservation_ending ON reservation (id) WHERE state = 'ending';
       CREATE INDEX reservation_part_refused ON reservation (id) WHERE state = 'live' AND part_refused;
-      CREATE INDEX reservation_beneficiary ON reservation (beneficiary) WHERE state <> 'released';
+      CREATE INDEX reservation_beneficiary ON reservation (beneficiary);
+      CREATE TABLE reserved_name (name text NOT NULL, reservation text NOT NULL REFERENCES reservation, PRIMARY KEY (name, reservation));
       CREATE TABLE reserved_line (
         reservation text NOT NULL REFERENCES reservation,
         system text NOT NULL,
@@ -62,6 +66,7 @@ export class Policy1764000000000 implements MigrationInterface {
         token bigint,
         PRIMARY KEY (reservation, system, account, permission)
       );
+      CREATE INDEX reserved_line_under_way ON reserved_line (reservation) WHERE state IN ('reserved', 'applied');
       CREATE INDEX reserved_line_place ON reserved_line (system, account, permission) WHERE state <> 'absent';
       CREATE TABLE clearance (
         hash text PRIMARY KEY,
@@ -73,7 +78,9 @@ export class Policy1764000000000 implements MigrationInterface {
         state text NOT NULL CHECK (state IN ('open', 'lapsed', 'withdrawn'))
       );
       CREATE INDEX clearance_reservation ON clearance (reservation);
-      CREATE INDEX clearance_open ON clearance USING gin (roots) WHERE state = 'open';
+      CREATE INDEX clearance_request ON clearance (request);
+      CREATE INDEX clearance_bundle ON clearance (bundle) WHERE state = 'open';
+      CREATE INDEX clearance_open ON clearance USING gin (roots) WITH (fastupdate = off) WHERE state = 'open';
       CREATE TABLE finding (
         id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
         code text NOT NULL,
@@ -99,6 +106,7 @@ export class Policy1764000000000 implements MigrationInterface {
         adopted boolean NOT NULL,
         PRIMARY KEY (system, account, permission)
       );
+      CREATE INDEX access_beside_permission ON access_beside (system, permission);
       CREATE TABLE source_confirmed (source text PRIMARY KEY, at bigint NOT NULL);
       CREATE EXTENSION IF NOT EXISTS btree_gist;
       CREATE TABLE slot (
@@ -112,7 +120,7 @@ export class Policy1764000000000 implements MigrationInterface {
       );
       CREATE INDEX slot_reservation ON slot (reservation);
       DO $$ BEGIN
-        EXECUTE format('GRANT SELECT, INSERT ON explanation, taken_back, finding_act TO %I', current_database());
+        EXECUTE format('GRANT SELECT, INSERT ON explanation, taken_back, finding_act, reserved_name TO %I', current_database());
         EXECUTE format('GRANT SELECT, INSERT, UPDATE ON request, root, reservation, reserved_line, clearance, finding, source_confirmed TO %I', current_database());
         EXECUTE format('GRANT SELECT, INSERT, DELETE ON access_beside, slot TO %I', current_database());
       END $$;

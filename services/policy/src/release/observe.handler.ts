@@ -2,7 +2,7 @@ import type { Observed, Seen } from '@countersign/contracts/observer';
 import { writerOf } from '@countersign/service-kit/messaging';
 import { gatherParts } from '@countersign/service-kit/observations';
 import type { EntityManager } from 'typeorm';
-import { keepFindings } from '../findings/finding.store.js';
+import { closeOthers, keepFindings } from '../findings/finding.store.js';
 import type { PolicyDeps } from '../policy-deps.js';
 import { markDue } from '../requests/due.store.js';
 import { accountsWithNews, adoptedIn, keepBeside } from '../world/access-beside.store.js';
@@ -13,6 +13,9 @@ import { linesOf, moveLine } from './line.store.js';
 import { afterObservation, type PlacedLine, placeKey } from './place.decision.js';
 import { watchersOf } from './watchers.js';
 import { releaseIfAbsent } from './release.handler.js';
+
+/** What a connector says of a place that somebody else gave and it may not take back: so until a look that began later finds nothing there. */
+const staysCode = 'GRANTOR_OUT_OF_REACH';
 
 /**
  * Takes in one part of an observation; when it is complete, compares what the target holds with what is reserved. INVARIANT: the graph's lock,
@@ -32,7 +35,9 @@ export async function takeObservation(deps: PolicyDeps, tx: EntityManager, body:
   const findings = compare(seen, lines, await adoptedIn(tx, system, deps.trust().bundle));
   const scope = { codes: comparisonCodes, prefix: `${system} ` };
   await keepFindings(tx, scope, findings, deps.clock.now());
+  const stayed = { code: staysCode, prefix: scope.prefix, since: begun };
   const unsure = await isUnsure(deps, tx, system);
+  if (!unsure) await closeOthers(tx, stayed, [...places], deps.clock.now());
   for (const line of lines) {
     const to = afterObservation(line, places.has(placeKey(line)), begun, explainedByOther(line, lines));
     if (to === line.state || (to === 'absent' && unsure)) continue;
@@ -60,7 +65,9 @@ async function takeReality(
   const accounts = await accountsWithNews(tx, seen.system, places, bundle);
   const at = deps.clock.now();
   await keepBeside(tx, seen, places, bundle);
-  if (accounts.length > 0) await markDue(tx, await touchRoots(tx, accounts, at, { at, bundle }), at);
+  if (accounts.length === 0) return;
+  const { identities } = await touchRoots(tx, accounts, at, { at, bundle });
+  await markDue(tx, identities, at);
 }
 
 /** Whether another reserved grant explains what is seen at the place of a line. */

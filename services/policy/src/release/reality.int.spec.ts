@@ -169,6 +169,33 @@ describe('a role that has changed since', () => {
   });
 });
 
+describe('what a connector may not take back', () => {
+  const stays = { code: 'GRANTOR_OUT_OF_REACH', message: 'it was given by `dba`' };
+  const found = `${stays.code} erp u1001 ${creates.permission}`;
+
+  it('is found as long as it is there, and no longer', async () => {
+    const id = await holdsCreate();
+    desk.clock.advance(1_000);
+    await desk.answers(2, [id], { findings: [stays] });
+    await sees(creates);
+    expect(await desk.findings()).toContain(found);
+    await sees();
+    expect(await desk.findings()).not.toContain(found);
+  });
+
+  it('is not closed by who looked before it was found', async () => {
+    const id = await holdsCreate();
+    const begun = desk.clock.now();
+    desk.clock.advance(1_000);
+    await desk.answers(2, [id], { findings: [stays] });
+    const observation = `o-${String(begun + 1).padStart(22, '0')}`;
+    await desk.hear('observer.observed.v1', {
+      ...{ system: 'erp', observation, begun, ended: begun, part: 1, of: 1, holdings: [], oddities: [] },
+    });
+    expect(await desk.findings()).toContain(found);
+  });
+});
+
 describe('an observation that claims to be of tomorrow', () => {
   it('frees nothing before it is tomorrow: it has seen no more than is there now', async () => {
     const { id } = await desk.asks('line');

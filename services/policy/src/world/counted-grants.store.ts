@@ -2,8 +2,16 @@ import type { Grant } from '@countersign/conflicts';
 import type { Bundle } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
 import { grantsBeside } from './access-beside.store.js';
-import { gives, lastingEdges } from './law-reach.decision.js';
-import { asFact, declared, meaningsOf, type ScopedItem } from './reserved-items.decision.js';
+import { lastingEdges, lookBackMs } from './law-reach.decision.js';
+import {
+  asFact,
+  bareName,
+  declared,
+  goneRole,
+  meaningsOf,
+  type ReservedItems,
+  type ScopedItem,
+} from './reserved-items.decision.js';
 
 /**
  * One thing that somebody holds or is promised. `grant`: as it counts until its absence was seen, so what ends or is overdue has no end.
@@ -23,11 +31,9 @@ export interface Counting {
   readonly bundle: Bundle;
 }
 
-interface ReservationRow {
+interface ReservationRow extends ReservedItems {
   readonly request: string;
   readonly beneficiary: string;
-  readonly items: readonly string[];
-  readonly lines: readonly ScopedItem[];
   readonly starts: string;
   readonly ends: string | null;
   readonly leaving: boolean;
@@ -41,17 +47,17 @@ export async function countedGrants(
   { at, withoutRequest, bundle }: Counting,
 ): Promise<Counted[]> {
   const rows: ReservationRow[] = await tx.query(
-    `SELECT request, beneficiary, items, starts, ends, state = 'ending' OR COALESCE(ends <= $3, false) AS leaving,
+    `SELECT request, beneficiary, items, nested, starts, ends, state = 'ending' OR COALESCE(ends <= $3, false) AS leaving,
             EXISTS (SELECT 1 FROM reserved_line l WHERE l.reservation = r.id AND l.state IN ('applied', 'held', 'gone')) AS held,
             (SELECT COALESCE(jsonb_agg(DISTINCT jsonb_build_object('item', l.entitlement, 'scope', l.scope)), '[]')
              FROM reserved_line l WHERE l.reservation = r.id) AS lines
      FROM reservation r WHERE beneficiary = ANY($1) AND state <> 'released' AND request <> $2`,
     [[...identities], withoutRequest, at],
   );
-  const reserved = rows.flatMap(({ request, beneficiary: identity, items, lines, leaving, ...row }) => {
+  const reserved = rows.flatMap(({ request, beneficiary: identity, leaving, ...row }) => {
     const [from, ends] = [Number(row.starts), row.ends === null ? null : Number(row.ends)];
     const state = row.held ? ('held' as const) : ('reserved' as const);
-    return meaningsOf(bundle, items, lines).map((meaning): Counted => {
+    return meaningsOf(bundle, row).map((meaning): Counted => {
       const until = leaving ? null : ends;
       const grant: Grant = { identity, ...asFact(meaning), state, window: { from, until } };
       const over = { ...grant, window: { from, until: Math.max(from, at) } };
@@ -63,10 +69,13 @@ export async function countedGrants(
   return [...reserved, ...[...past, ...beside].map((grant) => ({ request: null, grant, staying: grant }))];
 }
 
-const dayMs = 86_400_000;
-/** A time bound counts what was held in its period, which is twice its length where it says no other. */
-const lookBackMs = ({ document }: Bundle): number =>
-  Math.max(0, ...document.rules.map(({ maxDays = 0, perDays = 2 * maxDays }) => perDays * dayMs));
+/** A reservation that is gone, with the lines of it that were there; times in ms. */
+interface GoneRow {
+  readonly identity: string;
+  readonly names: readonly string[];
+  readonly until: string;
+  readonly lines: readonly (ScopedItem & { readonly from: number })[];
+}
 
 /**
  * What some identities held and is gone, as far back as any time bound looks, and for ever where it has let somebody know a secret: from when it
@@ -80,19 +89,37 @@ async function heldLately(
 ): Promise<Grant[]> {
   const lasting = lastingEdges(bundle);
   const since = at - lookBackMs(bundle);
-  const rows: (ScopedItem & { identity: string; from: string; until: string })[] = await tx.query(
-    `SELECT r.beneficiary AS identity, l.entitlement AS item, l.scope, min(l.applied_at) AS from, r.released_at AS until
+  const rows: GoneRow[] = await tx.query(
+    `SELECT r.beneficiary AS identity, r.items || r.nested AS names, r.released_at AS until,
+            jsonb_agg(jsonb_build_object('item', l.entitlement, 'scope', l.scope, 'from', l.applied_at)
+                      ORDER BY l.entitlement, l.scope, l.applied_at) AS lines
      FROM reservation r JOIN reserved_line l ON l.reservation = r.id
      WHERE r.beneficiary = ANY($1) AND r.state = 'released' AND r.released_at > $2 AND l.applied_at < r.released_at
-     GROUP BY r.id, l.entitlement, l.scope ORDER BY r.id, l.entitlement, l.scope`,
+     GROUP BY r.id ORDER BY r.id`,
     [[...identities], lasting.length > 0 ? 0 : since],
   );
   const isLasting = (item: string) =>
-    lasting.some(({ needed }) => needed.some((names) => gives(bundle, item, names)));
-  return rows
-    .filter(({ item, until }) => Number(until) > since || isLasting(item))
-    .map(({ identity, item, scope, from, until }) => ({
-      ...{ identity, ...asFact({ item, scope: declared(bundle, scope) }), state: 'held' as const },
-      window: { from: Number(from), until: Number(until) },
-    }));
+    lasting.some(({ needed }) => needed.some((one) => one.isGivenBy(bareName(item))));
+  return rows.flatMap(({ identity, names, until, lines }) => {
+    const from = Math.min(...lines.map((line) => line.from));
+    const roles = names.flatMap((name) => goneRole(bundle, name)).map((role) => ({ ...role, from }));
+    const given = lines.map(({ scope, ...line }) => ({ ...line, scope: declared(bundle, scope) }));
+    return [...firstOfEach(given), ...roles]
+      .filter(({ item }) => Number(until) > since || isLasting(item))
+      .map(({ from: begun, ...held }) => ({
+        ...{ identity, ...asFact(held), state: 'held' as const },
+        window: { from: begun, until: Number(until) },
+      }));
+  });
 }
+
+/** Of several lines that gave the same the one that was there first. */
+const firstOfEach = <T extends ScopedItem & { readonly from: number }>(lines: readonly T[]): T[] => {
+  const first = new Map<string, T>();
+  for (const line of lines) {
+    const name = JSON.stringify([line.item, line.scope]);
+    const known = first.get(name);
+    if (!known || line.from < known.from) first.set(name, line);
+  }
+  return [...first.values()];
+};

@@ -1,49 +1,82 @@
 import type { Bundle } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
-import { gives, lastingEdges, type Needed } from './law-reach.decision.js';
+import { lastingEdges, lookBackMs, type Needed } from './law-reach.decision.js';
 
-/** Everybody who holds or is promised something, or has something in a target beside our orders, with the names of it. */
+interface Place {
+  readonly system: string;
+  readonly permission: string;
+}
+
+/** Whether what is gone still counts: where the law lets secrets be known for ever, or looks back. */
+const countsGone = (bundle: Bundle): boolean => lastingEdges(bundle).length > 0 || lookBackMs(bundle) > 0;
+
+/** Whoever holds or is promised some of what is needed for something, or has it in a target beside our orders, with the names of it. */
 export class Holders {
-  private constructor(
-    private readonly bundle: Bundle,
-    private readonly held: ReadonlyMap<string, readonly string[]>,
-  ) {}
+  private constructor(private readonly held: ReadonlyMap<string, readonly string[]>) {}
 
   /**
-   * Reads who holds what kind of thing, by any law under which it was reserved. What is gone counts where
-   * the law lets secrets be known for ever. Takes no lock: it stays a superset for as long as whoever
-   * could add to it waits for the lock that the caller holds (the control graph's, or that of a rule on holders).
+   * Reads who holds some of `wanted`, by any law under which it was reserved. Costs what was ever held of it and the number of different names, never
+   * what is held of other things. Takes no lock: it stays a superset for as long as whoever could add to it waits for the lock that the caller
+   * holds (the control graph's, or that of a rule on holders).
    */
-  static async read(tx: EntityManager, bundle: Bundle): Promise<Holders> {
+  static async read(tx: EntityManager, bundle: Bundle, wanted: readonly Needed[]): Promise<Holders> {
+    const isWanted = (name: string) => wanted.some((needed) => needed.isGivenBy(name));
     const rows: { identity: string; names: string[] }[] = await tx.query(
-      `SELECT r.beneficiary AS identity, array_agg(DISTINCT named.name) AS names
-       FROM reservation r CROSS JOIN LATERAL (
-         SELECT split_part(split_part(item, ' ', 1), '@', 1) AS name FROM unnest(r.items) AS item
-         UNION SELECT l.entitlement FROM reserved_line l WHERE l.reservation = r.id) named
-       WHERE r.state <> 'released' OR $1 GROUP BY r.beneficiary`,
-      [lastingEdges(bundle).length > 0],
-    );
-    const beside: { system: string; account: string; permission: string }[] = await tx.query(
-      'SELECT system, account, permission FROM access_beside',
+      `SELECT r.beneficiary AS identity, array_agg(DISTINCT n.name) AS names
+       FROM reserved_name n JOIN reservation r ON r.id = n.reservation
+       WHERE n.name = ANY($1) AND (r.state <> 'released' OR $2) GROUP BY r.beneficiary`,
+      [(await namesReserved(tx)).filter(isWanted), countsGone(bundle)],
     );
     const held = new Map(rows.map(({ identity, names }) => [identity, names]));
-    for (const { system, account, permission } of beside) {
-      const identity = `account:${system}:${account}`;
+    for (const { system, permission } of await placesBeside(tx)) {
       const names = bundle.entitlementsAt(system, permission).map(({ entitlement }) => entitlement as string);
-      held.set(identity, [...(held.get(identity) ?? []), ...names]);
+      if (!names.some(isWanted)) continue;
+      const accounts: { identity: string }[] = await tx.query(
+        `SELECT 'account:' || system || ':' || account AS identity FROM access_beside WHERE system = $1 AND permission = $2`,
+        [system, permission],
+      );
+      for (const { identity } of accounts) held.set(identity, [...(held.get(identity) ?? []), ...names]);
     }
-    return new Holders(bundle, held);
+    return new Holders(held);
   }
 
-  /** Everybody who holds anything. */
-  get identities(): readonly string[] {
-    return [...this.held.keys()];
-  }
-
-  /** Everybody who holds some of what is needed. */
+  /** Everybody who holds some of what is needed, which was one of those that were read. */
   of(needed: Needed): readonly string[] {
     return [...this.held].flatMap(([identity, names]) =>
-      names.some((name) => gives(this.bundle, name, needed)) ? [identity] : [],
+      names.some((name) => needed.isGivenBy(name)) ? [identity] : [],
     );
   }
+}
+
+/** Everybody who holds or is promised anything, or has anything in a target beside our orders. */
+export async function everyHolder(tx: EntityManager, bundle: Bundle): Promise<string[]> {
+  const rows: { identity: string }[] = await tx.query(
+    `SELECT beneficiary AS identity FROM reservation WHERE state <> 'released' OR $1
+     UNION SELECT 'account:' || system || ':' || account FROM access_beside`,
+    [countsGone(bundle)],
+  );
+  return rows.map(({ identity }) => identity);
+}
+
+/** Every different name that was ever reserved. Goes from one to the next by the index: as many steps as names. */
+async function namesReserved(tx: EntityManager): Promise<string[]> {
+  const rows: { name: string }[] = await tx.query(
+    `WITH RECURSIVE each (name) AS (
+       SELECT min(name) FROM reserved_name
+       UNION ALL SELECT (SELECT min(n.name) FROM reserved_name n WHERE n.name > each.name) FROM each WHERE each.name IS NOT NULL)
+     SELECT name FROM each WHERE name IS NOT NULL`,
+  );
+  return rows.map(({ name }) => name);
+}
+
+/** Every different permission that accounts have beside our orders, in the same way. */
+async function placesBeside(tx: EntityManager): Promise<Place[]> {
+  return tx.query(
+    `WITH RECURSIVE each (system, permission) AS (
+       (SELECT system, permission FROM access_beside ORDER BY system, permission LIMIT 1)
+       UNION ALL SELECT next.system, next.permission FROM each CROSS JOIN LATERAL (
+         SELECT b.system, b.permission FROM access_beside b WHERE (b.system, b.permission) > (each.system, each.permission)
+         ORDER BY b.system, b.permission LIMIT 1) next)
+     SELECT system, permission FROM each`,
+  );
 }

@@ -1,10 +1,31 @@
 import { canMeet, isPattern } from '@countersign/conflicts';
 import type { Item } from '@countersign/contracts';
 import type { Branch, DutySpec, EdgeSpec, EntitlementSpec, Leaf } from '@countersign/contracts/governance';
-import { type Bundle, contentOf, itemName } from '@countersign/statement';
+import { type Bundle, itemName } from '@countersign/statement';
+import { perBundle } from './per-bundle.decision.js';
 
-/** Names (entitlements, patterns, roles) of which holding some is needed for something; more than are is harmless, fewer is not. */
-export type Needed = ReadonlySet<string>;
+/** What somebody must hold some of for something, by one law; more than that is harmless, less is not. */
+export class Needed {
+  /** By name that the law knows, so that it never grows beyond the law. */
+  private readonly answers = new Map<string, boolean>();
+
+  /** `names`: entitlements, patterns, roles. */
+  constructor(
+    private readonly bundle: Bundle,
+    private readonly names: ReadonlySet<string>,
+  ) {}
+
+  /** Whether holding an item gives some of it. */
+  isGivenBy(item: string): boolean {
+    const known = this.answers.get(item);
+    if (known !== undefined) return known;
+    const answer = givenBy(this.bundle, item).some((given) =>
+      [...this.names].some((name) => meets(given, name)),
+    );
+    if (this.bundle.knows(item)) this.answers.set(item, answer);
+    return answer;
+  }
+}
 
 const isClassOf = (wanted: Readonly<Record<string, string>>, { attributes = {} }: EntitlementSpec): boolean =>
   Object.entries(wanted).every(
@@ -39,13 +60,13 @@ const meets = (a: string, b: string): boolean =>
  * Everything of which some must be held to exercise one of these: themselves, and the premises of edges that give one of them, to the end.
  * A superset: of several premises each is needed, so having none of one is having nothing of the edge.
  */
-function closed({ document }: Bundle, names: readonly string[]): Needed {
+function closed(bundle: Bundle, names: readonly string[]): Needed {
   const all = new Set(names);
   for (const name of all)
-    for (const { premises, gives } of document.edges)
+    for (const { premises, gives } of bundle.document.edges)
       if ('entitlement' in gives && meets(gives.entitlement, name))
         for (const premise of premises) all.add(premise);
-  return all;
+  return new Needed(bundle, all);
 }
 
 /** An edge that gives control, and for each of its premises what somebody must hold some of. */
@@ -53,11 +74,12 @@ export interface ControlEdge extends EdgeSpec {
   readonly needed: readonly Needed[];
 }
 
-/** The edges of a law that give control over somebody. */
-export const controlEdges = (bundle: Bundle): ControlEdge[] =>
+/** The edges of a law that give control over somebody; worked out once. */
+export const controlEdges = perBundle((bundle): readonly ControlEdge[] =>
   bundle.document.edges
     .filter(({ gives }) => 'control' in gives)
-    .map((edge) => ({ ...edge, needed: edge.premises.map((premise) => closed(bundle, [premise])) }));
+    .map((edge) => ({ ...edge, needed: edge.premises.map((premise) => closed(bundle, [premise])) })),
+);
 
 /** Those of them that let somebody know a secret: what gave it may be gone, and it is known all the same. */
 export const lastingEdges = (bundle: Bundle): ControlEdge[] =>
@@ -69,36 +91,35 @@ export interface HeadCount {
   readonly needed: Needed;
 }
 
-/** The rules of a law that count heads. */
-export const headCounts = (bundle: Bundle): HeadCount[] =>
-  bundle.document.rules.flatMap(({ id, rollout, holders }) =>
-    holders === undefined || rollout === 'off'
-      ? []
-      : [{ rule: id, needed: closed(bundle, namesOf(bundle, [holders])) }],
-  );
+/** The rules of a law that count heads, in order; worked out once. */
+const headCounts = perBundle((bundle): readonly HeadCount[] =>
+  bundle.document.rules
+    .flatMap(({ id, rollout, holders }) =>
+      holders === undefined || rollout === 'off'
+        ? []
+        : [{ rule: id, needed: closed(bundle, namesOf(bundle, [holders])) }],
+    )
+    .sort((a, b) => (a.rule < b.rule ? -1 : 1)),
+);
 
 /** The names that holding an item gives: its entitlements, itself and the roles inside it. */
 function givenBy(bundle: Bundle, item: string): string[] {
   if (!item.startsWith('role:') || !bundle.knows(item)) return [item];
-  const inside = bundle.role(item).roles.flatMap((inner) => givenBy(bundle, contentOf(inner).item));
+  const inside = bundle.rolesWithin(item, {}).map(({ role }) => role.id);
   return [item, ...inside, ...bundle.contents(item).map(({ id }) => id)];
 }
-
-/** Whether holding an item gives some of what is needed. */
-export const gives = (bundle: Bundle, item: string, needed: Needed): boolean =>
-  givenBy(bundle, item).some((given) => [...needed].some((name) => meets(given, name)));
 
 /** Whether what is asked for can come to control over somebody: some premise of an edge that gives control. */
 export const asksForControl = (bundle: Bundle, items: readonly Item[]): boolean =>
   controlEdges(bundle).some(({ needed }) =>
-    items.some((item) => needed.some((names) => gives(bundle, itemName(item), names))),
+    items.some((item) => needed.some((one) => one.isGivenBy(itemName(item)))),
   );
 
-/** The rules on holders that what is asked for can touch, in order. */
-export const headCountsTouched = (bundle: Bundle, items: readonly Item[]): HeadCount[] =>
-  headCounts(bundle)
-    .filter(({ needed }) => items.some((item) => gives(bundle, itemName(item), needed)))
-    .sort((a, b) => (a.rule < b.rule ? -1 : 1));
+/** The rules on holders that what is asked for can touch, in order: all of them where it can come to control over somebody, who may be a holder. */
+export const headCountsTouched = (bundle: Bundle, items: readonly Item[]): readonly HeadCount[] =>
+  asksForControl(bundle, items)
+    ? headCounts(bundle)
+    : headCounts(bundle).filter(({ needed }) => items.some((item) => needed.isGivenBy(itemName(item))));
 
 /** Whether a selector of an edge may name an identity. Its own scope nobody states yet, so it is everywhere. */
 export function mayName({ gives: given }: EdgeSpec, identity: string): boolean {
@@ -109,3 +130,8 @@ export function mayName({ gives: given }: EdgeSpec, identity: string): boolean {
     (pattern === undefined || (isPattern(pattern) ? canMeet(pattern, identity) : pattern === identity))
   );
 }
+
+const dayMs = 86_400_000;
+/** How far back (ms) a law looks: a time bound counts what was held in its period, which is twice its length where it says no other. */
+export const lookBackMs = ({ document }: Bundle): number =>
+  Math.max(0, ...document.rules.map(({ maxDays = 0, perDays = 2 * maxDays }) => perDays * dayMs));

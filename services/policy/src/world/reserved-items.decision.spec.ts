@@ -1,6 +1,12 @@
 import type { Item } from '@countersign/contracts';
 import { keyring } from '@countersign/testing';
-import { asFact, meaningsOf, reservedName } from './reserved-items.decision.js';
+import {
+  asFact,
+  meaningsOf,
+  nestedNames,
+  type ReservedItems,
+  reservedName,
+} from './reserved-items.decision.js';
 
 const bundle = keyring().bundle((usual) => ({
   ...usual,
@@ -12,8 +18,11 @@ const bundle = keyring().bundle((usual) => ({
   ),
 }));
 const clerk = (scope: Record<string, string[]>) => ({ role: 'role:vendor-clerk', version: 2, scope }) as Item;
-const meanings = (names: readonly string[], lines: Parameters<typeof meaningsOf>[2] = []) =>
-  meaningsOf(bundle, names, lines).map(asFact);
+const meanings = (
+  items: readonly string[],
+  lines: ReservedItems['lines'] = [],
+  nested: readonly string[] = [],
+) => meaningsOf(bundle, { items, nested, lines }).map(asFact);
 
 describe('what a reservation counts as', () => {
   it('is what was asked, where it was asked', () => {
@@ -30,7 +39,35 @@ describe('what a reservation counts as', () => {
       { item: 'role:vendor-clerk', scope: { 'company-code': ['1', '3'] } },
       line('3'),
     ]);
-    expect(meanings(['role:vendor-clerk@1'], [line('1')])).toEqual([line('1')]);
+  });
+
+  it('is, of a role that has another version now, that it was one, and all that it gave', () => {
+    const line = { item: 'erp:vendor:create', scope: { 'company-code': ['1'] } };
+    expect(meanings(['role:vendor-clerk@1'], [line])).toEqual([{ item: 'role:vendor-clerk@1' }, line]);
+    expect(meanings(['role:vendor-clerk@1 {"company-code":["1"]}'])).toEqual([
+      { item: 'role:vendor-clerk@1', scope: { 'company-code': ['1'] } },
+    ]);
+  });
+
+  it('is nothing but its lines of a role that the law no longer has', () => {
+    expect(meanings(['role:abolished@1'], [{ item: 'erp:vendor:read', scope: {} }])).toEqual([
+      { item: 'erp:vendor:read' },
+    ]);
+  });
+
+  it('is of the roles inside it those that it no longer gives, in the version they had', () => {
+    expect(nestedNames(bundle, [clerk({})])).toEqual(['role:employee@1']);
+    expect(meanings(['role:vendor-clerk@2'], [], ['role:employee@1'])).toEqual([
+      { item: 'role:vendor-clerk' },
+    ]);
+    expect(meanings(['role:vendor-clerk@1'], [], ['role:employee@1'])).toEqual([
+      { item: 'role:vendor-clerk@1' },
+      { item: 'role:employee' },
+    ]);
+    expect(meanings(['role:vendor-clerk@1'], [], ['role:employee@0', 'role:abolished@1'])).toEqual([
+      { item: 'role:vendor-clerk@1' },
+      { item: 'role:employee@0' },
+    ]);
   });
 
   it('is all of a dimension that the law no longer has', () => {

@@ -1,11 +1,12 @@
 import type { RootEpoch } from '@countersign/contracts';
 import type { EntityManager } from 'typeorm';
 
-/** Raises the epoch of roots whose judgement something has changed, and makes them known; each is to be scanned. */
+/** Raises the epoch of roots whose judgement something has changed, and makes them known; each is to be scanned, and not behind all for whom only the law has changed. */
 export async function raiseEpochs(tx: EntityManager, roots: readonly string[]): Promise<void> {
   for (const root of [...roots].sort())
     await tx.query(
-      'INSERT INTO root (id, epoch, scan) VALUES ($1, 1, true) ON CONFLICT (id) DO UPDATE SET epoch = root.epoch + 1, scan = true',
+      `INSERT INTO root (id, epoch, scan, touched) VALUES ($1, 1, true, true)
+       ON CONFLICT (id) DO UPDATE SET epoch = root.epoch + 1, scan = true, touched = true`,
       [root],
     );
 }
@@ -24,8 +25,9 @@ export async function lockRoots(tx: EntityManager, roots: readonly string[]): Pr
 }
 
 /**
- * Locks roots that are to be scanned, those that waited longest first: something has touched them, or they had an open finding of one of these codes
- * when they were scanned last, before `before` (ms). Those that somebody else scans are passed by.
+ * Locks roots that are to be scanned: something has touched them, or the law has changed, or they had an open finding of one of these codes when they were
+ * scanned last, before `before` (ms). Half of `limit` are touched ones, half whatever, each those that waited longest first: neither
+ * a new law nor somebody who touches roots all the time keeps the others waiting. Those that somebody else scans are passed by.
  */
 export async function takeRootsToScan(
   tx: EntityManager,
@@ -33,18 +35,25 @@ export async function takeRootsToScan(
   before: number,
   limit: number,
 ): Promise<string[]> {
-  const rows: { id: string }[] = await tx.query(
-    `SELECT id FROM root WHERE scan OR (scanned_at < $2 AND id IN (
-       SELECT split_part(subject, ' ', 1) FROM finding WHERE code = ANY($1) AND closed_at IS NULL))
-     ORDER BY scanned_at, id LIMIT $3 FOR UPDATE SKIP LOCKED`,
-    [[...codes], before, limit],
+  const take = async (which: string, values: unknown[]) => {
+    const sql = `SELECT id FROM root WHERE ${which} ORDER BY scanned_at, id LIMIT $1 FOR UPDATE SKIP LOCKED`;
+    const rows: { id: string }[] = await tx.query(sql, [Math.ceil(limit / 2), ...values]);
+    return rows.map(({ id }) => id);
+  };
+  const touched = await take('touched', []);
+  const waiting = await take(
+    `(scan OR scanned_at < $3) AND id IN (
+       SELECT id FROM root WHERE scan
+       UNION SELECT split_part(subject, ' ', 1) FROM finding WHERE code = ANY($2) AND closed_at IS NULL)
+     AND NOT id = ANY($4)`,
+    [[...codes], before, touched],
   );
-  return rows.map(({ id }) => id);
+  return [...touched, ...waiting];
 }
 
 /** A locked root was scanned at `at` (ms). */
 export async function markScanned(tx: EntityManager, root: string, at: number): Promise<void> {
-  await tx.query('UPDATE root SET scan = false, scanned_at = $2 WHERE id = $1', [root, at]);
+  await tx.query('UPDATE root SET scan = false, touched = false, scanned_at = $2 WHERE id = $1', [root, at]);
 }
 
 /** Every root is to be scanned, those that the law names with it: the law has changed. */

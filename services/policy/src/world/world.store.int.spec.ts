@@ -7,7 +7,7 @@ import { insertRequest } from '../requests/request.store.js';
 import { asked } from '../../test/judging.spec-only.js';
 import { PolicyDesk } from '../../test/policy-desk.spec-only.js';
 import { lockGraphAlone, lockGraphShared } from './graph-lock.store.js';
-import { raiseEpochs } from './root.store.js';
+import { markScanned, raiseEpochs, scanAll, takeRootsToScan } from './root.store.js';
 import { lockWorld } from './world.store.js';
 
 let desk: PolicyDesk;
@@ -21,7 +21,7 @@ const inTx = <T>(work: (tx: EntityManager) => Promise<T>) => desk.inTransaction(
 const world = (beneficiary: string = people.bea, without = 'r-none', now = at) =>
   inTx((tx) => lockWorld(tx, outlook(beneficiary, now, without)));
 const outlook = (beneficiary: string, now = at, withoutRequest = 'r-none') => ({
-  ...{ beneficiary, items: [], at: now, withoutRequest, drops: [] },
+  ...{ beneficiary, parties: [], items: [], at: now, withoutRequest, drops: [] },
   bundle: keyring().bundle(),
 });
 const line = { system: 'erp', account: 'u1', permission: 'role:a', entitlement: 'erp:a:b', scope: {} };
@@ -39,6 +39,7 @@ const reserve = async (beneficiary: string, change: object = {}, tx?: EntityMana
       request,
       beneficiary,
       items: ['role:vendor-clerk@2'],
+      nested: [],
       clearances: 0,
       allOrNothing: false,
       ...window,
@@ -78,7 +79,7 @@ describe('what a judgement counts', () => {
     }
   });
 
-  it('is what it came down to as well, and that alone for a version of a role that is no longer in force', async () => {
+  it('is what it came down to as well; a version of a role that is no longer in force is that and no more', async () => {
     const items = async () => (await world()).grants.map(({ item }) => item);
     const { id } = await reserve(people.bea, { items: ['role:vendor-clerk@2'] });
     expect(await items()).toEqual(['role:vendor-clerk', 'erp:a:b']);
@@ -86,7 +87,9 @@ describe('what a judgement counts', () => {
       `UPDATE reservation SET items = '{role:vendor-clerk@1,role:forgotten@1}' WHERE id = $1`,
       id,
     );
-    expect(await items()).toEqual(['erp:a:b']);
+    expect(await items()).toEqual(['role:vendor-clerk@1', 'erp:a:b']);
+    await desk.rows(`UPDATE reservation SET nested = '{role:employee@1}' WHERE id = $1`, id);
+    expect(await items()).toEqual(['role:vendor-clerk@1', 'role:employee', 'erp:a:b']);
   });
 
   it('is what was held and is gone, as far back as a time bound looks, from when it was there until it was not', async () => {
@@ -101,8 +104,12 @@ describe('what a judgement counts', () => {
       (await inTx((tx) => lockWorld(tx, { ...outlook(people.bea, now), bundle }))).grants;
     expect(await past()).toEqual([]);
     await desk.rows('UPDATE reserved_line SET applied_at = $1', applied);
-    const held = { identity: people.bea, item: 'erp:a:b', state: 'held' };
-    expect(await past()).toEqual([{ ...held, window: { from: applied, until: released } }]);
+    const held = { identity: people.bea, state: 'held', window: { from: applied, until: released } };
+    expect(await past()).toEqual(['erp:a:b', 'role:vendor-clerk@2'].map((item) => ({ ...held, item })));
+    await desk.rows(`UPDATE reservation SET items = '{role:forgotten@1,erp:a:b}', nested = '{}'`);
+    expect(await past()).toEqual([{ ...held, item: 'erp:a:b' }]);
+    await desk.rows(`UPDATE reservation SET nested = '{"role:vendor-clerk@1 {\\"entity\\":[\\"1000\\"]}"}'`);
+    expect((await past()).map(({ item }) => item)).toEqual(['erp:a:b', 'role:vendor-clerk@1']);
     expect(await past(bounded, released + 20 * ms.day)).toEqual([]);
     expect(await past(keyring().bundle())).toEqual([]);
   });
@@ -171,6 +178,21 @@ describe('the epochs of roots', () => {
     );
     expect([await epoch(people.bea), await epoch('service:a')]).toEqual([before + 3, 3]);
     expect(await epoch(people.mallory)).toBe(before);
+  });
+
+  it('are looked at in the order in which they wait; what was touched before what only the law has changed for', async () => {
+    const next = async () => (await inTx((tx) => takeRootsToScan(tx, [], at, 1)))[0];
+    const scanned = (root: string, when: number) => inTx((tx) => markScanned(tx, root, when));
+    await inTx((tx) => scanAll(tx, ['service:a']));
+    for (const { id } of await desk.rows('SELECT id FROM root')) await scanned(id as string, at - 9);
+    expect(await next()).toBe(undefined);
+    await scanned('service:a', at - 99);
+    await inTx((tx) => scanAll(tx, []));
+    expect(await next()).toBe('service:a');
+    await inTx((tx) => raiseEpochs(tx, [people.bea]));
+    expect(await next()).toBe(people.bea);
+    await scanned(people.bea, at);
+    expect(await next()).toBe('service:a');
   });
 
   it('are given for every root that the change may touch, in order of ids', async () => {

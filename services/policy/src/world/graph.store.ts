@@ -1,0 +1,142 @@
+import type { Control, Kind } from '@countersign/conflicts';
+import type { Item } from '@countersign/contracts';
+import { factsJoinedTo, factsOfType } from '@countersign/service-kit/facts';
+import { type Bundle, type Fact, itemName } from '@countersign/statement';
+import type { EntityManager } from 'typeorm';
+import {
+  controlFactTypes,
+  controlsFrom,
+  edgeName,
+  joinedBy,
+  kindsFrom,
+} from '../identities/control-graph.decision.js';
+import { everyHolder, Holders } from './holders.store.js';
+import { doubtable } from './law-facts.decision.js';
+import { type ControlEdge, controlEdges, mayName, type Needed } from './law-reach.decision.js';
+
+/** What may be asked for, and by whom it would be held. */
+export interface Asking {
+  readonly beneficiary: string;
+  readonly items: readonly Item[];
+}
+
+/** Facts that a graph is made of. */
+const graphFactTypes = [...controlFactTypes, 'identity.secret-rotated.v1'] as const;
+
+/** What part of the control graph is read. */
+export interface View {
+  readonly bundle: Bundle;
+  /** Whom it is about. */
+  readonly around: readonly string[];
+  /** What may be asked for on it. */
+  readonly askings?: readonly Asking[];
+  /** Everybody, whatever it is about. */
+  readonly whole?: boolean;
+}
+
+/** Who controls whom, as far as it reaches those whom it is about. */
+export interface Graph {
+  readonly facts: readonly Fact[];
+  /** Everybody whom these facts name. */
+  readonly kinds: ReadonlyMap<string, Kind>;
+  /** Control as stated. */
+  readonly stated: readonly Control[];
+  /** The same, with what edges of the law may give, by what is held and by what one asking would add. */
+  reach(asking?: Asking): readonly Control[];
+}
+
+/**
+ * Reads the part of the control graph in which some identities lie: everybody whom stated controls join to them, in either direction, and
+ * nobody else. Where an edge of the law may lead from somebody to somebody, or where the whole is wanted, that is everybody. So the cost of a judgement hangs on
+ * whom it can touch, not on how many there are. Whoever asks holds the graph's lock.
+ */
+export async function readGraph(tx: EntityManager, view: View): Promise<Graph> {
+  const { bundle, around, askings = [], whole = false } = view;
+  const led = await edgesLedTo(tx, bundle, askings);
+  const facts =
+    whole || led.length > 0
+      ? await factsOfType(tx, graphFactTypes)
+      : await factsJoinedTo(tx, around, graphFactTypes);
+  const [stated, kinds] = [controlsFrom(facts, doubtable(bundle)), kindsFrom(facts)];
+  const holders = led.length > 0 ? await everyHolder(tx, bundle) : [];
+  const reachOf = (asking?: Asking): readonly Control[] => {
+    const identities = new Set([...kinds.keys(), ...holders, ...(asking ? [asking.beneficiary] : [])]);
+    return [...stated, ...led.flatMap((edge) => controlsBy(edge, identities, asking))];
+  };
+  let held: readonly Control[] | undefined;
+  const reach = (asking?: Asking) => (asking ? reachOf(asking) : (held ??= reachOf()));
+  return { facts, kinds, stated, reach };
+}
+
+/**
+ * What of a graph is joined to some identities by stated controls, in either direction, now or ever: all that a judgement about them needs. Who
+ * controls them counts, too: nobody is a judged root while a person controls it (SEMANTICS, section 2).
+ */
+export function joinedTo({ stated, kinds }: Graph, identities: Iterable<string>) {
+  const joined = joinedBy(stated, identities);
+  return {
+    controls: stated.filter(({ from }) => joined.has(from)),
+    kinds: new Map([...kinds].filter(([id]) => joined.has(id))),
+  };
+}
+
+/** All control as stated, by all facts so far. */
+export const statedControls = async (tx: EntityManager, bundle: Bundle): Promise<Control[]> =>
+  controlsFrom(await factsOfType(tx, graphFactTypes), doubtable(bundle));
+
+/** An edge that gives control, with those who hold some of each of its premises. */
+interface LedTo {
+  readonly edge: ControlEdge;
+  readonly holding: readonly { readonly needed: Needed; readonly identities: readonly string[] }[];
+}
+
+/**
+ * The edges of a law to which somebody leads, or would with one of these askings.
+ *
+ * INVARIANT: a superset of what the engine derives (SEMANTICS §2, 4). It derives `ctl(p, y)` by an edge only when p can exercise every premise,
+ * so for each premise p controls somebody who holds something that gives it, or a premise of an edge that gives it, and so on: `needed` closes
+ * over those. It is enough to follow one premise; the one with the fewest holders is followed. Windows, scopes and recognised powers only take
+ * away. Held here are all grants that count; nobody adds one that leads here unseen, because what gives a premise is reserved under the graph's
+ * lock alone (`lockGraphFor`), and facts, observations and bundles come under it too.
+ */
+async function edgesLedTo(tx: EntityManager, bundle: Bundle, askings: readonly Asking[]): Promise<LedTo[]> {
+  const edges = controlEdges(bundle);
+  if (edges.length === 0) return [];
+  const holders = await Holders.read(
+    tx,
+    bundle,
+    edges.flatMap(({ needed }) => needed),
+  );
+  return edges
+    .map((edge) => ({
+      edge,
+      holding: edge.needed.map((needed) => ({ needed, identities: holders.of(needed) })),
+    }))
+    .filter((led) => [undefined, ...askings].some((asking) => leading(led, asking).length > 0));
+}
+
+/** Those who lead to an edge, by the premise with the fewest holders. */
+function leading({ holding }: LedTo, asking: Asking | undefined): readonly string[] {
+  const lists = holding.map(({ needed, identities }) =>
+    asking?.items.some((item) => needed.isGivenBy(itemName(item))) === true
+      ? [...identities, asking.beneficiary]
+      : identities,
+  );
+  return lists.reduce((least, list) => (list.length < least.length ? list : least));
+}
+
+const always = { from: 0, until: null };
+
+/** Control by one edge, as though it held at every time and everywhere: who leads to it leads to the edge, the edge to everybody whom its selector may name. */
+function controlsBy(led: LedTo, identities: ReadonlySet<string>, asking: Asking | undefined): Control[] {
+  const { edge } = led;
+  const name = edgeName(edge.id);
+  const control = (from: string, to: string): Control => ({
+    ...{ from, to, how: name, strength: 'take-over', window: always },
+  });
+  const named = [...identities].filter((identity) => mayName(edge, identity));
+  return [
+    ...leading(led, asking).map((from) => control(from, name)),
+    ...named.map((to) => control(name, to)),
+  ];
+}
