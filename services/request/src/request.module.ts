@@ -6,6 +6,7 @@ import { WebhookController, WebhookSecrets } from './intake/webhook.controller.j
 import { RequestApi } from './request-api.js';
 import { requestDeps, type RequestDeps } from './request-deps.js';
 import { StoryConsumer } from './story/story.consumer.js';
+import { openSwaps } from './swap/open-swaps.handler.js';
 import { StoryController } from './story/story.controller.js';
 import { SubmitController } from './submit/submit.controller.js';
 import { WithdrawController } from './withdraw/withdraw.controller.js';
@@ -40,6 +41,7 @@ export class RequestModule {
 /** What request does by the clock. */
 export const requestJobs = (parts: RequestParts): Job[] => [
   { name: 'consider workers', everyMs: 1_000, run: (tx) => considerDue(parts, tx) },
+  { name: 'open swaps', everyMs: 1_000, run: (tx) => openSwaps(parts, tx) },
 ];
 
 /** HTTP statuses of this service's own codes. */

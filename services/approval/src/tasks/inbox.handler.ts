@@ -1,5 +1,5 @@
-import { factsAbout } from '@countersign/service-kit/facts';
-import { groupsOf, stagesAsked } from '@countersign/statement';
+import { factsAround } from '@countersign/service-kit/facts';
+import { groupsOf, isAsked, stagesAsked } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
 import type { ApprovalDeps } from '../approval-deps.js';
 import { whyNotToGrant } from '../vote/eligibility.decision.js';
@@ -38,7 +38,7 @@ async function isHerTurn(
   const votes = await votesOn(tx, task.ha);
   const voters = votes.map((vote) => vote.person);
   const asked = stagesAsked(stages, await standingVotes(votes, await electorateOf(deps, tx, task, voters)));
-  return asked.some((stage) => stage.groups.some(({ group }) => groups.includes(group)));
+  return isAsked(asked, groups);
 }
 
 /**
@@ -55,7 +55,7 @@ export async function inboxOf(
   const { bundle } = deps.trust();
   const page = await openTasks(tx, at, after, pageSize);
   const parties = page.flatMap(({ submitted: { requester, beneficiary } }) => [requester, beneficiary]);
-  const facts = await factsAbout(tx, [person, ...new Set(parties)]);
+  const facts = await factsAround(tx, [person, ...new Set(parties)]);
   const tasks: InboxTask[] = [];
   for (const task of page) {
     const { assessed, submitted, bytes } = task;

@@ -1,6 +1,14 @@
 import type { Assessed } from '@countersign/contracts/policy';
 import type { Submitted } from '@countersign/contracts/request';
-import { type Bundle, decidesNothing, type Fact, groupsOf, itemName, workerAt } from '@countersign/statement';
+import {
+  type Bundle,
+  decidesNothing,
+  type Fact,
+  groupsOf,
+  isAsked,
+  itemName,
+  workerAt,
+} from '@countersign/statement';
 import type { VoteRefusalCode } from './vote.errors.js';
 
 /** What decides whether a person may decide about a request. */
@@ -28,8 +36,7 @@ export function whyNotEligible({
   const out = decidesNothing({ ...submitted, ...assessed }, bundle, facts, [at]);
   if (out.has(person)) return 'VOTE_EXCLUDED';
   const groups = workerAt(facts, person, at) ? groupsOf(facts, person, at) : [];
-  const asked = assessed.stages.some((stage) => stage.groups.some(({ group }) => groups.includes(group)));
-  return asked ? null : 'VOTE_NOT_IN_GROUP';
+  return isAsked(assessed.stages, groups) ? null : 'VOTE_NOT_IN_GROUP';
 }
 
 /** Why a person may not say yes, or null when she may: she may decide, and the law knows what was asked. Nothing else is given. */

@@ -33,7 +33,7 @@ const law = keyring().bundle({
 });
 const hire = hired(bea, { effective: on(0) });
 const stands = (...names: string[]): Standing[] =>
-  names.map((name) => ({ request: `r-${name}`, birthright: `birthright:${name}` }));
+  names.map((name) => ({ request: `r-${name}`, birthright: `birthright:${name}`, isOver: false }));
 
 /** Given these facts and standing requests, what changes for Bea at this day? */
 const change = (given: readonly SourceEvent[], standing: readonly Standing[] = [], at = day(1)) => {
@@ -46,8 +46,14 @@ describe('a worker whom rules fit', () => {
   it('is to get each of them, with its items, in order of the rules’ names', () => {
     expect(birthrightChange(law, [factOf(hire)], bea, [], day(1))).toEqual({
       open: [
-        { birthright: 'birthright:clerk', items: ['role:employee', 'crm:contact:read'] },
-        { birthright: 'birthright:everybody', items: ['role:employee'] },
+        {
+          birthright: 'birthright:clerk',
+          items: [
+            { role: 'role:employee', scope: {} },
+            { entitlement: 'crm:contact:read', scope: {} },
+          ],
+        },
+        { birthright: 'birthright:everybody', items: [{ role: 'role:employee', scope: {} }] },
       ],
       takeBack: [],
     });
@@ -74,8 +80,14 @@ describe('a worker whom rules fit no longer', () => {
   });
 
   it('loses every request of such a rule, should there be several', () => {
-    const twice = [...both, { request: 'r-again', birthright: 'birthright:clerk' }];
+    const twice = [...both, { request: 'r-again', birthright: 'birthright:clerk', isOver: false }];
     expect(change([hire, moved], twice, day(3)).takeBack).toEqual(['r-clerk', 'r-again']);
+  });
+
+  it('gets nothing that she gave up for something else, and loses nothing twice', () => {
+    const given = both.map((one) => ({ ...one, isOver: true }));
+    expect(change([hire, moved], given, day(3) - 1)).toEqual(nothing);
+    expect(change([hire, moved], given, day(3))).toEqual({ open: ['treasury'], takeBack: [] });
   });
 
   it('loses everything once she has left, even if nobody signed that', () => {

@@ -1,17 +1,25 @@
+import type { AskedItem } from '@countersign/contracts';
 import type { BirthrightSpec } from '@countersign/contracts/governance';
-import { type Bundle, birthrightsFor, type Fact, latest, workerAt } from '@countersign/statement';
+import { type Bundle, birthrightsFor, contentOf, type Fact, latest, workerAt } from '@countersign/statement';
 
 /** Birthright rules whose requests are to be opened or taken back. */
 export interface BirthrightChange {
-  readonly open: readonly { readonly birthright: string; readonly items: BirthrightSpec['items'] }[];
+  readonly open: readonly { readonly birthright: string; readonly items: readonly AskedItem[] }[];
   readonly takeBack: readonly string[];
 }
 
-/** A birthright request that stands. */
+/** A birthright request that stands; `isOver`: it does not, but something for which it was given up does. */
 export interface Standing {
   readonly request: string;
   readonly birthright: string;
+  readonly isOver: boolean;
 }
+
+/** What a birthright rule has asked for. */
+export const itemsOf = ({ items }: BirthrightSpec): readonly AskedItem[] =>
+  items.map(contentOf).map(({ item, scope }) => {
+    return (item.startsWith('role:') ? { role: item, scope } : { entitlement: item, scope }) as AskedItem;
+  });
 
 /** What a worker's facts change about her birthrights at `at` (ms): rules that now fit and have no request, requests whose rule no longer fits. */
 export function birthrightChange(
@@ -25,9 +33,9 @@ export function birthrightChange(
   const fitting = worker ? birthrightsFor(bundle, worker) : [];
   const open = fitting
     .filter(({ id }) => !standing.some(({ birthright }) => birthright === id))
-    .map(({ id, items }) => ({ birthright: id, items }));
+    .map((rule) => ({ birthright: rule.id, items: itemsOf(rule) }));
   const takeBack = standing
-    .filter(({ birthright }) => !fitting.some(({ id }) => id === birthright))
+    .filter(({ birthright, isOver }) => !isOver && !fitting.some(({ id }) => id === birthright))
     .map(({ request }) => request);
   return { open, takeBack };
 }

@@ -1,54 +1,70 @@
 import type { EntityManager } from 'typeorm';
-import type { Standing } from './birthright.decision.js';
+import { noteForSwaps } from '../swap/swap.store.js';
 
-/**
- * Birthright requests of a person that stand: neither taken back, nor vetoed or withdrawn whole by policy. What fell there is asked again only
- * on a new fact: on the old one it would be the same request.
- */
-export async function standingBirthrights(tx: EntityManager, person: string): Promise<Standing[]> {
-  return tx.query(
-    `SELECT b.request, b.birthright FROM birthright b
-     WHERE b.person = $1 AND NOT EXISTS (SELECT 1 FROM withdrawal w WHERE w.request = b.request)
-       AND NOT EXISTS (SELECT 1 FROM story_step s WHERE s.refs @> ARRAY[b.request]
-         AND (s.type = 'policy.vetoed.v1' OR s.type = 'policy.withdrew.v1' AND s.body->'clearance' = 'null'))
-     ORDER BY b.request`,
+/** A birthright request: for whom, by which rule, on which fact, and under which bundle it was asked. */
+export interface BirthrightAsked {
+  readonly request: string;
+  readonly person: string;
+  readonly birthright: string;
+  readonly ground: string;
+  readonly bundle: number;
+}
+
+/** All birthright requests of a person, in order of ids; `isTakenBack`: by us, because it no longer fitted. */
+export async function birthrightsOf(
+  tx: EntityManager,
+  person: string,
+): Promise<(BirthrightAsked & { readonly isTakenBack: boolean })[]> {
+  const rows: (BirthrightAsked & { bundle: string; isTakenBack: boolean })[] = await tx.query(
+    `SELECT b.*, EXISTS (SELECT 1 FROM withdrawal w WHERE w.request = b.request) AS "isTakenBack"
+     FROM birthright b WHERE b.person = $1 ORDER BY b.request`,
     [person],
   );
+  return rows.map((row) => ({ ...row, bundle: Number(row.bundle) }));
 }
 
 /** Remembers why a request exists; the same once more changes nothing. */
-export async function insertBirthright(
-  tx: EntityManager,
-  request: string,
-  person: string,
-  birthright: string,
-): Promise<void> {
+export async function insertBirthright(tx: EntityManager, asked: BirthrightAsked): Promise<void> {
+  const { request, person, birthright, ground, bundle } = asked;
   await tx.query(
-    'INSERT INTO birthright (request, person, birthright) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
-    [request, person, birthright],
+    'INSERT INTO birthright (request, person, birthright, ground, bundle) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING',
+    [request, person, birthright, ground, bundle],
+  );
+}
+
+/** Comes back at `at` (ms) to whose birthright a request is that fell, or for which a birthright was given up; nothing for any other request. */
+export async function rememberFallen(tx: EntityManager, request: string, at: number): Promise<void> {
+  await tx.query(
+    `INSERT INTO worker_due (person, at) SELECT DISTINCT person, $2::bigint FROM birthright
+     WHERE request = $1 OR request IN (SELECT dropped FROM exchange WHERE request = $1) ON CONFLICT DO NOTHING`,
+    [request, at],
   );
 }
 
 /**
- * Notes that a bundle is in force; everybody of whom a source said that she works here is due at `at` (ms) when it is a new one. False when a
- * higher number was noted: this process has not yet read the bundle that the others go by.
+ * Notes that a bundle is in force. When it is a new one, everybody of whom a source said that she works here is due at `at` (ms), and so is every
+ * request that is not over: what it gave may have a newer version.
  */
-export async function noteBundle(tx: EntityManager, number: number, at: number): Promise<boolean> {
+export async function noteBundle(tx: EntityManager, number: number, at: number): Promise<void> {
   const noted: unknown[] = await tx.query(
     'INSERT INTO bundle_considered (number) VALUES ($1) ON CONFLICT DO NOTHING RETURNING number',
     [number],
   );
+  if (noted.length === 0) return;
+  await tx.query(
+    `INSERT INTO worker_due (person, at)
+     SELECT DISTINCT data->>'worker', $1::bigint FROM fact WHERE type = 'worker.hired.v1' AND power ON CONFLICT DO NOTHING`,
+    [at],
+  );
+  await noteForSwaps(tx, at);
+}
+
+/** Whether a higher number than this was noted: then this process has not yet read the bundle that the others go by. */
+export async function knowsLaterBundle(tx: EntityManager, number: number): Promise<boolean> {
   const higher: unknown[] = await tx.query('SELECT 1 FROM bundle_considered WHERE number > $1 LIMIT 1', [
     number,
   ]);
-  if (higher.length > 0) return false;
-  if (noted.length > 0)
-    await tx.query(
-      `INSERT INTO worker_due (person, at)
-       SELECT DISTINCT data->>'worker', $1::bigint FROM fact WHERE type = 'worker.hired.v1' AND power ON CONFLICT DO NOTHING`,
-      [at],
-    );
-  return true;
+  return higher.length > 0;
 }
 
 /** Comes back to a person at `at` (ms), when a fact about her takes effect. */
@@ -56,16 +72,25 @@ export async function rememberDue(tx: EntityManager, person: string, at: number)
   await tx.query('INSERT INTO worker_due (person, at) VALUES ($1, $2) ON CONFLICT DO NOTHING', [person, at]);
 }
 
-/** People who are due by `at` (ms), the longest due first, locked; those whom somebody else considers now are passed over. */
-export async function duePeople(tx: EntityManager, at: number, limit: number): Promise<string[]> {
-  const rows: { person: string }[] = await tx.query(
-    'SELECT person FROM worker_due WHERE at <= $1 ORDER BY at, person LIMIT $2 FOR UPDATE SKIP LOCKED',
-    [at, limit],
-  );
-  return [...new Set(rows.map(({ person }) => person))].sort();
+/** Somebody who is due, and the instants (ms) at which she became so. */
+export interface DuePerson {
+  readonly person: string;
+  readonly since: readonly number[];
 }
 
-/** A person was considered with everything that was due by `at` (ms). */
-export async function forgetDue(tx: EntityManager, person: string, at: number): Promise<void> {
-  await tx.query('DELETE FROM worker_due WHERE person = $1 AND at <= $2', [person, at]);
+/** People who are due by `at` (ms), the longest due first, locked; those whom somebody else considers now are passed over. In order of ids. */
+export async function duePeople(tx: EntityManager, at: number, limit: number): Promise<DuePerson[]> {
+  const rows: { person: string; at: string }[] = await tx.query(
+    'SELECT person, at FROM worker_due WHERE at <= $1 ORDER BY at, person LIMIT $2 FOR UPDATE SKIP LOCKED',
+    [at, limit],
+  );
+  return [...new Set(rows.map(({ person }) => person))].sort().map((person) => ({
+    person,
+    since: rows.filter((row) => row.person === person).map((row) => Number(row.at)),
+  }));
+}
+
+/** A person was considered with what had made her due; what has made her due since then stays. */
+export async function forgetDue(tx: EntityManager, { person, since }: DuePerson): Promise<void> {
+  await tx.query('DELETE FROM worker_due WHERE person = $1 AND at = ANY($2)', [person, [...since]]);
 }

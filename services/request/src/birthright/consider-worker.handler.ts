@@ -1,44 +1,47 @@
-import type { AskedItem } from '@countersign/contracts';
 import { factsAbout } from '@countersign/service-kit/facts';
 import { eachApart } from '@countersign/service-kit/persistence';
-import { contentOf, type Fact } from '@countersign/statement';
+import type { Fact } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
 import type { RequestDeps } from '../request-deps.js';
 import { findRequest } from '../submit/request.store.js';
 import { submitWish } from '../submit/submit.handler.js';
 import { withdrawRequest } from '../withdraw/withdraw.handler.js';
-import { birthrightChange, groundOf } from './birthright.decision.js';
+import { stepsOf } from '../story/step.store.js';
+import { isOver, storyOf } from '../story/story.decision.js';
+import { isGivenUpForAnother } from '../swap/given-up.js';
+import { birthrightChange, groundOf, type Standing } from './birthright.decision.js';
 import {
+  type BirthrightAsked,
+  birthrightsOf,
   duePeople,
   forgetDue,
   insertBirthright,
+  knowsLaterBundle,
   noteBundle,
   rememberDue,
-  standingBirthrights,
 } from './birthright.store.js';
 
 /** People looked at per run of the timer. */
 const batch = 100;
 
-const toItem = (content: Parameters<typeof contentOf>[0]): AskedItem => {
-  const { item, scope } = contentOf(content);
-  return (item.startsWith('role:') ? { role: item, scope } : { entitlement: item, scope }) as AskedItem;
-};
-
 /**
- * Takes in a fact about a worker: at once when it is in effect, else on its day. What she leaves behind is taken back, too: it ended for
- * everybody else, and would stand in the way of what she gets when she is hired again.
+ * Takes in a fact about a worker: at once when it is in effect, else on its day; but for a leaver by whoever goes by the newest bundle. What she
+ * leaves behind is taken back, too: it ended for everybody else, and would stand in the way of what she gets when she is hired again.
  */
 export async function considerFact(deps: RequestDeps, tx: EntityManager, fact: Fact): Promise<void> {
   if (fact.type !== 'worker.hired.v1' && fact.type !== 'worker.changed.v1' && fact.type !== 'worker.left.v1')
     return;
-  if (fact.effective > deps.clock.now()) return rememberDue(tx, fact.data.worker, fact.effective);
-  await considerWorker(deps, tx, fact.data.worker);
+  const { clock, trust } = deps;
+  const { worker } = fact.data;
+  if (fact.effective > clock.now()) return rememberDue(tx, worker, fact.effective);
+  if (fact.type !== 'worker.left.v1' && (await knowsLaterBundle(tx, trust().bundle.number)))
+    return rememberDue(tx, worker, clock.now());
+  await considerWorker(deps, tx, worker);
 }
 
 /**
- * Opens the birthright requests that a worker's facts give her under the active bundle and takes back those that they no longer give. Judges
- * nothing: policy, provisioning and the connector each look for the same rule and fact again.
+ * Opens the birthright requests that a worker's facts give her under the active bundle and takes back those that they no longer give. What fell
+ * at policy is asked again once under each later bundle. Judges nothing: policy, provisioning and the connector each look for the same rule and fact again.
  */
 export async function considerWorker(deps: RequestDeps, tx: EntityManager, person: string): Promise<void> {
   const at = deps.clock.now();
@@ -46,13 +49,9 @@ export async function considerWorker(deps: RequestDeps, tx: EntityManager, perso
   const ground = groundOf(facts, person, at);
   if (!ground) return;
   const source = `source:${ground.source}`;
-  const { open, takeBack } = birthrightChange(
-    deps.trust().bundle,
-    facts,
-    person,
-    await standingBirthrights(tx, person),
-    at,
-  );
+  const { bundle } = deps.trust();
+  const { standing, fallen } = await birthrightsNow(tx, person);
+  const { open, takeBack } = birthrightChange(bundle, facts, person, standing, at);
   for (const id of takeBack) {
     const request = await findRequest(tx, id);
     if (request)
@@ -62,18 +61,40 @@ export async function considerWorker(deps: RequestDeps, tx: EntityManager, perso
       });
   }
   for (const { birthright, items } of open) {
+    const before = fallen.filter((one) => one.birthright === birthright && one.ground === ground.hash);
+    if (before.some((one) => !one.byPolicy || one.bundle >= bundle.number)) continue;
+    const again = before.length > 0 ? ` again ${before.length}` : '';
     const { request } = await submitWish(deps, tx, {
       requester: source,
       actors: [],
       beneficiary: person,
-      items: items.map(toItem),
+      items,
       reason: `birthright \`${birthright}\``,
       source,
       cause: { birthright, fact: ground.hash },
-      identity: `birthright ${birthright} ${ground.hash}`,
+      identity: `birthright ${birthright} ${ground.hash}${again}`,
     });
-    await insertBirthright(tx, request, person, birthright);
+    await insertBirthright(tx, { request, person, birthright, ground: ground.hash, bundle: bundle.number });
   }
+}
+
+/** A birthright request that is over; `byPolicy`: policy said so, and neither whoever took it back nor people who were asked. */
+interface Fallen extends BirthrightAsked {
+  readonly byPolicy: boolean;
+}
+
+/** The birthright requests of a person that stand, or were given up for something that stands; and those that fell. */
+async function birthrightsNow(tx: EntityManager, person: string) {
+  const [standing, fallen]: [Standing[], Fallen[]] = [[], []];
+  for (const { isTakenBack, ...asked } of await birthrightsOf(tx, person)) {
+    const steps = await stepsOf(tx, asked.request);
+    const story = storyOf(steps);
+    const over = isTakenBack || isOver(story);
+    if (!over || (!isTakenBack && (await isGivenUpForAnother(tx, asked.request, steps))))
+      standing.push({ ...asked, isOver: over });
+    else fallen.push({ ...asked, byPolicy: !isTakenBack && !['denied', 'lapsed'].includes(story.state) });
+  }
+  return { standing, fallen };
 }
 
 /**
@@ -82,14 +103,17 @@ export async function considerWorker(deps: RequestDeps, tx: EntityManager, perso
  */
 export async function considerDue(deps: RequestDeps, tx: EntityManager): Promise<void> {
   const at = deps.clock.now();
-  if (!(await noteBundle(tx, deps.trust().bundle.number, at))) return;
+  const { number } = deps.trust().bundle;
+  await noteBundle(tx, number, at);
+  if (await knowsLaterBundle(tx, number)) return;
   await eachApart(
     tx,
     await duePeople(tx, at, batch),
-    async (person) => {
-      await considerWorker(deps, tx, person);
-      await forgetDue(tx, person, at);
+    async (due) => {
+      await considerWorker(deps, tx, due.person);
+      await forgetDue(tx, due);
     },
-    (person, error) => deps.log.error('birthrights of a worker cannot be considered yet', { person, error }),
+    ({ person }, error) =>
+      deps.log.error('birthrights of a worker cannot be considered yet', { person, error }),
   );
 }

@@ -14,6 +14,10 @@ import {
 import { sideBySide } from '@countersign/testing/database';
 import { RequestDesk } from '../../test/request-desk.spec-only.js';
 import { tell } from '../story/step.store.js';
+import { StoryConsumer } from '../story/story.consumer.js';
+import { findRequest, type SignedRequest } from '../submit/request.store.js';
+import { withdrawRequest } from '../withdraw/withdraw.handler.js';
+import { type DuePerson, duePeople, forgetDue, noteBundle, rememberFallen } from './birthright.store.js';
 import { considerDue, considerWorker } from './consider-worker.handler.js';
 
 const { bea, omar } = people;
@@ -150,6 +154,81 @@ describe('what fell at policy', () => {
     await desk.takesIn(changed(-1, { manager: omar }));
     expect(await requests()).toMatchObject([first, expect.not.stringContaining(first as string)]);
     expect(await withdrawn()).toEqual([]);
+  });
+
+  it.each([
+    ['policy.vetoed.v1', {}],
+    ['policy.withdrew.v1', { clearance: null }],
+  ] as const)(
+    'is asked again under the next law, once, also when it fell after that came: %s',
+    async (type, body) => {
+      await desk.takesIn(hire);
+      const [first] = await requests();
+      desk.trust = keyring().trust(keyring().bundle((usual) => ({ ...usual, number: 8 })));
+      await due(day(1));
+      expect(await requests()).toEqual([first]);
+      const falls = (request: string) =>
+        desk.inTransaction((tx) => {
+          const said = {
+            hash: `${type} ${request}`,
+            type,
+            iss: 'policy',
+            iat: aMonday,
+            body: { request, ...body },
+          };
+          return new StoryConsumer(desk.deps).fell(said as never, { tx } as never);
+        });
+      for (const request of [first as string, 'r-of-somebody-who-asked']) await falls(request);
+      await due(day(1));
+      const [, second = '', ...more] = await requests();
+      expect([second === first, more]).toEqual([false, []]);
+      await falls(second);
+      await due(day(2));
+      expect(await requests()).toHaveLength(2);
+    },
+  );
+
+  it.each([
+    ['that people have denied', no('approval.denied.v1', {})],
+    ['that lapsed', no('approval.lapsed.v1', {})],
+    [
+      'that was taken back',
+      async (tx: Parameters<typeof considerDue>[1], request: string) =>
+        withdrawRequest(desk.deps, tx, (await findRequest(tx, request)) as SignedRequest, {
+          by: bea,
+          reason: 'no',
+        }),
+    ],
+  ])('is not asked again under the next law when it is one %s', async (_what, say) => {
+    await desk.takesIn(hire);
+    const [first] = await requests();
+    await desk.inTransaction((tx) => say(tx, first as string));
+    desk.trust = keyring().trust(keyring().bundle((usual) => ({ ...usual, number: 8 })));
+    await due(day(1));
+    expect(await requests()).toEqual([first]);
+    await desk.takesIn(changed(-1, { manager: omar }));
+    expect(await requests()).toHaveLength(2);
+  });
+
+  it('is not forgotten when it falls while its person is considered', async () => {
+    await desk.takesIn(hire);
+    const [first] = await requests();
+    desk.trust = keyring().trust(keyring().bundle((usual) => ({ ...usual, number: 8 })));
+    desk.clock.set(day(1));
+    await desk.inTransaction(async (tx) => {
+      const people = await duePeople(tx, day(1), 100);
+      expect(people).toEqual([]);
+      await noteBundle(tx, 8, day(1));
+      const [person] = await duePeople(tx, day(1), 100);
+      await considerWorker(desk.deps, tx, bea);
+      await desk.inTransaction(async (other) => {
+        await no('policy.vetoed.v1', {})(other, first as string);
+        await rememberFallen(other, first as string, day(1) - 1);
+      });
+      await forgetDue(tx, person as DuePerson);
+    });
+    await due(day(1));
+    expect(await requests()).toHaveLength(2);
   });
 
   it('does not fall with one of its clearances', async () => {

@@ -17,6 +17,7 @@ export class UpstreamConsumer {
     'identity.controlled.v1',
     'identity.secret-rotated.v1',
     'group.membership.v1',
+    'group.account-membership.v1',
     'login.enrolled.v1',
     'voting-key.enrolled.v1',
     'access.requested.v1',

@@ -21,10 +21,21 @@ export class Request1764000000000 implements MigrationInterface {
       CREATE TABLE birthright (
         request text PRIMARY KEY REFERENCES request,
         person text NOT NULL,
-        birthright text NOT NULL
+        birthright text NOT NULL,
+        ground text NOT NULL,
+        bundle bigint NOT NULL
       );
       CREATE INDEX birthright_person ON birthright (person);
       CREATE TABLE worker_due (person text NOT NULL, at bigint NOT NULL, PRIMARY KEY (person, at));
+      CREATE TABLE exchange (
+        request text NOT NULL REFERENCES request,
+        dropped text NOT NULL REFERENCES request,
+        by_law boolean NOT NULL,
+        PRIMARY KEY (request, dropped)
+      );
+      CREATE INDEX exchange_dropped ON exchange (dropped);
+      CREATE TABLE swap_due (request text PRIMARY KEY, at bigint NOT NULL);
+      CREATE INDEX swap_due_at ON swap_due (at);
       CREATE TABLE bundle_considered (number bigint PRIMARY KEY);
       CREATE TABLE source_heartbeat (source text PRIMARY KEY, at bigint NOT NULL, told bigint NOT NULL);
       CREATE TABLE story_step (
@@ -37,8 +48,9 @@ export class Request1764000000000 implements MigrationInterface {
       );
       CREATE INDEX story_step_refs ON story_step USING gin (refs);
       DO $$ BEGIN
-        EXECUTE format('GRANT SELECT, INSERT ON request, withdrawal, withdrawal_ahead, birthright, story_step, bundle_considered TO %I', current_database());
+        EXECUTE format('GRANT SELECT, INSERT ON request, withdrawal, withdrawal_ahead, birthright, exchange, story_step, bundle_considered TO %I', current_database());
         EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON worker_due TO %I', current_database());
+        EXECUTE format('GRANT SELECT, INSERT, UPDATE (at), DELETE ON swap_due TO %I', current_database());
         EXECUTE format('GRANT SELECT, INSERT, UPDATE ON source_heartbeat TO %I', current_database());
       END $$;
     `);

@@ -31,14 +31,18 @@ export interface Story {
   readonly steps: readonly StoryStep[];
 }
 
-const last = <T extends StatementType>(steps: readonly StoryStep[], type: T): Statements[T] | undefined =>
+/** What the newest step of a type says; undefined when there is none. */
+export const lastBody = <T extends StatementType>(
+  steps: readonly StoryStep[],
+  type: T,
+): Statements[T] | undefined =>
   steps.filter((step) => step.type === type).at(-1)?.body as Statements[T] | undefined;
 
 const atOf = (steps: readonly StoryStep[], type: StatementType): number =>
   Math.max(-1, ...steps.filter((step) => step.type === type).map(({ iat }) => iat));
 
 function approvalWait(steps: readonly StoryStep[]): WaitsFor {
-  const assessed = last(steps, 'policy.assessed.v1');
+  const assessed = lastBody(steps, 'policy.assessed.v1');
   const groups = (assessed?.stages ?? []).flatMap((stage) =>
     stage.groups.map(({ group, need }) => `${need} of ${group}`),
   );
@@ -65,9 +69,13 @@ const isFinal = (type: StatementType) => (step: StoryStep) =>
   step.type === type && (type !== 'policy.withdrew.v1' || (step.body as Withdrew).clearance === null);
 type Withdrew = Statements['policy.withdrew.v1'];
 
+/** Whether nothing more can come of a request. */
+export const isOver = ({ state }: Story): boolean =>
+  state === 'ended' || finals.some(([, final]) => final === state);
+
 function heldFor(steps: readonly StoryStep[]): WaitsFor | null {
   if (atOf(steps, 'policy.held.v1') <= atOf(steps, 'policy.assessed.v1')) return null;
-  const reasons = last(steps, 'policy.held.v1')?.reasons ?? [];
+  const reasons = lastBody(steps, 'policy.held.v1')?.reasons ?? [];
   return { on: 'policy', what: reasons.map(({ message }) => message).join('; ') };
 }
 

@@ -24,6 +24,8 @@ export interface Wish {
   readonly reason: string;
   readonly source: string;
   readonly cause: BirthrightCause | null;
+  /** It was opened by itself, since the law has another version of what it gives up. */
+  readonly byLaw?: boolean;
   /** What makes it the same wish when it comes twice, e.g. source and event id, or requester and idempotency key. */
   readonly identity: string;
 }

@@ -2,8 +2,11 @@ import { CountersignError, type Hash, type RequestId } from '@countersign/contra
 import { submitted } from '@countersign/contracts/request/issue';
 import type { EntityManager } from 'typeorm';
 import { type RequestDeps, requestTopic } from '../request-deps.js';
-import { tellOwn } from '../story/step.store.js';
+import { stepsOf, tellOwn } from '../story/step.store.js';
+import { storyOf } from '../story/story.decision.js';
 import { digestOf, normalise, requestIdOf, type Wish } from './normalise.decision.js';
+import { knowsLaterBundle } from '../birthright/birthright.store.js';
+import { exchangesOf, insertExchange, noteForSwap } from '../swap/swap.store.js';
 import { withdrawRequest } from '../withdraw/withdraw.handler.js';
 import { findRequest, insertRequest, lockWish, withdrawalAhead } from './request.store.js';
 
@@ -46,6 +49,12 @@ export async function submitWish(deps: RequestDeps, tx: EntityManager, wish: Wis
   const signed = await deps.issuer.issue(tx, draft, { topic: requestTopic, key: id });
   await insertRequest(tx, draft.body, signed.hash, digest);
   await tellOwn(tx, 'request.submitted.v1', signed, [id], draft.body);
+  for (const dropped of draft.body.drops) {
+    if (!wish.byLaw) await forestall(deps, tx, dropped, wish);
+    await insertExchange(tx, { request: id, dropped, byLaw: wish.byLaw ?? false });
+  }
+  const { number } = deps.trust().bundle;
+  if (await knowsLaterBundle(tx, number)) await noteForSwap(tx, id, deps.clock.now());
   const takenBack = await withdrawalAhead(tx, id);
   if (takenBack) await withdrawRequest(deps, tx, { id, hr: signed.hash }, takenBack);
   return { request: id, hr: signed.hash, fresh: true };
@@ -56,4 +65,14 @@ async function assertDroppable(tx: EntityManager, { drops = [], beneficiary }: W
   for (const id of drops)
     if ((await findRequest(tx, id))?.beneficiary !== beneficiary)
       throw new CannotDrop(`\`${id}\` is no request for \`${beneficiary}\`: name what she holds now`);
+}
+
+/** Who gives a request up for something else wants no newer version of it: what was opened by itself for that, and is not given yet, is taken back. */
+async function forestall(deps: RequestDeps, tx: EntityManager, dropped: string, wish: Wish): Promise<void> {
+  for (const { request, byLaw } of await exchangesOf(tx, dropped)) {
+    const { state } = storyOf(byLaw ? await stepsOf(tx, request) : []);
+    const opened = byLaw && state !== 'applied' ? await findRequest(tx, request) : null;
+    const reason = `\`${dropped}\` is given up for something else`;
+    if (opened) await withdrawRequest(deps, tx, opened, { by: wish.requester, reason });
+  }
 }

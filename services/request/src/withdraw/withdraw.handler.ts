@@ -3,6 +3,7 @@ import { withdrawn } from '@countersign/contracts/request/issue';
 import type { EntityManager } from 'typeorm';
 import { type RequestDeps, requestTopic } from '../request-deps.js';
 import { tellOwn } from '../story/step.store.js';
+import { exchangesOf } from '../swap/swap.store.js';
 import {
   findRequest,
   insertWithdrawal,
@@ -19,7 +20,10 @@ export class NoSuchRequest extends CountersignError {
   readonly retriable = false;
 }
 
-/** Takes a request back, once. Whether `by` may is the caller's business. */
+/**
+ * Takes a request back, once, and whatever was opened by itself instead of it: who asked for it knows of no other. Whether `by` may is the
+ * caller's business.
+ */
 export async function withdrawRequest(
   deps: RequestDeps,
   tx: EntityManager,
@@ -27,7 +31,19 @@ export async function withdrawRequest(
   { by, reason }: Withdrawal,
 ): Promise<void> {
   await lockWish(tx, id);
-  if (await isWithdrawn(tx, id)) return;
+  if (!(await isWithdrawn(tx, id))) await sayWithdrawn(deps, tx, { id, hr }, { by, reason });
+  for (const { request, byLaw } of await exchangesOf(tx, id)) {
+    const opened = byLaw ? await findRequest(tx, request) : null;
+    if (opened) await withdrawRequest(deps, tx, opened, { by, reason });
+  }
+}
+
+async function sayWithdrawn(
+  deps: RequestDeps,
+  tx: EntityManager,
+  { id, hr }: Pick<SignedRequest, 'id' | 'hr'>,
+  { by, reason }: Withdrawal,
+): Promise<void> {
   const draft = withdrawn({ request: id, hr, by: by as never, reason });
   const signed = await deps.issuer.issue(tx, draft, { topic: requestTopic, key: id });
   await insertWithdrawal(tx, id, signed.hash);
