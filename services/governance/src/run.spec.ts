@@ -72,6 +72,8 @@ describe('countersign-governance', () => {
       'provisioning',
       'connector-erp',
       'observer-erp',
+      'connector-bank',
+      'observer-bank',
       'hr',
     ];
     const pairs = principals.map((name) => [name, newKey(`${name}-1`)] as const);
@@ -82,7 +84,7 @@ describe('countersign-governance', () => {
       JSON.stringify(Object.fromEntries(pairs.map(([name, key]) => [name, publicHalf(key)]))),
     );
     expect((await registry('public.json')).out).toEqual([
-      expect.stringMatching(/^draft of key registry 1 with 7 keys/),
+      expect.stringMatching(/^draft of key registry 1 with 9 keys/),
     ]);
     expect((await sign('r.json', 'key-1.json')).out).toContainEqual(
       expect.stringMatching(/ added {3}hr: hr-1 from .* signs .*worker.hired.v1/),

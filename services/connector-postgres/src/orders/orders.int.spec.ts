@@ -1,5 +1,6 @@
 import type { Answered } from '@countersign/contracts/connector';
 import { aStory, keyring, moments, ms, type Trail } from '@countersign/testing';
+import { untilWaiting } from '@countersign/testing/database';
 import { TestConnector } from '../../test/connector.spec-only.js';
 import { takeWaiting } from './take-waiting.handler.js';
 
@@ -135,7 +136,7 @@ describe('two orders for one place that are handled at once', () => {
     const granting = connector.deliver(first);
     await reached; // the target has committed, the receipt is not issued yet
     const removing = connector.order(second);
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await untilWaiting(connector.ds);
     goOn();
     await Promise.all([granting, removing]);
     expect(connector.said.map(({ body }) => body.token)).toEqual([1, 2]);

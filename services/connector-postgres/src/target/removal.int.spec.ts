@@ -81,10 +81,9 @@ describe('an account whose sessions are in the way of its removal', () => {
       while (flooding) await target.reconnect(account).catch(() => undefined);
     };
     const floods = [flood(), flood(), flood()];
-    const begun = Date.now();
     try {
-      expect(await scene.answer(2, asked())).toEqual(removed);
-      expect([await isAlive(old), Date.now() - begun < 5_000]).toEqual([false, true]);
+      expect(await scene.answer(2, asked())).toEqual(removed); // put off for 2 s it would be `PLACE_BUSY`
+      expect(await isAlive(old)).toBe(false);
     } finally {
       flooding = false;
       await Promise.all(floods);
@@ -127,10 +126,8 @@ describe('an account that keeps a transaction open to prevent a removal', () => 
     const session = await target.connectAs(account);
     await session.query('BEGIN');
     await prevent(session, account);
-    const begun = Date.now();
-    expect(await scene.answer(2, asked())).toEqual(removed);
+    expect(await scene.answer(2, asked())).toEqual(removed); // prevented for 5 s it would be `PLACE_BUSY`
     await scene.expectHeld(false);
-    expect(Date.now() - begun).toBeLessThan(5_000);
     expect(await isAlive(session)).toBe(false);
   };
 
@@ -177,9 +174,7 @@ describe('somebody who is no account of Countersign’s and stands in the way of
     const other = await target.connectAsConnector();
     const { rows } = await other.query('SELECT countersign.clear_way($1) AS ended', [pid]);
     expect([rows, await removal]).toEqual([[{ ended: '0' }], '55P03']);
-    const begun = Date.now();
     await expect(scene.answer(2, asked())).rejects.toMatchObject({ code: 'PLACE_BUSY', retriable: true });
-    expect(Date.now() - begun).toBeLessThan(15_000);
     await target.owner.query('ROLLBACK');
     expect(await scene.answer(2, asked())).toEqual(removed);
   });

@@ -45,10 +45,10 @@ describe('a session in its start-up when access is removed, of which the target 
     for (const scene of [own, other]) await scene.answer(1, asked(grant('a')));
     await (await target.connectAs(own.harness.place.account)).end();
     const { whenIn } = await target.startUp(own.harness.place.account, 2_000);
-    const begun = Date.now();
+    // put off for 2 s either would be `PLACE_BUSY`
     expect(await other.answer(2, asked())).toEqual(removed);
     expect(await own.answer(2, asked())).toEqual(removed);
-    expect([await isAlive(await whenIn), Date.now() - begun < 8_000]).toEqual([false, true]);
+    expect(await isAlive(await whenIn)).toBe(false);
   });
 
   it('neither waits for nor ends a connection that has not said its password yet', async () => {
@@ -57,9 +57,8 @@ describe('a session in its start-up when access is removed, of which the target 
     await scene.answer(1, asked(grant('a')));
     const session = await target.connectAs(account);
     const unfinished = await halfOpen(account);
-    const begun = Date.now();
-    expect(await scene.answer(2, asked())).toEqual(removed);
-    expect([await isAlive(session), Date.now() - begun < 5_000]).toEqual([false, true]);
+    expect(await scene.answer(2, asked())).toEqual(removed); // put off for 2 s it would be `PLACE_BUSY`
+    expect(await isAlive(session)).toBe(false);
     expect(unfinished.readable).toBe(true);
     unfinished.destroy();
   });

@@ -25,12 +25,16 @@ describe('a transaction of the target', () => {
   });
 
   it('whose process sleeps is cut off by the target, and another goes on', async () => {
+    let fallsAsleep: () => void = () => undefined;
+    const isAsleep = new Promise<void>((resolve) => (fallsAsleep = resolve));
     const asleep = target.pool().asOnlyApplier(async (session) => {
       await session.query(`INSERT INTO countersign.spent VALUES ('asleep', 'role:x', 'c')`);
-      await sleep(6_500);
+      fallsAsleep();
+      await sleep(8_000);
       await session.query('SELECT 1');
     });
-    await sleep(200);
+    await isAsleep;
+    await sleep(1_000); // both may wait 5 s: who sleeps is cut off well before the other gives up
     const awake = target.pool().asOnlyApplier(async () => 'went on');
     expect(await failure(asleep)).toBeInstanceOf(Unavailable);
     expect(await awake).toBe('went on');

@@ -187,14 +187,19 @@ export class TestTarget {
     await this.owner.end();
   }
 
-  /** A conformance harness over this target, on an account of its own. */
+  /** A conformance harness over this target, on an account of its own; its connections end with it, or those of a hundred cases would fill the server. */
   harness(permission: Permission = this.clerk): ConformanceHarness {
     const place = { account: this.newAccount(), permission };
+    const pools: TargetPool[] = [];
     return {
       system: this.system,
       place,
       unmanaged: { account: place.account, permission: `role:${this.otherGroup}` },
-      driver: () => this.driver(),
+      driver: () => {
+        const pool = this.pool();
+        pools.push(pool);
+        return new PostgresDriver(pool);
+      },
       holds: (at) => this.holds(at),
       grantOutside: async (at) => {
         if ((await this.rows('SELECT FROM pg_roles WHERE rolname = $1', [at.account])).length === 0)
@@ -210,7 +215,9 @@ export class TestTarget {
         const client = await this.connectAs(at.account);
         return { alive: () => isAlive(client), close: () => client.end().catch(() => undefined) };
       },
-      dispose: async () => undefined,
+      dispose: async () => {
+        await Promise.all(pools.map((pool) => pool.close()));
+      },
     };
   }
 }

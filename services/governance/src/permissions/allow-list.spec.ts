@@ -57,11 +57,14 @@ describe('the allow list of a target', () => {
     ]);
   });
 
-  it('is the file that the demonstration’s target runs', () => {
+  it.each([
+    ['erp', 'erp/07-hand-over.sql'],
+    ['bank', 'bank/03-hand-over.sql'],
+  ])('is the file that a target of the demonstration runs: %s', (system, path) => {
     const deploy = join(__dirname, '../../../../deploy');
     const { content: sample } = loadPolicy('deploy/policy', readPolicyFolder(join(deploy, 'policy')));
-    const file = readFileSync(join(deploy, 'demo/erp/08-hand-over.sql'), 'utf8');
-    expect(file).toBe(`${allowListSql(allowListOf(sample, 'erp'))}\n`);
+    const file = readFileSync(join(deploy, 'demo', path), 'utf8');
+    expect(file).toBe(`${allowListSql(allowListOf(sample, system))}\n`);
   });
 
   it('is of a system that there is', () =>

@@ -129,6 +129,8 @@ describe('the command', () => {
       'provisioning',
       'connector-erp',
       'observer-erp',
+      'connector-bank',
+      'observer-bank',
       'hr',
     ];
     const secret = (name: string, value: unknown) =>

@@ -1,12 +1,16 @@
 import {
+  accountIn,
+  accountOf,
   aFact,
   asking,
   aStory,
+  controlled,
   instantAt,
   linked,
   memberOf,
   moments,
   ms,
+  noFact,
   people,
   type SourceEvent,
   testKey,
@@ -81,6 +85,16 @@ describe('evidence', () => {
     await provisioning.reset();
     const since = linked(mallory, account, { effective: long(0) });
     expect(await outcome([since], hers)).toEqual(['spent', 'CANNOT_EXPAND']);
+  });
+
+  it('shows that a voter is in her group by an account of hers, and whom else that serves', async () => {
+    const byAccount = aStory()
+      .facts(noFact('group.membership.v1', omar))
+      .given(accountIn('process-owners', accountOf(omar)));
+    expect(await outcome([], byAccount)).toEqual(['ordered', null]);
+    await provisioning.reset();
+    const shared = controlled('service:batch', mallory, { accounts: [accountOf(omar)] });
+    expect(await outcome([shared], byAccount)).toEqual(['spent', 'QUORUM_NOT_MET']);
   });
 
   it('shows a voter’s key that is said to be of two persons', async () => {

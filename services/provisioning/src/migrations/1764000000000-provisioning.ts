@@ -45,6 +45,7 @@ export class Provisioning1764000000000 implements MigrationInterface {
         adopted_at bigint,
         PRIMARY KEY (system, account, permission)
       );
+      CREATE INDEX desired_grants ON desired USING gin (grants jsonb_path_ops) WITH (fastupdate = off);
       CREATE INDEX desired_soonest ON desired (soonest) WHERE soonest IS NOT NULL;
       CREATE INDEX desired_adopted ON desired (system) WHERE adopted_at IS NOT NULL;
       CREATE INDEX desired_in_doubt ON desired (ordered_at) WHERE answered_token < token;
