@@ -64,7 +64,8 @@ export async function setUpPlatform(cluster, inventory, files) {
 
 /**
  * A target system: its database; Countersign's logins there, each made by its own service's `target/setup.sql`; then
- * what the system itself consists of, the files `deploy/demo/<system>/*.sql` in the order of their names.
+ * the desk of its owner, and what the system itself consists of: the files of `deploy/demo/every-target` and of `deploy/demo/<system>`, in the
+ * order of their names.
  * @param {import('./postgres.mjs').PostgresCluster} cluster
  * @param {import('./duties.mjs').Inventory} inventory
  * @param {import('./secrets.mjs').SecretFiles} files
@@ -95,8 +96,9 @@ export const setupFile = (root, { folder }) => join(root, folder, 'target', 'set
 
 /** @param {string} root @param {string} system @returns {string[]} files, in order; none for a target without a schema of ours */
 function ownSchema(root, system) {
-  const folder = join(root, 'deploy', 'demo', system);
-  if (!existsSync(folder)) return [];
-  const names = readdirSync(folder).filter((name) => name.endsWith('.sql'));
-  return names.sort().map((name) => join(folder, name));
+  const folders = ['every-target', system].map((name) => join(root, 'deploy', 'demo', name));
+  return folders.filter(existsSync).flatMap((folder) => {
+    const names = readdirSync(folder).filter((name) => name.endsWith('.sql'));
+    return names.sort().map((name) => join(folder, name));
+  });
 }

@@ -119,8 +119,9 @@ describe('databases and roles', () => {
       "EXECUTE format('ALTER ROLE countersign_connector PASSWORD %L', current_setting('countersign.connector_password'))";
     const scripts = {
       'services/connector-postgres/target/setup.sql': `${role}; DO $$ BEGIN ${password}; END $$; GRANT CONNECT ON DATABASE erp TO countersign_connector;`,
+      'deploy/demo/every-target/desk.sql': 'CREATE SCHEMA desk',
       'deploy/demo/erp/10-vendor.sql':
-        'CREATE SCHEMA erp; CREATE TABLE erp.vendor (id int); GRANT USAGE ON SCHEMA erp TO countersign_connector',
+        'CREATE SCHEMA erp; CREATE TABLE erp.vendor (id int); DROP SCHEMA desk; GRANT USAGE ON SCHEMA erp TO countersign_connector',
       'deploy/demo/erp/20-rights.sql': 'GRANT SELECT ON erp.vendor TO countersign_connector',
     };
     for (const [file, sql] of Object.entries(scripts)) {

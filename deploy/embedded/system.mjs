@@ -34,14 +34,19 @@ import { urlHost } from './url-host.mjs';
  */
 
 /** @param {Parts} parts @returns {Record<string, string>} where each part is reached; never with a password */
-function addressesOf({ backing, services }) {
-  const { platform, targets, brokers, openid, otlp } = backing;
+function addressesOf({ inventory, backing, services }) {
+  const { platform, brokers, openid, otlp } = backing;
+  // in the order of the inventory, whichever was there first
+  const targets = inventory.systems.flatMap(({ name }) => {
+    const target = backing.targets[name];
+    return target ? [{ system: name, target }] : [];
+  });
   return {
     ...(platform ? { [platform.name]: `postgres://${urlHost(platform.host)}:${platform.port}` } : {}),
     ...Object.fromEntries(
-      Object.entries(targets).map(([system, t]) => [
-        t.name,
-        `postgres://${urlHost(t.host)}:${t.port}/${system}`,
+      targets.map(({ system, target: { name, host, port } }) => [
+        name,
+        `postgres://${urlHost(host)}:${port}/${system}`,
       ]),
     ),
     ...(brokers.length > 0 ? { [KAFKA]: brokers.join(',') } : {}),

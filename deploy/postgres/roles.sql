@@ -33,19 +33,33 @@ ALTER ROLE "connector_erp_owner" LOGIN NOSUPERUSER NOCREATEROLE NOCREATEDB NOREP
 DO $$ BEGIN CREATE ROLE "connector_erp"; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
 \set password `cat "$PASSWORDS_DIR/connector_erp"`
 ALTER ROLE "connector_erp" LOGIN NOSUPERUSER NOCREATEROLE NOCREATEDB NOREPLICATION NOBYPASSRLS PASSWORD :'password';
+DO $$ BEGIN CREATE ROLE "connector_bank_owner"; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
+\set password `cat "$PASSWORDS_DIR/connector_bank_owner"`
+ALTER ROLE "connector_bank_owner" LOGIN NOSUPERUSER NOCREATEROLE NOCREATEDB NOREPLICATION NOBYPASSRLS PASSWORD :'password';
+DO $$ BEGIN CREATE ROLE "connector_bank"; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
+\set password `cat "$PASSWORDS_DIR/connector_bank"`
+ALTER ROLE "connector_bank" LOGIN NOSUPERUSER NOCREATEROLE NOCREATEDB NOREPLICATION NOBYPASSRLS PASSWORD :'password';
 DO $$ BEGIN CREATE ROLE "observer_erp_owner"; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
 \set password `cat "$PASSWORDS_DIR/observer_erp_owner"`
 ALTER ROLE "observer_erp_owner" LOGIN NOSUPERUSER NOCREATEROLE NOCREATEDB NOREPLICATION NOBYPASSRLS PASSWORD :'password';
 DO $$ BEGIN CREATE ROLE "observer_erp"; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
 \set password `cat "$PASSWORDS_DIR/observer_erp"`
 ALTER ROLE "observer_erp" LOGIN NOSUPERUSER NOCREATEROLE NOCREATEDB NOREPLICATION NOBYPASSRLS PASSWORD :'password';
+DO $$ BEGIN CREATE ROLE "observer_bank_owner"; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
+\set password `cat "$PASSWORDS_DIR/observer_bank_owner"`
+ALTER ROLE "observer_bank_owner" LOGIN NOSUPERUSER NOCREATEROLE NOCREATEDB NOREPLICATION NOBYPASSRLS PASSWORD :'password';
+DO $$ BEGIN CREATE ROLE "observer_bank"; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
+\set password `cat "$PASSWORDS_DIR/observer_bank"`
+ALTER ROLE "observer_bank" LOGIN NOSUPERUSER NOCREATEROLE NOCREATEDB NOREPLICATION NOBYPASSRLS PASSWORD :'password';
 
 SELECT 'CREATE DATABASE "request" OWNER "request_owner" TEMPLATE template0' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = 'request') \gexec
 SELECT 'CREATE DATABASE "policy" OWNER "policy_owner" TEMPLATE template0' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = 'policy') \gexec
 SELECT 'CREATE DATABASE "approval" OWNER "approval_owner" TEMPLATE template0' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = 'approval') \gexec
 SELECT 'CREATE DATABASE "provisioning" OWNER "provisioning_owner" TEMPLATE template0' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = 'provisioning') \gexec
 SELECT 'CREATE DATABASE "connector_erp" OWNER "connector_erp_owner" TEMPLATE template0' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = 'connector_erp') \gexec
+SELECT 'CREATE DATABASE "connector_bank" OWNER "connector_bank_owner" TEMPLATE template0' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = 'connector_bank') \gexec
 SELECT 'CREATE DATABASE "observer_erp" OWNER "observer_erp_owner" TEMPLATE template0' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = 'observer_erp') \gexec
+SELECT 'CREATE DATABASE "observer_bank" OWNER "observer_bank_owner" TEMPLATE template0' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = 'observer_bank') \gexec
 
 \connect request
 REVOKE ALL ON DATABASE "request" FROM PUBLIC;
@@ -87,6 +101,14 @@ ALTER SCHEMA public OWNER TO "connector_erp_owner";
 GRANT USAGE ON SCHEMA public TO "connector_erp";
 ALTER DEFAULT PRIVILEGES FOR ROLE "connector_erp_owner" REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
 
+\connect connector_bank
+REVOKE ALL ON DATABASE "connector_bank" FROM PUBLIC;
+REVOKE ALL ON SCHEMA public FROM PUBLIC;
+GRANT CONNECT ON DATABASE "connector_bank" TO "connector_bank";
+ALTER SCHEMA public OWNER TO "connector_bank_owner";
+GRANT USAGE ON SCHEMA public TO "connector_bank";
+ALTER DEFAULT PRIVILEGES FOR ROLE "connector_bank_owner" REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
+
 \connect observer_erp
 REVOKE ALL ON DATABASE "observer_erp" FROM PUBLIC;
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
@@ -94,3 +116,11 @@ GRANT CONNECT ON DATABASE "observer_erp" TO "observer_erp";
 ALTER SCHEMA public OWNER TO "observer_erp_owner";
 GRANT USAGE ON SCHEMA public TO "observer_erp";
 ALTER DEFAULT PRIVILEGES FOR ROLE "observer_erp_owner" REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
+
+\connect observer_bank
+REVOKE ALL ON DATABASE "observer_bank" FROM PUBLIC;
+REVOKE ALL ON SCHEMA public FROM PUBLIC;
+GRANT CONNECT ON DATABASE "observer_bank" TO "observer_bank";
+ALTER SCHEMA public OWNER TO "observer_bank_owner";
+GRANT USAGE ON SCHEMA public TO "observer_bank";
+ALTER DEFAULT PRIVILEGES FOR ROLE "observer_bank_owner" REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;

@@ -6,4 +6,4 @@ shopt -s nullglob
 run() { psql -v ON_ERROR_STOP=1 --no-psqlrc -U "${POSTGRES_USER:-postgres}" "$@"; }
 
 run -d postgres -f "/countersign/deploy/postgres/target-${SYSTEM:?}.sql"
-for file in "/countersign/deploy/demo/$SYSTEM"/*.sql; do run -d "$SYSTEM" -1 -f "$file"; done
+for file in /countersign/deploy/demo/every-target/*.sql "/countersign/deploy/demo/$SYSTEM"/*.sql; do run -d "$SYSTEM" -1 -f "$file"; done

@@ -1,34 +1,12 @@
 import { CountersignError } from '@countersign/contracts';
-import type { Publisher } from '@countersign/source';
-import { followed } from './stage/followed.js';
 import { beginTelling, refuseSecondTelling } from './stage/founding.js';
-import { foundCompany, openStage, type Stage } from './stage/stage.js';
-import { Script } from './stage/script.js';
+import { foundCompany, openStage } from './stage/stage.js';
 import { stories } from './stories/index.js';
-import type { Story } from './stories/story.js';
+import { Telling } from './telling.js';
 
 const json = process.argv.includes('--json');
 const say = (line: string) => void (json || process.stdout.write(`${line}\n`));
-
-/** Plays one story and prints what was expected and what was seen. */
-async function tell(stage: Stage, story: Story): Promise<boolean> {
-  const script = new Script();
-  const follow = (source: Publisher) => followed(source, (traceId) => script.began(traceId));
-  say(`\n${story.title}`);
-  try {
-    await story.play({ ...stage, hr: follow(stage.hr), itsm: follow(stage.itsm) }, script);
-    script.trace(...(await stage.traces.draw(script.traceIds)));
-  } catch (error) {
-    script.equal('the story ends', 'as told', (error as Error).message);
-  }
-  for (const { what, expected, seen, ok } of script.lines)
-    say(`  ${ok ? '✓' : '✗'} ${what}: ${ok ? seen : `expected ${expected}, saw ${seen}`}`);
-  for (const note of [...script.notes, ...script.traces]) say(`    ${note}`);
-  if (json)
-    for (const { what, expected, seen, ok, trace } of script.lines)
-      process.stdout.write(`${JSON.stringify({ story: story.id, what, expected, seen, ok, trace })}\n`);
-  return script.ok;
-}
+const claim = (one: object) => void (json && process.stdout.write(`${JSON.stringify(one)}\n`));
 
 /** Plays all stories on the system that a run file describes; the exit code is 0 only if every claim held. */
 async function main(runFile: string | undefined): Promise<number> {
@@ -38,10 +16,9 @@ async function main(runFile: string | undefined): Promise<number> {
     const stated = await foundCompany(stage);
     say(stated > 0 ? `the company is founded: ${stated} facts by HR` : 'the company was founded before');
     beginTelling(stage.folder);
-    const results: boolean[] = [];
-    for (const story of stories) results.push(await tell(stage, story));
-    say(`\n${results.filter(Boolean).length} of ${results.length} stories went as expected`);
-    return results.every(Boolean) ? 0 : 1;
+    const well = await new Telling(stage, { say, claim }).tell(stories);
+    say(`\n${well} of ${stories.length} stories went as expected`);
+    return well === stories.length ? 0 : 1;
   } finally {
     await stage.close();
   }

@@ -64,6 +64,7 @@ export function targetPostgres(inventory, system) {
   const processes = inventory.processes.filter((process) => process.target?.system === system);
   const read = [
     'deploy/postgres',
+    'deploy/demo/every-target',
     `deploy/demo/${system}`,
     ...processes.map(({ folder }) => `${folder}/target`),
   ];

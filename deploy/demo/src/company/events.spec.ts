@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { eventProblems } from '@countersign/source';
 import { parse } from 'yaml';
 import { cast, wishes } from './cast.js';
-import { companyEvents, hired } from './events.js';
+import { companyEvents, controlsColleague, hired, secondAccount, secretRotated } from './events.js';
 import { approvers, groups } from './groups.js';
-import { machines } from './machines.js';
+import { helpdesk, machines } from './machines.js';
 import { joiner, workers } from './organisation.js';
 import { accessRequested, accessWithdrawn } from './tickets.js';
 import { createVotingKeys, votingKeyFile } from './voting-keys.js';
@@ -26,6 +26,7 @@ const policy = Object.assign(
   ...readdirSync(folder).map((name) => parse(readFileSync(join(folder, name), 'utf8')) as object),
 ) as {
   roles: { id: string; authors: string[] }[];
+  entitlements: { id: string }[];
   birthrights: { departments: string[]; jobs: string[] }[];
   routes: { stages: { groups: { group: string; need: number }[]; quorum: number }[] }[];
   dualApproval: { group: string; quorum: number };
@@ -43,6 +44,10 @@ describe('the company', () => {
     expect(events.flatMap((event) => eventProblems(event))).toEqual([]);
     expect(new Set(events.map(({ id }) => id)).size).toBe(events.length);
     expect(eventProblems(hired(joiner, time, time))).toEqual([]);
+    expect(eventProblems(secondAccount(cast.bothHalves.withAccount, 'u1048_desk', time))).toEqual([]);
+    const forever = { effective: time, until: null };
+    expect(eventProblems(controlsColleague(cast.mover, 'delegate', cast.buyerAway, forever))).toEqual([]);
+    expect(eventProblems(secretRotated('service:payment-file-bot', time))).toEqual([]);
   });
 
   it('has one head, and managers who work there', () => {
@@ -72,12 +77,14 @@ describe('the company', () => {
   });
 
   it('gives nobody two accounts or one account to two', () => {
-    const accounts = dataOf<{ accounts: { account: string }[] }>('worker.hired.v1').flatMap(
-      ({ accounts: own }) => own.map(({ account }) => account),
+    const accounts = dataOf<{ accounts: { system: string; account: string }[] }>('worker.hired.v1').flatMap(
+      ({ accounts: own }) => own.map(({ system, account }) => `${system} ${account}`),
     );
-    const all = [...accounts, ...machines.map(({ account }) => account)];
+    const all = [...accounts, ...machines.map(({ account }) => `erp ${account}`)];
     expect(new Set(all).size).toBe(all.length);
-    expect(accounts).toHaveLength(96);
+    expect(
+      ['erp', 'bank'].map((system) => accounts.filter((name) => name.startsWith(system)).length),
+    ).toEqual([96, 4]);
   });
 });
 
@@ -125,7 +132,29 @@ describe('the company and the sample bundle', () => {
       'owner',
     ]);
     expect(numberOf.get(cast.buyerWithScanner)?.job).toBe('buyer');
-    for (const wish of Object.values(wishes)) expect(policy.roles.map(({ id }) => id)).toContain(wish);
+    const { herself, withBot, withAgent, withAccount } = cast.bothHalves;
+    const controls = (n: number, how: string) =>
+      machines.filter(({ controllers }) => controllers.some((each) => each[0] === n && each[1] === how));
+    expect(controls(withBot, 'owner').map(({ id }) => id)).toContain('service:dunning-bot');
+    expect(controls(withAgent, 'sponsor').map(({ id }) => id)).toContain('agent:order-desk');
+    for (const n of [herself, withBot, withAgent, withAccount]) {
+      expect(numberOf.get(n)?.department).not.toMatch(/procurement|warehouse/);
+      expect(approvers).not.toContain(n);
+    }
+    expect(groups['group:process-owners']).toEqual(expect.arrayContaining([...cast.approversAtOnce]));
+    expect(
+      [cast.mover, cast.handsOver, cast.buyerAway, cast.givenByHand, cast.secretReader, cast.expires].map(
+        (n) => `${numberOf.get(n)?.department} ${numberOf.get(n)?.job}`,
+      ),
+    ).toEqual([
+      ...['accounts-receivable clerk', 'accounts-receivable clerk', 'procurement buyer'],
+      ...['accounts-payable clerk', 'information-technology administrator', 'treasury cash-manager'],
+    ]);
+    for (const n of [cast.startsLater, cast.startsNextMonth, cast.extends])
+      expect(numberOf.get(n)).toMatchObject({ department: 'payroll', job: 'officer' });
+    expect(helpdesk.resets).toEqual(expect.arrayContaining([cast.bystander, cast.selfApprover]));
+    const known = [...policy.roles, ...policy.entitlements].map(({ id }) => id);
+    for (const wish of Object.values(wishes)) expect(known).toContain(wish);
     const authors = policy.roles.flatMap((role) => role.authors);
     expect(authors).not.toContain(`person:${first}`);
     expect(authors.every((author) => numberOf.has(Number(author.split(':')[1])))).toBe(true);

@@ -1,4 +1,4 @@
-import type { UpstreamType } from '@countersign/contracts/upstream';
+import type { ControlKind, UpstreamType } from '@countersign/contracts/upstream';
 import type { SourceEvent } from '@countersign/source';
 import { accountOf, loginOf, personId } from './cast.js';
 import { groups, signsIn } from './groups.js';
@@ -86,7 +86,50 @@ export const hired = (worker: Worker, effective: string, time: string): SourceEv
     department: worker.department,
     job: worker.job,
     manager: worker.manager === null ? null : personId(worker.manager),
-    accounts: worker.erp ? [{ system: 'erp', account: accountOf(worker.n) }] : [],
+    accounts: systemsOf(worker).map((system) => ({ system, account: accountOf(worker.n) })),
+  });
+
+/** Treasury works at the bank's portal, too. */
+const systemsOf = ({ erp, department }: Worker): readonly string[] => [
+  ...(erp ? ['erp'] : []),
+  ...(department === 'treasury' ? ['bank'] : []),
+];
+
+/** What an account that somebody logs in with is called as an identity of its own. */
+export const accountId = (account: string): string => `account:erp:${account}`;
+
+/** A person has, from `time` on, an account in the ERP besides the one she was hired with. */
+export const secondAccount = (n: number, account: string, time: string): SourceEvent =>
+  event('identity.controlled.v1', `controlled-account-${account}`, time, {
+    identity: accountId(account),
+    controller: personId(n),
+    how: 'owner',
+    accounts: [{ system: 'erp', account }],
+    effective: time,
+    until: null,
+  });
+
+/** A person has control over a colleague in a window, e.g. stands in for him. Of two such words the one that was effective later counts. */
+export const controlsColleague = (
+  n: number,
+  how: ControlKind,
+  colleague: number,
+  { effective, until }: { readonly effective: string; readonly until: string | null },
+): SourceEvent =>
+  event('identity.controlled.v1', `${how}-${n}-${colleague}-${Date.parse(effective)}`, effective, {
+    identity: personId(colleague),
+    controller: personId(n),
+    how,
+    accounts: [],
+    effective,
+    until,
+  });
+
+/** Every secret of a machine is a new one from `time` on. */
+export const secretRotated = (identity: string, time: string): SourceEvent =>
+  event('identity.secret-rotated.v1', `rotated-${identity.replace(':', '-')}-${Date.parse(time)}`, time, {
+    identity,
+    effective: time,
   });
 
 /** A person works here no longer, from `effective` on. */

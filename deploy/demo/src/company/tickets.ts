@@ -12,8 +12,14 @@ export interface Ticket {
   /** Dimension to values; default: everywhere. */
   readonly scope?: Readonly<Record<string, readonly string[]>>;
   readonly reason: string;
+  /** ISO 8601; default: now. */
+  readonly from?: string;
   /** ISO 8601; default: as long as the route allows. */
   readonly until?: string;
+  /** Earlier requests whose access the same change gives up. */
+  readonly drops?: readonly string[];
+  /** What one target refuses is to be given in none. */
+  readonly allOrNothing?: boolean;
 }
 
 /** Somebody asks for access. ITSM does not sign: it may ask, and gives nothing. */
@@ -24,7 +30,7 @@ export const accessRequested = ({
   items,
   scope = {},
   reason,
-  until,
+  ...more
 }: Ticket): SourceEvent => ({
   type: 'access.requested.v1',
   id: ticket,
@@ -35,7 +41,7 @@ export const accessRequested = ({
       item.startsWith('role:') ? { role: item, scope } : { entitlement: item, scope },
     ),
     reason,
-    ...(until === undefined ? {} : { until }),
+    ...more,
   },
 });
 

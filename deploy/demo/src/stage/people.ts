@@ -70,11 +70,11 @@ export class Person {
     );
   }
 
-  /** Waits until a request is in a state, as its story tells it. */
-  until(request: string, state: string): Promise<Story> {
-    return eventually(`${request} to be ${state}`, async () => {
+  /** Waits until a request is in one of these states, as its story tells it. */
+  until(request: string, ...states: readonly string[]): Promise<Story> {
+    return eventually(`${request} to be ${states.join(' or ')}`, async () => {
       const story = await this.api.story(request);
-      return story.state === state && story;
+      return states.includes(story.state) && story;
     });
   }
 }

@@ -18,7 +18,10 @@ export interface Stage extends Sources {
   readonly about: RunFile;
   /** Where the run keeps secrets, and the demonstration how far it has come. */
   readonly folder: string;
+  /** The ERP. */
   readonly target: Target;
+  /** The portal of the bank. */
+  readonly bank: Target;
   readonly traces: Traces;
   /** A person at her desk, logged in; by personnel number. */
   readonly person: (n: number) => Promise<Person>;
@@ -47,6 +50,7 @@ export async function openStage(runFile?: string): Promise<Stage> {
     about,
     folder,
     target: new Target(about),
+    bank: new Target(about, 'bank'),
     traces: new Traces(about),
     person: peopleOf(about, folder),
   };

@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { connect } from './connect.js';
 import { readSecret, type RunFile, scramVerifier } from './running-system.js';
 
-/** The ERP as its own people see it: log in as an account and try things. */
+/** A target system as its own people see it: log in as an account and try things. */
 export class Target {
   private readonly passwords = new Map<string, string>();
 

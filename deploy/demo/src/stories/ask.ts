@@ -1,4 +1,5 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { AskedItem } from '@countersign/contracts';
 import { personId } from '../company/cast.js';
 import { accessRequested } from '../company/tickets.js';
 import { eventually } from '../stage/eventually.js';
@@ -11,7 +12,10 @@ export interface Asked {
   readonly beneficiary?: string;
   readonly items: readonly string[];
   readonly scope?: Readonly<Record<string, readonly string[]>>;
+  readonly from?: string;
   readonly until?: string;
+  readonly drops?: readonly string[];
+  readonly allOrNothing?: boolean;
 }
 
 /** Asks through ITSM and waits until Countersign has made a request of it; gives its id and the trace it began. */
@@ -33,4 +37,16 @@ export async function ask(
     return rows[0]?.id;
   });
   return { request, trace: traceparent.split('-')[1] as string };
+}
+
+/** Asks over HTTP, logged in as herself; gives the id of the request. What she asks for begins now, within no scope. */
+export async function askByHttp(
+  stage: Stage,
+  { requester, beneficiary = personId(requester), items }: Pick<Asked, 'requester' | 'beneficiary' | 'items'>,
+): Promise<string> {
+  const { api } = await stage.person(requester);
+  const toItem = (name: string) =>
+    ({ [name.startsWith('role:') ? 'role' : 'entitlement']: name, scope: {} }) as unknown as AskedItem;
+  const wish = { beneficiary, items: items.map(toItem), reason: 'asked over HTTP' };
+  return (await api.submit(wish, randomUUID())).request;
 }

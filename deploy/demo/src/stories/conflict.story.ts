@@ -2,15 +2,10 @@ import { accountOf, cast, wishes } from '../company/cast.js';
 import { probes } from '../erp/probes.js';
 import { machineAccount } from '../company/machines.js';
 import { ask } from './ask.js';
+import { conflictsOf, conflictWords } from './conflicts-of.js';
 import type { Story } from './story.js';
-import { describeConflict } from '@countersign/cli';
-import type { ConflictSummary } from '@countersign/contracts';
 
 const account = accountOf(cast.joiner);
-
-interface VetoBody {
-  readonly conflicts: readonly ConflictSummary[];
-}
 
 /** The other half of a conflict is vetoed before anybody is asked, with the rule and the path of both legs. */
 export const conflict: Story = {
@@ -19,9 +14,9 @@ export const conflict: Story = {
   play: async (stage, script) => {
     const { request } = await ask(stage, { requester: cast.joiner, items: [wishes.conflicting] });
     const story = await (await stage.person(cast.joiner)).until(request, 'vetoed');
-    const { conflicts } = story.steps.find(({ type }) => type === 'policy.vetoed.v1')?.body as VetoBody;
-    const words = conflicts.flatMap(describeConflict);
-    script.equal('the rule', 'P2P-01', conflicts.map(({ rule }) => rule).join(' '));
+    const words = conflictWords(story);
+    const rules = conflictsOf(story).map(({ rule }) => rule);
+    script.equal('the rule', 'P2P-01', rules.join(' '));
     script.contains(
       'one leg and how she reaches it',
       'role:vendor-clerk contains erp:vendor:create',
@@ -40,11 +35,11 @@ export const conflict: Story = {
       items: [wishes.forScanner],
     });
     const second = await (await stage.person(cast.buyerWithScanner)).until(scanner.request, 'vetoed');
-    const found = (second.steps.find(({ type }) => type === 'policy.vetoed.v1')?.body as VetoBody).conflicts;
+    const found = conflictWords(second);
     script.contains(
       'the same through a service account she owns',
       'person:1053 owner service:goods-scanner',
-      found.flatMap(describeConflict).join(' '),
+      found.join(' '),
     );
     script.contains(
       'the scanner receives goods: it never got into the target',
@@ -54,6 +49,6 @@ export const conflict: Story = {
         probes['erp:goods-receipt:post'] as string,
       ),
     );
-    script.note(...found.flatMap(describeConflict));
+    script.note(...found);
   },
 };

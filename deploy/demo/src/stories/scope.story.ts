@@ -1,8 +1,7 @@
-import { describeConflict } from '@countersign/cli';
-import type { ConflictSummary } from '@countersign/contracts';
 import { accountOf, cast, wishes } from '../company/cast.js';
 import { eventually } from '../stage/eventually.js';
 import { ask } from './ask.js';
+import { conflictWords } from './conflicts-of.js';
 import type { Story } from './story.js';
 
 const account = accountOf(cast.joiner);
@@ -33,10 +32,7 @@ export const scope: Story = {
     const half = { requester: cast.joiner, items: [wishes.otherHalfOfScoped] };
     const same = await ask(stage, { ...half, scope: within('1000') });
     const refused = await (await stage.person(cast.joiner)).until(same.request, 'vetoed');
-    const { conflicts } = refused.steps.find(({ type }) => type === 'policy.vetoed.v1')?.body as {
-      conflicts: readonly ConflictSummary[];
-    };
-    const words = conflicts.flatMap(describeConflict);
+    const words = conflictWords(refused);
     script.contains('the other half, for 1000: the rule', 'R2R-04', words.join(' '));
     script.contains('the company code', 'for company-code 1000', words.join(' '));
     script.note(...words);

@@ -24,7 +24,7 @@ BEGIN
     SELECT FROM pg_roles r
     WHERE r.rolname = for_account AND r.rolcanlogin
       AND NOT (r.rolsuper OR r.rolcreaterole OR r.rolcreatedb OR r.rolreplication OR r.rolbypassrls)
-      AND r.rolname !~ '^(pg_|countersign|connector_|observer_|erp_)') THEN
+      AND r.rolname !~ '^(pg_|countersign|connector_|observer_|erp_|bank_)') THEN
     RAISE EXCEPTION '`%` is no account that a person logs in with', for_account;
   END IF;
   UPDATE owner_desk.links SET expires = least(expires, now()) WHERE account = for_account AND used_at IS NULL;
