@@ -17,12 +17,24 @@ async function main(words: readonly string[]): Promise<number> {
     lines.filter(({ id }) => ids.includes(id));
   const run: Run = { ...options, log: (line) => void process.stderr.write(`${line}\n`) };
   const book = new Book();
+  let isWhole = false;
+  const cutOff = () => {
+    process.stdout.write(
+      `${printed(
+        book.begun.map((id) => book.result(id)),
+        options.json,
+      )}\n`,
+    );
+    // a whole system is ended by who started it
+    if (!isWhole) process.exit(130);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, cutOff);
   const guard = asked([...guardLines, ...choiceRaces]);
   if (guard.length > 0 && options.part !== 'system')
     await withPostgres(() => book.play(guard, undefined, run));
   const whole = asked(sceneLines);
-  if (whole.length > 0 && options.part !== 'guard')
-    await withScene(run.log, (scene) => book.play(whole, scene, run));
+  isWhole = whole.length > 0 && options.part !== 'guard';
+  if (isWhole) await withScene(run.log, (scene) => book.play(whole, scene, run));
   const results = ids.map((id) => book.result(id));
   process.stdout.write(`${printed(results, options.json)}\n`);
   return results.every(({ ok }) => ok) ? 0 : 1;

@@ -61,7 +61,7 @@ export function factsIn(records: readonly BrokerRecord[], registry: Keys, deploy
 export class People {
   constructor(
     private readonly facts: readonly Fact[],
-    private readonly at: number,
+    readonly at: number,
   ) {}
 
   /** Facts of a type that hold now: of two about the same thing the one with the later beginning. */

@@ -1,6 +1,7 @@
 import type { People } from './facts.js';
 import type { Holding } from './holdings.js';
-import { type Content, isCalled, type Law, type Stage } from './law.js';
+import type { Content, Law, Scope, Stage } from './law.js';
+import { isWithin, meet, scopeIn } from './scope.js';
 import { isBy, read } from './signed.js';
 import type { Statement, Statements } from './statements.js';
 
@@ -18,19 +19,33 @@ export interface Setting {
 
 const levels = ['low', 'medium', 'high', 'critical'] as const;
 
-/** What a role or birthright names, wherever it is given. */
-const nameIn = (content: Content): string => (typeof content === 'string' ? content : content.item);
+/** Something that is asked for or given, and how far. */
+interface Part {
+  readonly item: string;
+  readonly scope: Scope;
+}
 
-/** Everything that an item comes down to. */
-export function expansionOf(law: Law, item: string): readonly string[] {
+/** What a role or birthright names, within its own scope and that of whoever names it. */
+function partsIn(contents: readonly Content[], within: Scope): Part[] {
+  return contents.flatMap((content) => {
+    const { item, scope = {} } = typeof content === 'string' ? { item: content } : content;
+    const both = meet(within, scope);
+    return both === null ? [] : [{ item, scope: both }];
+  });
+}
+
+/** Everything that an item comes down to, and how far. */
+export function expansionOf(law: Law, { item, scope }: Part): readonly Part[] {
   const role = law.roles.find(({ id }) => id === item);
-  return role
-    ? [...role.entitlements.map(nameIn), ...role.roles.flatMap((inner) => expansionOf(law, nameIn(inner)))]
-    : [item];
+  if (!role) return [{ item, scope }];
+  const inner = partsIn(role.roles, scope).flatMap((one) => expansionOf(law, one));
+  return [...partsIn(role.entitlements, scope), ...inner];
 }
 const authorsOf = (law: Law, item: string): readonly string[] => {
   const role = law.roles.find(({ id }) => id === item);
-  return role ? [...role.authors, ...role.roles.flatMap((inner) => authorsOf(law, nameIn(inner)))] : [];
+  return role
+    ? [...role.authors, ...partsIn(role.roles, {}).flatMap((inner) => authorsOf(law, inner.item))]
+    : [];
 };
 
 interface Voice {
@@ -60,7 +75,7 @@ interface Trail {
   readonly cleared: Statement;
   readonly submitted: Statement;
   readonly assessed: Statement;
-  readonly names: readonly string[];
+  readonly asked: readonly Part[];
 }
 
 const levelOf = (law: Law, ids: readonly string[], of: 'sensitivity' | 'blastRadius') =>
@@ -71,8 +86,8 @@ const levelOf = (law: Law, ids: readonly string[], of: 'sensitivity' | 'blastRad
   ];
 
 /** Stages that the law asks for, and those that policy asked for besides. */
-function stagesOf({ law }: Setting, { assessed, names }: Trail): readonly Stage[] {
-  const ids = names.flatMap((name) => expansionOf(law, name));
+function stagesOf({ law }: Setting, { assessed, asked }: Trail): readonly Stage[] {
+  const ids = asked.flatMap((part) => expansionOf(law, part)).map(({ item }) => item);
   const sensitivity = levelOf(law, ids, 'sensitivity') ?? 'critical';
   const blastRadius = levelOf(law, ids, 'blastRadius') ?? 'critical';
   const route = law.routes.find(
@@ -103,7 +118,7 @@ function voiceOf(
 /** Why votes do not carry a request, or null. */
 function whyNotVoted(setting: Setting, trail: Trail, approved: Statement): string | null {
   const { requester, beneficiary, actors } = trail.submitted.body;
-  const authors = trail.names.flatMap((name) => authorsOf(setting.law, name));
+  const authors = trail.asked.flatMap(({ item }) => authorsOf(setting.law, item));
   const out = new Set<string>([
     requester,
     beneficiary,
@@ -127,12 +142,12 @@ function trailOf({ statements }: Setting, cleared: Statement): Trail | string {
   if (submitted?.type !== 'request.submitted.v1' || assessed?.type !== 'policy.assessed.v1')
     return 'request or assessment is missing';
   if (assessed.body.hr !== submitted.hash) return 'the assessment is of another request';
-  const items = submitted.body.items as Record<string, string>[];
+  const items = submitted.body.items as { entitlement?: string; role?: string; scope?: Scope }[];
   return {
     cleared,
     submitted,
     assessed,
-    names: items.map(({ entitlement, role }) => entitlement ?? role ?? ''),
+    asked: items.map(({ entitlement, role, scope = {} }) => ({ item: entitlement ?? role ?? '', scope })),
   };
 }
 
@@ -141,7 +156,8 @@ function whyNotDecided(setting: Setting, trail: Trail): string | null {
   const { cause } = trail.submitted.body;
   if (cause !== null) {
     const right = setting.law.birthrights.find(({ id }) => id === cause.birthright);
-    return right && trail.names.every((name) => right.items.some((one) => nameIn(one) === name))
+    const given = partsIn(right?.items ?? [], {});
+    return right !== undefined && trail.asked.every((part) => given.some((one) => isPartOf(part, one)))
       ? null
       : 'no such birthright';
   }
@@ -149,22 +165,34 @@ function whyNotDecided(setting: Setting, trail: Trail): string | null {
   return approved?.type === 'approval.approved.v1' ? whyNotVoted(setting, trail, approved) : 'nobody voted';
 }
 
+const isPartOf = (part: Part, whole: Part): boolean =>
+  part.item === whole.item && isWithin(part.scope, whole.scope);
+
+/** Whether a line is a part of what was asked for: no other entitlement, and no further than asked. */
+function isAsked({ law }: Setting, { asked }: Trail, { system, permission, entitlement }: Line): boolean {
+  const named = law.entitlements.find(({ id }) => id === entitlement);
+  const scope = named ? scopeIn(named, system, permission) : null;
+  const parts = asked.flatMap((part) => expansionOf(law, part));
+  return scope !== null && parts.some((part) => isPartOf({ item: entitlement, scope }, part));
+}
+
+type Line = Holding & { readonly entitlement: string };
+
 /** Why one clearance does not carry one held line, or null when everything behind it is there and signed. */
 function whyNotBy(
   setting: Setting,
   { system, account, permission }: Holding,
   cleared: Statement,
 ): string | null {
-  const { law, now, graceMs, peopleAt } = setting;
+  const { now, graceMs, peopleAt } = setting;
   const { until, lines } = cleared.body;
   if (until !== null && until + graceMs < now) return `its time was over at ${new Date(until).toISOString()}`;
   const trail = trailOf(setting, cleared);
   if (typeof trail === 'string') return trail;
-  const line = (lines as (Holding & { entitlement: string })[]).find(
+  const line = (lines as Line[]).find(
     (one) => one.system === system && one.account === account && one.permission === permission,
   );
-  const asked = trail.names.flatMap((name) => expansionOf(law, name));
-  if (!line || !asked.includes(line.entitlement)) return 'it was not asked for';
+  if (!line || !isAsked(setting, trail, line)) return 'it was not asked for';
   const { beneficiary } = trail.submitted.body;
   const user = peopleAt(cleared.iat).ownerOf().get(`${system} ${account}`);
   return user === beneficiary
@@ -181,7 +209,7 @@ export interface Unjustified extends Holding {
 export function unjustifiedIn(setting: Setting, holdings: readonly Holding[]): Unjustified[] {
   const { law, peopleAt, now, statements } = setting;
   const isNamed = ({ system, permission }: Holding) =>
-    law.entitlements.some((one) => isCalled(one, system, permission));
+    law.entitlements.some((one) => scopeIn(one, system, permission) !== null);
   const users = peopleAt(now).ownerOf();
   const cleared = new Map<string, Statement[]>();
   for (const one of statements.of('policy.cleared.v1'))

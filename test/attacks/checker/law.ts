@@ -2,8 +2,17 @@ import { isSignedBy } from './signed.js';
 import type { BrokerRecord } from './topics.js';
 import { type Anchor, CannotCheck, type Where } from './where.js';
 
+/** Dimension → values; a dimension that is not named is all of it. */
+export type Scope = Readonly<Record<string, readonly string[]>>;
+
 /** What a role or birthright gives: by name, or by name within a scope. */
-export type Content = string | { readonly item: string };
+export type Content = string | { readonly item: string; readonly scope?: Scope };
+
+/** When a record of the bundle counts. */
+interface Dated {
+  readonly from: string;
+  readonly until: string;
+}
 
 type Level = 'low' | 'medium' | 'high' | 'critical';
 
@@ -11,7 +20,16 @@ type Level = 'low' | 'medium' | 'high' | 'critical';
 export interface Law {
   readonly number: number;
   readonly dimensions: readonly { readonly id: string }[];
-  readonly edges: readonly object[];
+  readonly edges: readonly Edge[];
+  readonly recognised: readonly (Dated & { readonly root: string; readonly how: string })[];
+  readonly exceptions: readonly (Dated & {
+    readonly id: string;
+    readonly root: string;
+    readonly rule: string;
+    readonly version: number;
+    readonly legs?: readonly string[];
+    readonly objects?: Scope;
+  })[];
   readonly entitlements: readonly {
     readonly id: string;
     readonly permission: string;
@@ -33,6 +51,8 @@ export interface Law {
     readonly version: number;
     readonly title: string;
     readonly legs?: readonly string[];
+    readonly set?: readonly unknown[];
+    readonly most?: number;
     readonly dimensions?: readonly string[];
     readonly threshold?: number;
     readonly effect: string;
@@ -48,15 +68,14 @@ export interface Law {
     readonly stages: readonly Stage[];
   }[];
 }
-/** Whether a permission of a target is this entitlement: by name, for all values at once, or for one value where the name has a place for it. */
-export function isCalled(
-  { id, permission, permissionForAll }: Law['entitlements'][number],
-  system: string,
-  seen: string,
-): boolean {
-  if (!id.startsWith(`${system}:`)) return false;
-  const form = permission.replaceAll(/[.]/g, '[.]').replaceAll(/\{[a-z0-9-]+\}/g, '[A-Za-z0-9]{1,40}');
-  return seen === permissionForAll || new RegExp(`^${form}$`).test(seen);
+/** Who can exercise all premises can also exercise something else, or has control over whom a selector names. */
+export interface Edge {
+  readonly id: string;
+  readonly premises: readonly string[];
+  readonly gives: {
+    readonly entitlement?: string;
+    readonly control?: { readonly kind?: string; readonly identity?: string };
+  };
 }
 
 export interface Stage {

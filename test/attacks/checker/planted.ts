@@ -9,6 +9,8 @@ export interface Plant {
   readonly found: readonly [rule: string, root: string] | null;
 }
 
+/** Whose power to reset everybody the sample bundle recognises. */
+const helpdesk = 'person:1008';
 const since = { effective: '2025-01-01T00:00:00.000Z', until: null };
 const order = 'role:erp_po_create';
 const receive = 'role:erp_goods_receipt';
@@ -48,6 +50,11 @@ const through = (n: number, identity: string, how: string): Plant => ({
   facts: [person(n, `pl${n}`), controlled(`${identity}-${n}`, `person:${n}`, how, `pl${n}m`)],
   found: ['P2P-03', `person:${n}`],
 });
+
+const [entering, posting] = [
+  (code: string) => `role:erp_cash_enter_${code}`,
+  (code: string) => `role:erp_cash_post_${code}`,
+];
 
 /** Doubles of different kinds, and things that look like one and are none. */
 export const plants: readonly Plant[] = [
@@ -121,10 +128,50 @@ export const plants: readonly Plant[] = [
     facts: [person(9015, 'pl9015'), person(9016, 'pl9016')],
     found: null,
   },
+  {
+    kind: 'both halves for one company code',
+    gives: { pl9017: [entering('1000'), posting('1000'), posting('2000')] },
+    facts: [person(9017, 'pl9017')],
+    found: ['R2R-04', 'person:9017'],
+  },
+  {
+    kind: "both halves for one company code, one of them a machine's",
+    gives: { pl9018: [entering('2000')], pl9018m: [posting('2000')] },
+    facts: [person(9018, 'pl9018'), controlled('service:planted-9018', 'person:9018', 'owner', 'pl9018m')],
+    found: ['R2R-04', 'person:9018'],
+  },
+  {
+    kind: 'no double: a half for one company code, the other for another',
+    gives: { pl9019: [entering('1000')], pl9019m: [posting('2000')] },
+    facts: [person(9019, 'pl9019'), controlled('service:planted-9019', 'person:9019', 'owner', 'pl9019m')],
+    found: null,
+  },
+  {
+    kind: 'a secret by which she can act as what holds the other half',
+    gives: {
+      pl9020: ['role:erp_sales_order', 'role:erp_interface_secret_read'],
+      pl9020m: ['role:erp_credit_limit'],
+    },
+    facts: [
+      person(9020, 'pl9020'),
+      person(9021),
+      controlled('service:payment-file-bot', 'person:9021', 'owner', 'pl9020m'),
+    ],
+    found: ['O2C-01', 'person:9020'],
+  },
+  {
+    kind: 'no double: whom the law knows to reset both holders',
+    gives: { pl9022: [order], pl9023: [receive] },
+    facts: [
+      ...[person(9022, 'pl9022'), person(9023, 'pl9023')],
+      ...[controlled('person:9022', helpdesk, 'can-reset'), controlled('person:9023', helpdesk, 'can-reset')],
+    ],
+    found: null,
+  },
 ];
 
 /** Whether a root of a plant. */
-export const isPlanted = (root: string): boolean => /(90\d\d|planted)/.test(root);
+export const isPlanted = (root: string): boolean => root === helpdesk || /(90\d\d|planted)/.test(root);
 
 /** What a checker says of planted doubles: which it missed, and which it invented. */
 export function judgePlants(found: readonly { readonly rule: string; readonly root: string }[]): {

@@ -20,13 +20,25 @@ export interface Result {
   readonly missing?: true;
 }
 
-/** Takes down what a line tries. */
+/** Takes down what a line tries. `changed` is called whenever there is more of it. */
 export class Attempts {
   readonly variants: Variant[] = [];
+  /** Variants that are being tried, by name, and how far each has come. */
+  readonly underWay = new Map<string, string>();
+
+  constructor(private readonly changed: () => void = () => undefined) {}
+
+  /** How far a variant has come that takes long: what is cut off has still said that. */
+  isAt(name: string, soFar: string): void {
+    this.underWay.set(name, soFar);
+    this.changed();
+  }
 
   /** `bit`: whether the fault was really there; a variant whose fault was not is void, whatever was seen. */
   saw(name: string, required: string, seen: string, ok: boolean, bit = true): void {
     this.variants.push({ name, required, seen, ok: ok && bit, void: !bit });
+    this.underWay.delete(name);
+    this.changed();
   }
 
   /** What was seen has to be exactly what is required. */

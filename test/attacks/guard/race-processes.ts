@@ -53,6 +53,8 @@ async function counted<R extends pg.QueryResultRow>(database: string, sql: strin
 interface Round {
   readonly counted: string;
   readonly database: string;
+  /** Pairs of the race so far whose transactions were open together. */
+  readonly together: number;
 }
 /** A race is over. */
 interface Over extends Pick<Raced, 'together' | 'again' | 'outcomes' | 'ms'> {
@@ -73,6 +75,8 @@ export interface Plan<R> {
   /** Counts in the database after each round; default: doubles. */
   readonly count?: string;
   readonly keep?: (rows: readonly R[]) => void;
+  /** Told after each round how far a race has come. */
+  readonly isAt?: (race: string, soFar: string) => void;
 }
 
 /** Runs races one after the other in processes of policy's own code; needs PostgreSQL by TEST_DATABASE_URL. */
@@ -82,16 +86,19 @@ export function raceGuards<R extends pg.QueryResultRow = Halves>(
   log: (line: string) => void,
 ): Promise<ReadonlyMap<string, Raced>> {
   const main = join(__dirname, '../../../services/policy/test/races/main.spec-only.ts');
-  const child = fork(main, [JSON.stringify({ ...plan, lanes: 8, races })], {
+  const { roots, what } = plan;
+  const child = fork(main, [JSON.stringify({ roots, what, lanes: 8, races })], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const results = new Map<string, Raced>();
   let [doubles, reserved] = [0, 0];
-  const countIn = async (database: string): Promise<void> => {
+  const countIn = async ({ counted: race, database, together }: Round): Promise<void> => {
     const rows = await counted<R>(database, plan.count ?? count);
     plan.keep?.(rows);
     const [now] = plan.count === undefined ? (rows as unknown as Halves[]) : [];
     [doubles, reserved] = [doubles + (now?.doubles ?? 0), reserved + (now?.reserved ?? 0)];
+    const soFar = plan.count === undefined ? `, ${doubles} doubles` : '';
+    plan.isAt?.(race, `${together} pairs so far${soFar}, ${new Date().toISOString()}`);
   };
   const keep = ({ raced, run, ...told }: Over): void => {
     results.set(raced, { ...told, doubles, neither: run + doubles - reserved });
@@ -101,7 +108,7 @@ export function raceGuards<R extends pg.QueryResultRow = Halves>(
   };
   const hear = async (told: Over | Round): Promise<void> => {
     if ('raced' in told) keep(told);
-    else await countIn(told.database);
+    else await countIn(told);
     child.send('on');
   };
   return new Promise((resolve, reject) => {

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Attempts, Line } from '../frame/line.js';
 import { clerk, firstOwner, secondOwner } from '../stage/company.js';
 import { accountOf, personOf, type Scene } from '../stage/scene.js';
-import { forgets, lookedAt } from './hostile.js';
+import { forgets, readSoFar, untilAllCount, untilReadAgain } from './hostile.js';
 import { ordered } from './reality.js';
 
 const order = 'erp:purchase-order:create';
@@ -32,22 +32,10 @@ async function readsAgain(
   const before = said(scene, request);
   let moved = 0;
   await whileDown(scene.system, [service], async () => {
-    const rows = await scene.lookInto<{ n: number }>(
-      database,
-      'SELECT sum(next_offset)::int AS n FROM consumer_offset',
-    );
-    moved = rows[0]?.n ?? 0;
+    moved = await readSoFar(scene, service);
     await forgets(scene, database, 'UPDATE consumer_offset SET next_offset = greatest(0, next_offset - 400)');
   });
-  const isBack = async () => {
-    const rows = await scene.lookInto<{ n: number }>(
-      database,
-      'SELECT sum(next_offset)::int AS n FROM consumer_offset',
-    );
-    return (rows[0]?.n ?? 0) >= moved;
-  };
-  await eventually(`${service} to have read it all again`, isBack);
-  await sleep(2_000);
+  await untilReadAgain(scene, service, moved);
   attempts.saw(
     `${service} reads again what it had dealt with`,
     before,
@@ -195,8 +183,7 @@ const k08: Line<Scene> = {
 };
 
 async function setBack(scene: Scene, attempts: Attempts, service: string): Promise<void> {
-  const numbers = await scene.hires(2);
-  const [before = 0, after = 0] = numbers;
+  const [before = 0, after = 0, later = 0] = await scene.hires(3);
   await whileDown(scene.system, [service], () =>
     forgets(scene, 'postgres', `CREATE DATABASE copy_of_${service} TEMPLATE ${service}`),
   );
@@ -229,8 +216,13 @@ async function setBack(scene: Scene, attempts: Attempts, service: string): Promi
   await sleep(8_000);
   const held = (await scene.holds(accountOf(after))).includes('role:erp_report_run');
   attempts.equal(`${service} is set back: granted before anybody looked`, 'false', String(held));
-  await lookedAt(scene, service).catch(() => undefined);
   await scene.withdraws(request, personOf(clerk));
+  await untilAllCount(scene);
+  const ended = await scene
+    .gets({ requester: clerk, beneficiary: personOf(later), items: ['erp:report:run'] })
+    .then(() => 'applied')
+    .catch((error: Error) => error.message);
+  attempts.equal(`${service} is set back: once somebody has looked, everywhere`, 'applied', ended);
 }
 
 /** What dies, forgets and comes back. */

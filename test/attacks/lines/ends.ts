@@ -22,7 +22,10 @@ const t08: Line<Scene> = {
   id: 'T08',
   required: 'ended at its time, or within R of recovery and said to be overdue',
   play: async (scene, attempts) => {
-    const others = ['provisioning', 'policy', 'approval', 'request', 'observer-erp'];
+    const others = [
+      ...['provisioning', 'policy', 'approval', 'request'],
+      ...['observer-erp', 'connector-bank', 'observer-bank'],
+    ];
     for (const [name, names] of [
       ['provisioning is down', ['provisioning']],
       ['everything but the connector is down', others],

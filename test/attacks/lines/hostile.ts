@@ -21,17 +21,62 @@ export async function lookedAt(scene: Scene, service: string): Promise<void> {
     const open = await quarantine(scene.about, service, 'chains');
     return open.includes('TOPIC_AHEAD_OF_DATABASE') && open;
   });
-  for (const line of chains.split('\n').filter((one) => one.includes('TOPIC_AHEAD_OF_DATABASE')))
-    await quarantine(
-      scene.about,
-      service,
-      'count-again',
-      line.split(' ')[0] ?? '',
-      '--actor',
-      'attacks',
-      '--reason',
-      'a forger',
-    );
+  await countAgain(scene, service, chains);
+}
+
+/** What a service complains of in a chain until an operator has looked. */
+const broken = /TOPIC_AHEAD_OF_DATABASE|TWO_WITH_ONE_NUMBER|WRONG_PREDECESSOR/;
+
+/** An operator lets every chain count again that a service complains of in these lines of `chains`; gives how many there were. */
+async function countAgain(scene: Scene, service: string, chains: string): Promise<number> {
+  const lines = chains.split('\n').filter((one) => broken.test(one));
+  for (const line of lines) {
+    const by = ['--actor', 'attacks', '--reason', 'a forger'];
+    await quarantine(scene.about, service, 'count-again', line.split(' ')[0] ?? '', ...by);
+  }
+  return lines.length;
+}
+
+/** Looks that find nothing to complain of until everything is thought to count again, and how long (ms) between two. */
+const [quietLooks, betweenMs] = [4, 4_000];
+
+/**
+ * After a service was set back: an operator has looked, and lets its chain count again wherever somebody complains. The service says numbers
+ * again that it had said before, so readers go on complaining until it is past its former end.
+ */
+export async function untilAllCount(scene: Scene): Promise<void> {
+  const services = Object.keys(scene.about.environments);
+  let quiet = 0;
+  const isQuiet = async () => {
+    let open = 0;
+    for (const service of services)
+      open += await countAgain(scene, service, await quarantine(scene.about, service, 'chains'));
+    quiet = open === 0 ? quiet + 1 : 0;
+    return quiet >= quietLooks || (await sleep(betweenMs, false));
+  };
+  await eventually('every chain to count again', isQuiet, 300_000);
+}
+
+/** How far a service has read, over all topics. */
+export async function readSoFar(scene: Scene, service: string): Promise<number> {
+  const [row] = await scene.lookInto<{ n: number }>(
+    service.replace('-', '_'),
+    'SELECT coalesce(sum(next_offset), 0)::int AS n FROM consumer_offset',
+  );
+  return row?.n ?? 0;
+}
+
+/**
+ * Waits until a service that was set back has read as far as before. It has met again what was forged in its name earlier, and grants
+ * nothing until an operator has looked again: here she does.
+ */
+export async function untilReadAgain(scene: Scene, service: string, before: number): Promise<void> {
+  await eventually(
+    `${service} to have read it all again`,
+    async () => (await readSoFar(scene, service)) >= before,
+  );
+  await sleep(2_000);
+  await countAgain(scene, service, await quarantine(scene.about, service, 'chains'));
 }
 
 /** The approval service, hostile, gathers these ballots as if they met the route; gives what policy found about it. */

@@ -10,6 +10,7 @@ import { instants } from './instants.js';
 import { withheld } from './withheld.js';
 import { votes } from './votes.js';
 import { wholeAccess } from './whole-access.js';
+import { powers } from './powers.js';
 import { pipelineRaces } from './pipeline-races.js';
 
 /** Lines that are played on a whole system, in this order. */
@@ -18,6 +19,7 @@ export const sceneLines: readonly Line<Scene>[] = [
   ...ownVotes,
   ...votes,
   ...wholeAccess,
+  ...powers,
   ...instants,
   ...ends,
   ...reality,

@@ -1,5 +1,5 @@
 import { enrolledLogin } from '@countersign/demo';
-import { whileDown } from '@countersign/demo/stage';
+import { eventually, whileDown } from '@countersign/demo/stage';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Line } from '../frame/line.js';
 import { clerk, firstOwner, secondOwner } from '../stage/company.js';
@@ -105,19 +105,21 @@ async function late(
     await sleep(2_000);
     await scene.votes(1017, request);
   }
-  const known = await scene
-    .lookInto<{ n: number }>(
-      'policy',
-      `SELECT count(*)::int AS n FROM fact WHERE data::text LIKE '%' || $1 || '%' AND type = 'identity.controlled.v1'`,
-      [`"${personOf(voter)}"`],
-    )
-    .catch(() => [{ n: 1 }]);
+  const isKnown = async () =>
+    (
+      await scene.lookInto(
+        'policy',
+        `SELECT FROM fact WHERE data::text LIKE '%' || $1 || '%' AND type = 'identity.controlled.v1'`,
+        [`"${personOf(voter)}"`],
+      )
+    ).length > 0;
+  const known = await eventually('policy to know who acts as whom', isKnown).catch(() => false);
   await sleep(6_000);
   const held = (await scene.holds(accountOf(n))).includes(
     approved ? permission : 'role:erp_payment_run_propose',
   );
   const said = `${scene.endingOf(request, true) ?? 'waits'}, ${held ? 'held' : 'nothing held'}`;
-  const bit = ['open', 'approved'].includes(answer) && (known[0]?.n ?? 0) > 0;
+  const bit = ['open', 'approved'].includes(answer) && known;
   attempts.saw(name, 'nothing held', said, !held && scene.endingOf(request) !== 'applied', bit);
 }
 

@@ -151,14 +151,20 @@ const c05: Line<Scene> = {
     const [given = 0, taken = 0, renamed = 0, anew = 0] = await scene.hires(4);
     await scene.gets({ requester: clerk, beneficiary: personOf(taken), items: [order] });
     await scene.inTarget(`GRANT erp_po_create TO ${accountOf(given)}`);
-    await found(scene, attempts, 'a membership nobody ordered', accountOf(given), 'ACCESS_NEVER_ORDERED');
+    await found(
+      scene,
+      attempts,
+      'a membership nobody ordered',
+      `${accountOf(given)} ${ordering}`,
+      'ACCESS_NEVER_ORDERED',
+    );
     await scene.inTarget(`REVOKE erp_po_create FROM ${accountOf(given)}`);
     await scene.inTarget(`GRANT UPDATE ON erp.vendors TO ${accountOf(given)}`);
     await found(
       scene,
       attempts,
       'a right on a table nobody ordered',
-      accountOf(given),
+      `${accountOf(given)} table:erp.vendors:UPDATE`,
       'ACCESS_NEVER_ORDERED',
     );
     await scene.inTarget(`REVOKE UPDATE ON erp.vendors FROM ${accountOf(given)}`);
@@ -195,7 +201,7 @@ async function found(
   code: string,
 ): Promise<void> {
   const since = Date.now();
-  const seen = await scene.finding(words, code, 60_000).catch(() => `nothing but ${'none'}`);
+  const seen = await scene.finding(words, code, 60_000).catch(() => 'nothing');
   attempts.saw(name, code, `${seen} after ${Date.now() - since} ms`, seen.split(' ').includes(code));
 }
 

@@ -7,7 +7,7 @@ import { clerk } from '../stage/company.js';
 import { accountOf, personOf, type Scene } from '../stage/scene.js';
 import { whileStopped } from '../stage/stopped.js';
 import type { Heard } from '../stage/wire.js';
-import { effectMs, forgets, got } from './hostile.js';
+import { effectMs, forgets, got, readSoFar, untilReadAgain } from './hostile.js';
 
 const order = 'erp:purchase-order:create';
 const ordering = 'role:erp_po_create';
@@ -72,18 +72,26 @@ const f06: Line<Scene> = {
       attempts.saw(name, 'nothing got', seen, seen === '', sent.length === trail.length + decisions.length);
     };
     await again('at once');
-    await whileDown(scene.system, ['connector-erp', 'provisioning', 'policy'], async () => {
-      for (const database of ['connector_erp', 'provisioning', 'policy'])
-        await forgets(scene, database, 'TRUNCATE inbox');
-    });
+    const services = ['connector-erp', 'provisioning', 'policy'];
+    const setBack = (sql: string) =>
+      whileDown(scene.system, services, async () => {
+        for (const service of services) await forgets(scene, service.replace('-', '_'), sql);
+      });
+    await setBack('TRUNCATE inbox');
     await again('after the inboxes were emptied');
     await sleep(Math.max(0, 62_000 - effectMs * 2));
     await again('a minute later');
-    await whileDown(scene.system, ['connector-erp', 'provisioning', 'policy'], async () => {
-      for (const database of ['connector_erp', 'provisioning', 'policy'])
-        await forgets(scene, database, `UPDATE consumer_offset SET next_offset = 0; TRUNCATE inbox`);
-    });
-    attempts.equal('everything from the first offset on', '', await got(scene, n, ordering));
+    const before = await Promise.all(services.map((service) => readSoFar(scene, service)));
+    await setBack('UPDATE consumer_offset SET next_offset = 0; TRUNCATE inbox');
+    for (const [at, service] of services.entries()) await untilReadAgain(scene, service, before[at] ?? 0);
+    const seen = await got(scene, n, ordering);
+    attempts.saw(
+      'everything from the first offset on',
+      'nothing got',
+      seen,
+      seen === '',
+      Math.min(...before) > 0,
+    );
   },
 };
 

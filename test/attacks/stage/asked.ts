@@ -4,6 +4,8 @@ export interface Asked {
   /** Default: the requester. */
   readonly beneficiary?: string;
   readonly items: readonly string[];
+  /** Of every item; default: all of it. */
+  readonly scope?: Readonly<Record<string, readonly string[]>>;
   readonly from?: string;
   readonly until?: string;
 }

@@ -34,6 +34,26 @@ export function worker(n: number, office: boolean, time = new Date().toISOString
 export const bareWorker = (n: number, time = new Date().toISOString()): SourceEvent =>
   hired({ n, department: 'production', job: 'clerk', manager: null, erp: true }, always.effective, time);
 
+/** What makes somebody decide for a group: she is in it, and has a key to vote with. */
+export const deciding = (folder: string, n: number, group: string): SourceEvent[] => [
+  fact('group.membership.v1', `${group.replace(':', '-')}-${n}`, { group, person: `person:${n}`, ...always }),
+  ...createVotingKeys(folder, [n]).map((key) => enrolled(key)),
+];
+
+const enrolled = ({
+  n,
+  kid,
+  x,
+}: {
+  readonly n: number;
+  readonly kid: string;
+  readonly x: string;
+}): SourceEvent =>
+  fact('voting-key.enrolled.v1', kid, {
+    ...{ person: `person:${n}`, kid, ...always },
+    key: { kty: 'OKP', crv: 'Ed25519', x },
+  });
+
 /** Everything that HR states of the company before an attack is played. */
 export function founding(folder: string, issuer: string): SourceEvent[] {
   const time = new Date().toISOString();
@@ -50,12 +70,7 @@ export function founding(folder: string, issuer: string): SourceEvent[] {
         }),
       ),
     ),
-    ...keys.map(({ n, kid, x }) =>
-      fact('voting-key.enrolled.v1', kid, {
-        ...{ person: `person:${n}`, kid, ...always },
-        key: { kty: 'OKP', crv: 'Ed25519', x },
-      }),
-    ),
+    ...keys.map((key) => enrolled(key)),
     heartbeat(time),
   ];
 }

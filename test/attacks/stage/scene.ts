@@ -1,13 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  accessRequested,
-  accessWithdrawn,
-  createVotingKeys,
-  enrolledLogin,
-  votingKeyFile,
-} from '@countersign/demo';
+import { accessRequested, accessWithdrawn, enrolledLogin, votingKeyFile } from '@countersign/demo';
 import {
   attachSystem,
   eventually,
@@ -24,8 +18,9 @@ import {
 import pg from 'pg';
 import { holdingsIn } from '../checker/holdings.js';
 import type { Anchor, Where } from '../checker/where.js';
-import { bareWorker, fact, firstOwner, firstWithLogin, founding, worker } from './company.js';
+import { bareWorker, deciding, fact, firstOwner, firstWithLogin, founding, worker } from './company.js';
 import { type Asked, type Ending, endings } from './asked.js';
+import { untilKnown } from './known.js';
 import { accountOf, item, personOf } from './names.js';
 import { Receipts } from './receipts.js';
 import { type Heard, Wire } from './wire.js';
@@ -45,6 +40,8 @@ export class Scene {
   private nextNumber = 3001;
   private nextLogin = firstWithLogin;
   private facts = 0;
+  /** Facts about control that policy may not know yet. */
+  private readonly stated: string[] = [];
 
   private constructor(
     readonly system: RunningSystem,
@@ -118,13 +115,14 @@ export class Scene {
     change: object = {},
   ) {
     const controller = typeof n === 'number' ? personOf(n) : n;
-    return this.states(
-      fact('identity.controlled.v1', `control-${(this.facts += 1)}`, {
-        ...{ identity, controller, how, effective: '2025-01-01T00:00:00.000Z', until: null },
-        accounts: accounts.map((account) => ({ system: 'erp', account })),
-        ...change,
-      }),
-    );
+    const name = `control-${(this.facts += 1)}`;
+    this.stated.push(`attack-${name}`);
+    const event = fact('identity.controlled.v1', name, {
+      ...{ identity, controller, how, effective: '2025-01-01T00:00:00.000Z', until: null },
+      accounts: accounts.map((account) => ({ system: 'erp', account })),
+      ...change,
+    });
+    return this.states(event);
   }
 
   /** HR states that a further account is hers. */
@@ -155,10 +153,14 @@ export class Scene {
   /** Hires somebody with an account who can sign in as well. */
   async hiresWithLogin(): Promise<number> {
     const n = this.nextLogin++;
-    const time = new Date().toISOString();
-    await this.states(worker(n, true), enrolledLogin(n, this.issuer, time));
-    await this.untilThere([accountOf(n)]);
+    await this.hiresAs(n);
     return n;
+  }
+
+  /** Hires whom the law or a provider knows by this number, with an account and a login. */
+  async hiresAs(n: number): Promise<void> {
+    await this.states(worker(n, true), enrolledLogin(n, this.issuer, new Date().toISOString()));
+    await this.untilThere([accountOf(n)]);
   }
 
   /** Hires somebody who holds nothing and owns whatever is hers alone. */
@@ -171,23 +173,14 @@ export class Scene {
   /** Hires somebody who decides for a group, without access of her own. */
   async hiresApprover(group: string): Promise<number> {
     const n = this.nextLogin++;
-    const time = new Date().toISOString();
-    const always = { effective: '2025-01-01T00:00:00.000Z', until: null };
-    await this.states(worker(n, false), enrolledLogin(n, this.issuer, time));
-    await this.states(
-      fact('group.membership.v1', `${group.replace(':', '-')}-${n}`, {
-        group,
-        person: personOf(n),
-        ...always,
-      }),
-      ...createVotingKeys(this.folder, [n]).map(({ kid, x }) =>
-        fact('voting-key.enrolled.v1', kid, {
-          ...{ person: personOf(n), kid, ...always },
-          key: { kty: 'OKP', crv: 'Ed25519', x },
-        }),
-      ),
-    );
+    await this.states(worker(n, false), enrolledLogin(n, this.issuer, new Date().toISOString()));
+    await this.joins(n, group);
     return n;
+  }
+
+  /** Somebody who works here decides for a group from now on. */
+  joins(n: number, group: string): Promise<void> {
+    return this.states(...deciding(this.folder, n, group));
   }
 
   private async untilThere(accounts: readonly string[]): Promise<void> {
@@ -217,19 +210,24 @@ export class Scene {
     return (api as unknown as { readonly options: { readonly token: string } }).options.token;
   }
 
-  /** Asks through ITSM and gives the request's id. */
-  async asks({ requester, beneficiary, items, from, until }: Asked): Promise<string> {
+  /** Asks through ITSM, once policy knows all control that was stated before; gives the request's id. */
+  async asks(asked: Asked): Promise<string> {
+    await untilKnown(this.about, this.stated.splice(0));
     const reason = `ticket ${randomBytes(6).toString('hex')}`;
-    await this.publishes(reason, { requester, beneficiary, items, from, until });
+    await this.publishes(reason, asked);
     return this.requestOf(reason);
   }
 
   /** Publishes a wish through ITSM; its ticket is made of the reason. */
-  async publishes(reason: string, { requester, beneficiary, items, from, until }: Asked): Promise<void> {
+  async publishes(
+    reason: string,
+    { requester, beneficiary, items, scope, from, until }: Asked,
+  ): Promise<void> {
     const ticket = reason.replaceAll(/[^A-Za-z0-9]/g, '-');
     const event = accessRequested({
       ...{ ticket, requester: personOf(requester), items, reason },
       ...(beneficiary === undefined ? {} : { beneficiary }),
+      ...(scope === undefined ? {} : { scope: scope }),
       ...(until === undefined ? {} : { until }),
     });
     const data = { ...(event.data as object), ...(from === undefined ? {} : { from }) };
@@ -248,14 +246,14 @@ export class Scene {
     };
     const key = reason.replaceAll(/[^A-Za-z0-9]/g, '-');
     // whoever gets no answer asks again under the same key, as every client does
-    for (let left = 20; ; left--)
+    for (let left = 60; ; left--)
       try {
         const { request } = await api.submit(wish, key);
         this.accepted.push(reason);
         return request;
       } catch (error) {
         const { code = '' } = error as { code?: string };
-        if (left === 0 || !['CLI_NO_ANSWER', 'RATE_LIMITED'].includes(code)) throw error;
+        if (left === 0 || !['CLI_NO_ANSWER', 'RATE_LIMITED', 'UNKNOWN_LOGIN'].includes(code)) throw error;
         await new Promise((resolve) => setTimeout(resolve, 500));
       }
   }
