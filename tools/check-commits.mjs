@@ -17,7 +17,7 @@ const scopes = [
     'observer-postgres',
     'governance',
   ],
-  ...['embedded', 'policy-bundle', 'demo', 'boundaries', 'e2e', 'model', 'attacks', 'docs', 'cli'],
+  ...['embedded', 'policy-bundle', 'demo', 'boundaries', 'e2e', 'model', 'attacks', 'bench', 'docs', 'cli'],
 ];
 const form = new RegExp(`^(${types.join('|')})\\((${scopes.join('|')})\\)!?: \\S.*[^.\\s]$`);
 const longest = 150;

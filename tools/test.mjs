@@ -1,5 +1,5 @@
 // `npm test`: every test but the long ones. Three stages, one after the other, because this may be a machine of two cores:
-//   modules  plain modules, by Node's own runner    (deploy/*/*.spec.mjs, tools/**/*.spec.mjs, test/model/*.spec.mjs)
+//   modules  plain modules, by Node's own runner    (deploy/*/*.spec.mjs, tools/**/*.spec.mjs, test/{model,bench}/**/*.spec.mjs)
 //   parts    every package, by one Jest run; PostgreSQL and Kafka are started once when one of them asks
 //   whole    test/e2e: the whole system, started once by that project's own global setup
 // Last line: `N passed, N failed`; a test that this machine cannot run is named before it and counts as neither.
@@ -19,7 +19,7 @@ const words = args.filter((arg) => !arg.startsWith('-'));
 /** @param {string} file */
 const asked = (file) => words.length === 0 || words.some((word) => file.includes(word));
 const modules = trackedFiles('.').filter(
-  (file) => /^(deploy|tools|test\/model)\/.*\.spec\.mjs$/.test(file) && asked(file),
+  (file) => /^(deploy|tools|test\/model|test\/bench)\/.*\.spec\.mjs$/.test(file) && asked(file),
 );
 const tolerant = words.length > 0 ? ['--passWithNoTests'] : [];
 

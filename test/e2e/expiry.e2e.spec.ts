@@ -13,7 +13,7 @@ import { about, control } from './system/running-system.js';
 /** What is left alive: the connector, its database, its target. */
 const alive = ['connector-erp', 'platform-postgres', 'target-erp'];
 /** Long enough for people to say yes, and for everything else to be ended before it is over, ms. */
-const grantedForMs = 90_000;
+const grantedForMs = 45_000;
 
 const run = freshId();
 const beneficiary = `person:${run}-short`;

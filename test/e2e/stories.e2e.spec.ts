@@ -14,7 +14,11 @@ interface Claim {
 }
 
 const demo = join(__dirname, '../../deploy/demo/dist/main.js');
-const stories = ['joiner', 'elevated', 'scope', 'conflict', 'votes', 'forgeries', 'policy-down', 'leaver'];
+const stories = [
+  ...['joiner', 'elevated', 'scope', 'conflict', 'two-halves', 'votes', 'secret-chain'],
+  ...['mover', 'start-later', 'extension', 'two-systems', 'helpdesk', 'adoption'],
+  ...['forgeries', 'policy-down', 'hand-over', 'expiry', 'leaver'],
+];
 /** The company's two hundred people are founded first; on a busy machine that takes minutes. */
 const patienceMs = 900_000;
 let claims: readonly Claim[] = [];

@@ -1,7 +1,12 @@
 // What separates sources, law and people from our services.
 import { type Never, family, read, signed, whoever, written } from './never.js';
 
-const people = ['voting-key.enrolled.v1', 'login.enrolled.v1', 'group.membership.v1'];
+const people = [
+  'voting-key.enrolled.v1',
+  'login.enrolled.v1',
+  'group.membership.v1',
+  'group.account-membership.v1',
+];
 const dutyFamilies = ['request', 'policy', 'approval', 'provisioning', 'connector', 'observer', 'governance'];
 
 export const sourcesNevers: readonly Never[] = [

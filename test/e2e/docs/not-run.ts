@@ -4,6 +4,9 @@ export const notRun: Readonly<Record<string, string>> = {
   'npm test': 'is what runs this',
   'npm run demo':
     'plays once on a system; stories.e2e.spec.ts plays it on this one, and its excerpt is compared below',
+  'npm run bench -- decision': 'takes minutes and a quiet machine; its spec runs it at a tiny size',
+  'npm run bench -- start': 'starts and stops systems of its own',
+  'npm run bench -- pipeline': 'takes minutes and a quiet machine; its spec runs what it measures with',
   'npm run check': 'needs no running system, and takes minutes; CI runs it beside the tests',
   'npm run generate': 'writes into the checkout; `npm run check` compares what it would write',
   'node tools/documents.mjs': 'writes into the checkout; `npm run check` compares what it would write',

@@ -27,7 +27,7 @@ const pagesIn = (folder: string) =>
 
 /** The pages whose commands are tried. */
 export const pages: readonly string[] = [
-  ...['README.md', 'docs/observability.md'],
+  ...['README.md', 'docs/observability.md', 'docs/benchmarks.md'],
   ...['docs/guides', 'docs/runbooks'].flatMap(pagesIn),
 ];
 

@@ -36,6 +36,13 @@ export function signerOf(principal: string, files = about().secrets.signingKeys)
 export const sampleOf = (type: string): Json =>
   JSON.parse(readFileSync(join(__dirname, '../../../libs/contracts/golden', `${type}.json`), 'utf8')) as Json;
 
+/** The same, about the system that a topic is for. */
+function sampleOn(topic: string, type: string): Json {
+  const sample = sampleOf(type);
+  const system = topic.split('.')[1];
+  return 'system' in sample && system !== undefined ? { ...sample, system } : sample;
+}
+
 const part = (content: object | string) =>
   Buffer.from(typeof content === 'string' ? content : JSON.stringify(content)).toString('base64url');
 
@@ -65,7 +72,7 @@ export const signed = ({ type, topic, iss, signer, envelope, header, body }: Sta
     {
       dep: about().deployment,
       ...{ iss, chain: chainOf(iss, topic), seq: 1, prev: null, iat: Date.now() },
-      ...{ body: body ?? sampleOf(type), ...envelope },
+      ...{ body: body ?? sampleOn(topic, type), ...envelope },
     },
     signer,
   );

@@ -43,15 +43,21 @@ export const inOwnDatabase = (database: string): readonly string[] => [
   `ALTER DATABASE ${database} CONNECTION LIMIT 1`,
 ];
 
+/** What a target is made of that our logins could want. */
+export interface HandedOver {
+  readonly role: string;
+  readonly table: readonly [schema: string, name: string];
+}
+
 /** What our logins try on a target. */
-export const onTarget: readonly string[] = [
+export const onTarget = ({ role, table: [schema, table] }: HandedOver): readonly string[] => [
   ...everywhere,
   'SET ROLE countersign_grantor',
-  "SELECT countersign.manage_role('erp_masters_read')",
-  "SELECT countersign.manage_table('erp', 'vendors', '{DELETE}')",
+  `SELECT countersign.manage_role('${role}')`,
+  `SELECT countersign.manage_table('${schema}', '${table}', '{DELETE}')`,
   "SELECT countersign.manage_account('postgres')",
   'SELECT countersign.end_session(pg_backend_pid())',
-  'GRANT erp_masters_read TO CURRENT_USER',
+  `GRANT ${role} TO CURRENT_USER`,
   'ALTER FUNCTION countersign.give(text, text) OWNER TO CURRENT_USER',
 ];
 
