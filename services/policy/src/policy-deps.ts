@@ -17,7 +17,7 @@ export interface PolicyDeps {
   readonly hasGap: (tx: EntityManager, signer: string) => Promise<boolean>;
   /** Whether clocks agree; while they do not, nothing is granted. */
   readonly clocks: Clocks;
-  readonly log: Pick<Log, 'error'>;
+  readonly log: Pick<Log, 'error' | 'warn'>;
 }
 
 /** The one topic policy writes. */

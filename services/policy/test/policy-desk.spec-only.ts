@@ -134,7 +134,10 @@ export class PolicyDesk {
       },
       hasGap: async (tx, signer) => this.gaps.has(signer) || hasOpenGap(tx, signer),
       clocks: clocksThatDiffer(this.clock, this.skewed),
-      log: { error: (message) => void this.logged.push(message) },
+      log: {
+        warn: (message) => void this.logged.push(message),
+        error: (message) => void this.logged.push(message),
+      },
     };
     await this.states(...usualFacts, ...more);
   }

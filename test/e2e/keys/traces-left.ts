@@ -10,7 +10,15 @@ import { about, inventory } from '../system/running-system.js';
 const living = new Set(
   [
     ...['statement', 'chain_head', 'outbox', 'inbox', 'received', 'chain_seen', 'consumer_offset'],
-    ...['quarantine', 'observation_part', 'source_heartbeat', 'source_confirmed', 'peer_clock', 'migrations'],
+    ...[
+      'quarantine',
+      'observation_part',
+      'last_look',
+      'source_heartbeat',
+      'source_confirmed',
+      'peer_clock',
+      'migrations',
+    ],
   ].map((table) => `public.${table}`),
 );
 

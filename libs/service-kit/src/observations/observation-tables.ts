@@ -1,6 +1,6 @@
 /**
- * Where a service keeps the parts of an observation until all of them have come. Part of a service's first migration; the runtime role is
- * named like its database.
+ * Where a service keeps the parts of an observation until all of them have come, and when the newest one that it has taken in had begun. Part of a
+ * service's first migration; the runtime role is named like its database.
  */
 export const observationTables = `
   CREATE TABLE observation_part (
@@ -13,5 +13,9 @@ export const observationTables = `
     oddities jsonb NOT NULL,
     PRIMARY KEY (observation, part)
   );
-  DO $$ BEGIN EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON observation_part TO %I', current_database()); END $$;
+  CREATE TABLE last_look (system text PRIMARY KEY, begun bigint NOT NULL);
+  DO $$ BEGIN
+    EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON observation_part TO %I', current_database());
+    EXECUTE format('GRANT SELECT, INSERT, UPDATE ON last_look TO %I', current_database());
+  END $$;
 `;

@@ -1,6 +1,6 @@
 import type { Observed, Seen } from '@countersign/contracts/observer';
 import { writerOf } from '@countersign/service-kit/messaging';
-import { gatherParts } from '@countersign/service-kit/observations';
+import { gatherParts, isNewestLook } from '@countersign/service-kit/observations';
 import type { EntityManager } from 'typeorm';
 import { closeOthers, keepFindings } from '../findings/finding.store.js';
 import type { PolicyDeps } from '../policy-deps.js';
@@ -20,7 +20,8 @@ const staysCode = 'GRANTOR_OUT_OF_REACH';
 /**
  * Takes in one part of an observation; when it is complete, compares what the target holds with what is reserved. INVARIANT: the graph's lock,
  * alone, comes before that of any line: nobody judges while reality changes, and whoever waits for a line holds no part of the graph. Nothing is
- * free while the connector's chain misses a statement: the newest answer may be the one that has not come.
+ * free while the connector's chain misses a statement: the newest answer may be the one that has not come. A look that began before one that was
+ * taken in already, and comes late, tells nothing.
  */
 export async function takeObservation(deps: PolicyDeps, tx: EntityManager, body: Observed): Promise<void> {
   const whole = await gatherParts(tx, body);
@@ -28,8 +29,10 @@ export async function takeObservation(deps: PolicyDeps, tx: EntityManager, body:
   // nobody has looked at what is still to come, whatever the observer's clock says
   const seen = { ...whole, begun: Math.min(whole.begun, deps.clock.now()) };
   const { system, begun } = seen;
-  const places = new Set(seen.holdings.map((holding) => placeKey({ system, ...holding })));
   await lockGraphAlone(tx);
+  if (!(await isNewestLook(tx, seen)))
+    return deps.log.warn('a look that began before one taken in already is left out', { system, begun });
+  const places = new Set(seen.holdings.map((holding) => placeKey({ system, ...holding })));
   const lines = await linesOf(tx, system, begun);
   await takeReality(deps, tx, seen, lines);
   const findings = compare(seen, lines, await adoptedIn(tx, system, deps.trust().bundle));

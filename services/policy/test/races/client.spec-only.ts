@@ -62,7 +62,7 @@ async function depsOf(ds: DataSource, instance: string): Promise<PolicyDeps> {
   return {
     ...{ issuer, clock, trust: () => trust, trustForGrants: () => trust, hasGap: hasOpenGap },
     clocks: clocksThatDiffer(clock, new Set()),
-    log: { error: () => undefined },
+    log: { error: () => undefined, warn: () => undefined },
   };
 }
 

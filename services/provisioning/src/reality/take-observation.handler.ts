@@ -1,5 +1,5 @@
 import type { Observed, Seen } from '@countersign/contracts/observer';
-import { gatherParts } from '@countersign/service-kit/observations';
+import { gatherParts, isNewestLook } from '@countersign/service-kit/observations';
 import { adoptedUntil, adopts } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
 import { orderPlaces } from '../order/compose-orders.handler.js';
@@ -22,7 +22,8 @@ const most = 500;
  * Takes in one part of an observation; when it is complete, deals with what the target holds and nobody ordered: adopted while the law lets the
  * system adopt, else ordered away. Needs no approval and no clearance, and gives nobody anything: an observer that lies brings about an order
  * for what is not there. Only permissions that the bundle has a name for are ordered away; of others policy makes findings. While our own topic
- * holds more than we remember nothing is done: what was ordered and forgotten would be taken from everybody.
+ * holds more than we remember nothing is done: what was ordered and forgotten would be taken from everybody. A look that began before one that
+ * was taken in already tells nothing.
  * INVARIANT: all places are locked, in one order for everybody, before the first is ordered, and looked at again under the lock: what was
  * ordered meanwhile is left alone.
  */
@@ -31,8 +32,14 @@ export async function takeObservation(
   tx: EntityManager,
   body: Observed,
 ): Promise<void> {
-  const seen = await gatherParts(tx, body);
-  if (!seen || (await deps.hasGap(tx, 'provisioning'))) return;
+  const whole = await gatherParts(tx, body);
+  if (!whole || (await deps.hasGap(tx, 'provisioning'))) return;
+  const seen = { ...whole, begun: Math.min(whole.begun, deps.clock.now()) };
+  if (!(await isNewestLook(tx, seen)))
+    return deps.log.warn('a look that began before one taken in already is left out', {
+      system: seen.system,
+      begun: whole.begun,
+    });
   const held = placesIn(seen);
   const wanted = new Set((await orderedPlaces(tx, seen.system)).map(nameOf));
   const adopted = await adoptedPlaces(tx, seen.system);
@@ -55,7 +62,7 @@ async function settle(
   const now = deps.clock.now();
   const { bundle } = deps.trust();
   const looking = {
-    ...{ adopts: adopts(bundle, system), begun: Math.min(begun, now), now },
+    ...{ adopts: adopts(bundle, system), begun, now },
     mayStayUntil: (adoptedAt: number) => adoptedUntil(bundle, system, adoptedAt),
   };
   const isThere = (place: Place) => there.has(nameOf(place));

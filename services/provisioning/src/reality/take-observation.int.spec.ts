@@ -64,6 +64,14 @@ describe('access that nobody ordered, in a system that enforces', () => {
     expect(await orders()).toEqual([away]);
   });
 
+  it('is not what an earlier look has seen, where a later one was taken in', async () => {
+    const before = provisioning.clock.now() + pauseMs;
+    provisioning.clock.advance(pauseMs + 2);
+    await provisioning.seen('erp', []);
+    await provisioning.seen('erp', [release], { observation: 'o-earlier', begun: before });
+    expect(await orders()).toEqual([]);
+  });
+
   it('is left alone while our own memory is in doubt: it may have been ordered and forgotten', async () => {
     provisioning.gaps.add('provisioning');
     await looks(release);
@@ -106,6 +114,13 @@ describe('access that was there before, in a system that adopts', () => {
     provisioning.trust = keyring().trust();
     await looks(release);
     expect(await orders()).toEqual([away]);
+  });
+
+  it('stays adopted whatever an earlier look, taken in later, has not seen', async () => {
+    const before = provisioning.clock.now();
+    await looks(release);
+    await provisioning.seen('erp', [], { observation: 'o-earlier', begun: before });
+    expect(await adoptedAt()).not.toContain(null);
   });
 
   it('stays in every order for its place until what was asked for there is given; from then on that alone holds it', async () => {
