@@ -43,7 +43,7 @@ beforeAll(async () => {
   for (const [wave, forge] of Object.entries(waves))
     written.set(wave, await writeAll(producer, await forge()));
   await untilRead([...written.values()].flat());
-}, 240_000);
+}, 420_000);
 
 afterAll(() => producer.disconnect());
 

@@ -5,6 +5,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { DecisionConsumer } from './collect/decision.consumer.js';
 import { RequestConsumer } from './collect/request.consumer.js';
 import { endOverdue } from './end/end-access.handler.js';
+import { confirmRunOut } from './end/confirm-run-out.handler.js';
 import { endWorkersDue } from './end/end-worker.handler.js';
 import { orderWaiting } from './order/order-cleared.handler.js';
 import { provisioningDeps, type ProvisioningDeps } from './provisioning-deps.js';
@@ -34,6 +35,7 @@ export function provisioningJobs(parts: DutyParts): Job[] {
   const deps = depsOf(parts);
   return [
     { name: 'end overdue', everyMs: 500, run: (tx) => endOverdue(deps, tx) },
+    { name: 'confirm what ran out', everyMs: 1_000, run: (tx) => confirmRunOut(deps, tx) },
     { name: 'end workers', everyMs: 1_000, run: (tx) => endWorkersDue(deps, tx) },
     { name: 'order what waits', everyMs: 1_000, run: (tx) => orderWaiting(deps, tx) },
     { name: 'ask again', everyMs: 2_000, run: (tx) => askAgain(deps, tx) },

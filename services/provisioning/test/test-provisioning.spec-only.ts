@@ -146,11 +146,12 @@ export class TestProvisioning {
     });
   }
 
-  /** The connector says what a place holds. The handler is given no more of the statement than it reads. */
-  answered(body: object): Promise<void> {
+  /** The connector says, by a clock that may be behind ours, what a place holds. The handler is given no more of the statement than it reads. */
+  answered(body: object, behindMs = 0): Promise<void> {
     const target: TargetConsumer = Reflect.construct(TargetConsumer, [this.deps]);
     const context = { tx: null as never, record: null as never };
-    return this.inTransaction((tx) => target.answered({ body } as never, { ...context, tx }));
+    const said = { body, iat: this.clock.now() - behindMs };
+    return this.inTransaction((tx) => target.answered(said as never, { ...context, tx }));
   }
 
   /** The observer says what a whole target holds, in one part unless `part` says otherwise. The handler is given no more than it reads. */

@@ -52,7 +52,27 @@ export async function contents(): Promise<Record<string, string>> {
   return digests;
 }
 
-/** Contents once nothing moves any more: what earlier specs set going has come to rest. */
+/**
+ * What policy is still about to move by itself: access on its way to a target or out of it, until a look was taken at it, and what a clock begins
+ * or ends while forgeries are tried.
+ */
+const underWay = `SELECT
+    (SELECT count(*) FROM reservation WHERE state = 'ending') +
+    (SELECT count(*) FROM reserved_line l JOIN reservation r ON r.id = l.reservation
+      WHERE l.state IN ('applied', 'gone') AND r.state <> 'released') +
+    (SELECT count(*) FROM reservation, LATERAL (SELECT extract(epoch FROM clock_timestamp()) * 1000 AS now) AS clock
+      WHERE state = 'live' AND (starts BETWEEN now - 30000 AND now + 90000 OR ends BETWEEN now - 30000 AND now + 90000)) AS count`;
+
+async function movesYet(): Promise<boolean> {
+  let count = 0;
+  await asSuperuser('platform', 'policy', async (client) => {
+    const { rows } = await client.query<{ count: string }>(underWay);
+    count = Number(rows[0]?.count);
+  });
+  return count !== 0;
+}
+
+/** Contents once nothing moves any more: what earlier specs set going has come to rest, and no clock sets anything going while forgeries are tried. */
 export function contentsAtRest(): Promise<Record<string, string>> {
   let last = '';
   return eventually(
@@ -61,11 +81,11 @@ export function contentsAtRest(): Promise<Record<string, string>> {
       const now = await contents();
       const same = JSON.stringify(now) === last;
       last = JSON.stringify(now);
-      if (same) return now;
+      if (same && !(await movesYet())) return now;
       await sleep(2_500); // longer than any job's pause
       return null;
     },
-    120_000,
+    240_000,
   );
 }
 

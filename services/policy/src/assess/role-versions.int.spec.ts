@@ -100,8 +100,9 @@ describe('a birthright of which another version is in force', () => {
     const second = await exchanged();
     expect(await states(second, first)).toEqual(['held', 'withdrawn']);
     expect(await desk.said('policy.cleared.v1', second)).toEqual([]);
-    await desk.answers(2, [], permission);
     desk.clock.advance(70_000);
+    await desk.answers(2, [], permission);
+    desk.clock.advance(1_000);
     await desk.observes();
     desk.clock.advance(10_000);
     await desk.run('due');

@@ -54,6 +54,8 @@ describe('a request that gives up what she holds', () => {
     await lookAgain();
     expect(await desk.stateOf(id)).toBe('held');
     desk.clock.advance(70_000);
+    await desk.answers(3, []);
+    desk.clock.advance(1_000);
     await desk.observes();
     await lookAgain();
     expect([await desk.stateOf(half), await desk.stateOf(id)]).toEqual(['ended', 'cleared']);

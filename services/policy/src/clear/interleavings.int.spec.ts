@@ -68,6 +68,8 @@ describe('a reservation that ends', () => {
     await desk.answers(1, []);
     await takesBack(id, hr);
     desk.clock.advance(ms.minute + 6 * ms.second);
+    await desk.answers(2, []);
+    desk.clock.advance(ms.second);
     await desk.observes();
     expect(await desk.stateOf(id)).toBe('ended');
   });
@@ -82,10 +84,11 @@ describe('a reservation that ends', () => {
 
   it('is not free while a word of its connector is missing: it may be the one that says that it was given back', async () => {
     const { id, hr } = await approved('gap');
-    await desk.answers(1, []);
     await takesBack(id, hr);
-    desk.gaps.add('connector-erp');
     desk.clock.advance(ms.minute + 6 * ms.second);
+    await desk.answers(1, []);
+    desk.gaps.add('connector-erp');
+    desk.clock.advance(ms.second);
     await desk.observes();
     expect(await desk.stateOf(id)).toBe('withdrawn');
     desk.gaps.clear();

@@ -14,6 +14,7 @@ const line = (state: LineState, over: Partial<PlacedLine> = {}): PlacedLine => (
     answeredAt: 1_000,
     token: 1,
     underWay: false,
+    forGood: true,
   },
   ...over,
 });

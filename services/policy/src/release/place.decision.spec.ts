@@ -51,7 +51,7 @@ describe('what a connector says', () => {
 });
 
 describe('a slot after an observation', () => {
-  const over = (...of: Parameters<typeof line>) => ({ ...line(...of), underWay: false });
+  const over = (...of: Parameters<typeof line>) => ({ ...line(...of), forGood: true });
 
   it('is held when an observation begun after the answer saw it', () => {
     expect(afterObservation(over('applied'), true, 1_001, false)).toBe('held');
@@ -67,7 +67,7 @@ describe('a slot after an observation', () => {
   });
 
   it('does not free while a clearance could still be used', () => {
-    const line = { ...over('gone'), underWay: true };
+    const line = { ...over('gone'), forGood: false };
     expect([true, false].map((explained) => afterObservation(line, false, 1_001, explained))).toEqual([
       'gone',
       'gone',

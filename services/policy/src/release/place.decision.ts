@@ -23,9 +23,13 @@ export interface ReservedLine {
   readonly token: number | null;
 }
 
-/** A line where it is. `underWay`: an order for it may have been carried out without the answer having come yet. */
+/**
+ * A line where it is. `underWay`: an order for it may have been carried out without the answer having come yet. `forGood`: every clearance of it had
+ * run out when the connector last spoke of it: nobody can have given it anything since.
+ */
 export interface PlacedLine extends ReservedLine, Place {
   readonly underWay: boolean;
+  readonly forGood: boolean;
 }
 
 export const placeKey = ({ system, account, permission }: Place): string =>
@@ -56,18 +60,18 @@ export const isGone = ({ state, ending, answeredAt }: ReservedLine): boolean =>
   state === 'gone' || (state === 'reserved' && ending && answeredAt !== null);
 
 /**
- * The one rule of release (DESIGN, section 4): a slot frees when the connector's signed state lacks the grant and a complete observation begun
- * after that answer lacks the permission, or another reserved grant explains it. Never on time alone, never on one word, and not while a
- * clearance could still be used: whoever executes could give it back.
+ * The one rule of release (DESIGN, section 4): a slot frees when the connector's signed state lacks the grant for good and a complete observation
+ * begun after that answer lacks the permission, or another reserved grant explains it. Never on time alone, never on one word. A word from before
+ * every clearance had run out does not count: whoever executes may have given it back since, and an observer that lies would be alone.
  */
 export function afterObservation(
-  line: ReservedLine & Pick<PlacedLine, 'underWay'>,
+  line: ReservedLine & Pick<PlacedLine, 'forGood'>,
   seen: boolean,
   begun: number,
   explained: boolean,
 ): LineState {
   const later = isLater(line, begun);
   if (line.state === 'applied' && seen && later) return 'held';
-  if (isGone(line) && later && !line.underWay && (!seen || explained)) return 'absent';
+  if (isGone(line) && later && line.forGood && (!seen || explained)) return 'absent';
   return line.state;
 }

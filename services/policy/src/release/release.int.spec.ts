@@ -60,13 +60,20 @@ const gone = async () => {
   await answer(both, [id]);
   await answer(both, []);
 };
+/** Nobody can give back on an earlier clearance what was taken away. */
+const clearancesRunOut = () => desk.clock.advance(ms.minute + 5 * ms.second);
+/** The connector says once more that it lacks both lines, now that every clearance of them has run out. */
+const goneForGood = async () => {
+  await gone();
+  clearancesRunOut();
+  await answer(both, []);
+};
 
 describe('a slot whose access is gone', () => {
   it.each(['connector-erp', 'observer-erp', 'this process'])(
     'is not freed on two words whose order the clock of %s leaves in doubt',
     async (whose) => {
-      await gone();
-      desk.clock.advance(2 * ms.minute);
+      await goneForGood();
       desk.skewed.add(whose);
       await observe([]);
       expect([await lines(), await reservation()]).toEqual([['gone', 'gone'], 'ending']);
@@ -95,14 +102,12 @@ describe('a slot that is taken', () => {
   });
 });
 
-/** Nobody can give back on an earlier clearance what was taken away. */
-const clearancesRunOut = () => desk.clock.advance(ms.minute + 5 * ms.second);
-
 describe('a slot is free', () => {
   it('when the connector lacks every line and a complete observation begun after it lacks them', async () => {
     await gone();
     expect([await lines(), await reservation()]).toEqual([['gone', 'gone'], 'ending']);
     clearancesRunOut();
+    await answer(both, []);
     await observe([]);
     expect([await lines(), await reservation()]).toEqual([['absent', 'absent'], 'released']);
     expect(await desk.stateOf(id)).toBe('ended');
@@ -110,7 +115,7 @@ describe('a slot is free', () => {
 
   it.each<readonly [string, () => Promise<unknown>]>([
     ['time passes', async () => desk.clock.advance(400 * ms.day)],
-    ['the connector alone lacks it', gone],
+    ['the connector alone lacks it', goneForGood],
     [
       'the observer alone lacks it',
       async () => {
@@ -121,21 +126,21 @@ describe('a slot is free', () => {
     [
       'the observer still sees it',
       async () => {
-        await gone();
+        await goneForGood();
         await observe(both);
       },
     ],
     [
       'the observation began before the answer',
       async () => {
-        await gone();
+        await goneForGood();
         await observe([], { begun: desk.clock.now() - 2 * ms.second });
       },
     ],
     [
       'the observation is not complete',
       async () => {
-        await gone();
+        await goneForGood();
         await observe([], { part: 2, of: 2 });
       },
     ],
@@ -147,16 +152,24 @@ describe('a slot is free', () => {
       },
     ],
     [
-      'another system was observed',
+      'the connector has not spoken since every clearance ran out: it may have been given back since, and the observer may lie',
       async () => {
         await gone();
+        clearancesRunOut();
+        await observe([]);
+      },
+    ],
+    [
+      'another system was observed',
+      async () => {
+        await goneForGood();
         await observe([], { system: 'crm' });
       },
     ],
     [
       'one line of two is still there',
       async () => {
-        await gone();
+        await goneForGood();
         await observe([read]);
       },
     ],
@@ -183,19 +196,17 @@ describe('a slot is free', () => {
   it('when what is still seen is explained by another grant of the same permission, which was applied', async () => {
     const { id: second } = await desk.asks('again', clerk);
     await desk.approves(second);
-    await gone();
+    await goneForGood();
     await observe(both);
     expect(await reservation()).toBe('ending');
-    clearancesRunOut();
     await answer(both, [second]);
     await observe(both);
     expect([await reservation(), await desk.stateOf(second)]).toEqual(['released', 'cleared']);
   });
 
   it('also when two observers see its last two lines absent at the same time', async () => {
-    await gone();
+    await goneForGood();
     await desk.force(`UPDATE reserved_line SET system = 'crm' WHERE permission = '${read.permission}'`);
-    desk.clock.advance(2 * ms.minute);
     const [one, two] = [reading([]), reading([], { system: 'crm' })];
     const take = (body: object) => desk.inTransaction((tx) => takeObservation(desk.deps, tx, body as never));
     const gate = new Gate();
@@ -237,7 +248,7 @@ describe('an observation in parts', () => {
   });
 
   it('is not completed by parts of another system, nor by those of an earlier reading of the same name', async () => {
-    await gone();
+    await goneForGood();
     const begun = desk.clock.now() + 1;
     await observe([], { ...named, begun, part: 1, system: 'crm' });
     await observe([], { ...named, begun, part: 2 });
@@ -261,6 +272,9 @@ describe('a person who leaves', () => {
     expect(await reservation()).toBe('ending');
     await answer(both, []);
     clearancesRunOut();
+    await observe([]);
+    expect(await reservation()).toBe('ending');
+    await answer(both, []);
     await observe([]);
     expect(await reservation()).toBe('released');
   });

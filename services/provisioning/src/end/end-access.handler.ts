@@ -2,7 +2,13 @@ import type { Hash } from '@countersign/contracts';
 import { inRequestSpan } from '@countersign/service-kit/messaging';
 import type { EntityManager } from 'typeorm';
 import { eachAlone } from '../each-alone.js';
-import { clearedLines, closeClearance, keepWithdrawn, linesOfClearance } from '../order/clearance.store.js';
+import {
+  clearedLines,
+  closeClearance,
+  confirmAllOnceRunOut,
+  keepWithdrawn,
+  linesOfClearance,
+} from '../order/clearance.store.js';
 import { orderPlaces, orderWithoutRequest } from '../order/compose-orders.handler.js';
 import { withoutClearance, withoutOverdue } from '../order/desired.decision.js';
 import { lockPlaces, overduePlaces, type Place, placesOf } from '../order/desired.store.js';
@@ -24,6 +30,7 @@ export async function endRequest(
 ): Promise<void> {
   if (!(await markEnded(tx, request, reason))) return;
   await orderWithoutRequest(deps, tx, request, await everyPlaceOf(tx, request));
+  await confirmAllOnceRunOut(tx, request);
 }
 
 /** Every place that a request has a grant at or was ever cleared for. */

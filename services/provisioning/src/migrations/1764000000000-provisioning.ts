@@ -26,8 +26,10 @@ export class Provisioning1764000000000 implements MigrationInterface {
         until bigint,
         apply_before bigint NOT NULL,
         state text NOT NULL CHECK (state IN ('waiting', 'ordered', 'spent')),
-        reason text
+        reason text,
+        confirm_at bigint
       );
+      CREATE INDEX clearance_confirm ON clearance (confirm_at) WHERE confirm_at IS NOT NULL;
       CREATE TABLE withdrawn_clearance (hash text PRIMARY KEY);
       CREATE INDEX clearance_request ON clearance (request);
       CREATE INDEX clearance_waiting ON clearance (apply_before) WHERE state = 'waiting';
@@ -42,6 +44,7 @@ export class Provisioning1764000000000 implements MigrationInterface {
         ordered_at bigint,
         asked int NOT NULL DEFAULT 0,
         answered_token bigint NOT NULL DEFAULT 0,
+        answered_at bigint,
         adopted_at bigint,
         PRIMARY KEY (system, account, permission)
       );

@@ -86,6 +86,40 @@ export async function linesOfClearance(tx: EntityManager, hash: Hash): Promise<L
   return rows.flatMap(({ lines }) => lines);
 }
 
+/** How far (ms) the clocks of policy, connector and observer may be apart. */
+const skewMs = 5_000;
+/** When (ms) a clearance can have been used by nobody who has not used it before. */
+export const runOutAt = ({ applyBefore }: Pick<Clearance, 'applyBefore'>): number => applyBefore + skewMs;
+const confirm = `UPDATE clearance SET confirm_at = apply_before + ${skewMs}`;
+
+/** Clearances that are wanted no longer: once they have run out, the connector has to say what it has then. Of hashes; those not known have never been used. */
+export async function confirmOnceRunOut(tx: EntityManager, hashes: readonly string[]): Promise<void> {
+  if (hashes.length > 0) await tx.query(`${confirm} WHERE hash = ANY($1)`, [[...hashes]]);
+}
+
+/** The same for every clearance of a request. */
+export async function confirmAllOnceRunOut(tx: EntityManager, request: string): Promise<void> {
+  await tx.query(`${confirm} WHERE request = $1`, [request]);
+}
+
+/** Clearances that had run out at `at` (ms) and on which the connector's word is wanted. */
+export async function clearancesToConfirm(
+  tx: EntityManager,
+  at: number,
+  limit: number,
+): Promise<Clearance[]> {
+  const rows: Row[] = await tx.query(
+    `SELECT ${columns} FROM clearance WHERE confirm_at <= $1 ORDER BY confirm_at, hash LIMIT $2`,
+    [at, limit],
+  );
+  return rows.map(toClearance);
+}
+
+/** When (ms) the connector's word on a clearance is looked for again; null: it was given. */
+export async function saveConfirmAt(tx: EntityManager, hash: Hash, at: number | null): Promise<void> {
+  await tx.query('UPDATE clearance SET confirm_at = $2 WHERE hash = $1', [hash, at]);
+}
+
 /** `ordered` once its orders are signed; `spent` when it can never be used (again), with the reason. */
 export async function closeClearance(
   tx: EntityManager,

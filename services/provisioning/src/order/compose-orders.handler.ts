@@ -3,7 +3,8 @@ import { ordered } from '@countersign/contracts/provisioning/issue';
 import { adoptedUntil } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
 import { orderTopic, type ProvisioningDeps, urgentTopic } from '../provisioning-deps.js';
-import { withoutRequest } from './desired.decision.js';
+import { confirmOnceRunOut } from './clearance.store.js';
+import { clearancesLeft, withoutRequest } from './desired.decision.js';
 import { type Desired, lockPlaces, type Place, saveOrdered } from './desired.store.js';
 
 /** How an order for one place is made from the state before it. `applyBefore` null: nothing is added, so it goes the urgent way. */
@@ -57,4 +58,5 @@ async function orderPlace(
   const topic = applyBefore === null ? urgentTopic(system) : orderTopic(system);
   const { hash } = await deps.issuer.issue(tx, draft, { topic, key: key ?? `${system} ${account}` });
   await saveOrdered(tx, next, hash, deps.clock.now());
+  await confirmOnceRunOut(tx, clearancesLeft(before.grants, next.grants));
 }

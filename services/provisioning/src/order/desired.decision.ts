@@ -61,6 +61,25 @@ export const surviving = (
   present: readonly DesiredGrant[],
 ): DesiredGrant[] => wanted.filter(({ clearance }) => present.some((grant) => grant.clearance === clearance));
 
+/** The clearances that a place has no more. */
+export const clearancesLeft = (before: readonly DesiredGrant[], after: readonly DesiredGrant[]): string[] =>
+  before
+    .map(({ clearance }) => clearance)
+    .filter((left) => !after.some(({ clearance }) => clearance === left));
+
+/**
+ * Whether the connector has said after `runOut` (ms) what it has at a place that is to lack a clearance: nothing that the clearance could
+ * still have brought there is missing from that.
+ */
+export const isConfirmed = (
+  { token, answered, answeredAt, grants }: Answerable & { readonly answeredAt: number | null },
+  clearance: string,
+  runOut: number,
+): boolean =>
+  token === 0 ||
+  grants.some((grant) => grant.clearance === clearance) ||
+  (answered >= token && answeredAt !== null && answeredAt > runOut);
+
 /** When the next grant of a place is over (ms), or null. */
 export function soonestEnd(grants: readonly DesiredGrant[]): number | null {
   const ends = grants.flatMap(({ until }) => (until === null ? [] : [until]));

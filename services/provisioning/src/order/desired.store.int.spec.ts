@@ -28,7 +28,7 @@ describe('a place', () => {
   it('begins empty, without a token', async () => {
     expect(await inTx((tx) => lockPlace(tx, place))).toEqual({
       ...place,
-      ...{ token: 0, grants: [], answered: 0, adoptedAt: null, orderedAt: null },
+      ...{ token: 0, grants: [], answered: 0, adoptedAt: null, orderedAt: null, answeredAt: null },
     });
   });
 
@@ -64,10 +64,11 @@ describe('a place', () => {
 
   it('keeps what was answered, which never falls', async () => {
     await inTx((tx) => order(tx, place, grant(theRequest)));
-    const answer = (token: number) =>
-      inTx(async (tx) => saveAnswered(tx, { ...(await lockPlace(tx, place)), grants: [] }, token));
-    await answer(1);
-    await answer(0);
+    const answer = (iat: number) =>
+      inTx(async (tx) => saveAnswered(tx, { ...(await lockPlace(tx, place)), grants: [] }, iat));
+    await answer(1_001);
+    await answer(1_000);
+    expect(await inTx((tx) => lockPlace(tx, place))).toMatchObject({ answered: 1, answeredAt: 1_001 });
     expect(await provisioning.places()).toEqual([
       { permission: 'role:a', token: 1, grants: [], answered: 1 },
     ]);

@@ -15,6 +15,8 @@ export interface Desired extends Place, Answerable {
   readonly adoptedAt: number | null;
   /** When (ms) it was last ordered or asked about; null: never. */
   readonly orderedAt: number | null;
+  /** When (its own clock, ms) the connector last answered to the newest order that it has answered to; null: never. */
+  readonly answeredAt: number | null;
 }
 
 type Row = Place & {
@@ -23,17 +25,19 @@ type Row = Place & {
   readonly answered: string;
   readonly adoptedAt: string | null;
   readonly orderedAt: string | null;
+  readonly answeredAt: string | null;
 };
 const instant = (text: string | null) => (text === null ? null : Number(text));
-const toDesired = ({ token, answered, adoptedAt, orderedAt, ...row }: Row): Desired => ({
+const toDesired = ({ token, answered, adoptedAt, orderedAt, answeredAt, ...row }: Row): Desired => ({
   ...row,
   token: Number(token),
   answered: Number(answered),
   adoptedAt: instant(adoptedAt),
   orderedAt: instant(orderedAt),
+  answeredAt: instant(answeredAt),
 });
 const columns =
-  'system, account, permission, token, grants, answered_token AS answered, adopted_at AS "adoptedAt", ordered_at AS "orderedAt"';
+  'system, account, permission, token, grants, answered_token AS answered, adopted_at AS "adoptedAt", ordered_at AS "orderedAt", answered_at AS "answeredAt"';
 const parameters = ({ system, account, permission }: Place) => [system, account, permission];
 
 /** INVARIANT: the row is locked before anything is composed from it; so tokens of a place rise one by one and states build on each other. */
@@ -142,12 +146,12 @@ export async function continueFrom(tx: EntityManager, place: Place, token: numbe
   );
 }
 
-/** Writes what is left of the wanted state after the connector's answer to `answered` (a token). */
-export async function saveAnswered(tx: EntityManager, desired: Desired, answered: number): Promise<void> {
+/** Writes what is left of the wanted state after the connector's answer to the newest order, said at `iat` (its clock, ms). */
+export async function saveAnswered(tx: EntityManager, desired: Desired, iat: number): Promise<void> {
   await tx.query(
-    `UPDATE desired SET grants = $4, soonest = $5, answered_token = GREATEST(answered_token, $6)
+    `UPDATE desired SET grants = $4, soonest = $5, answered_token = GREATEST(answered_token, $6), answered_at = GREATEST(answered_at, $7)
      WHERE system = $1 AND account = $2 AND permission = $3`,
-    [...parameters(desired), JSON.stringify(desired.grants), soonestEnd(desired.grants), answered],
+    [...parameters(desired), JSON.stringify(desired.grants), soonestEnd(desired.grants), desired.token, iat],
   );
 }
 

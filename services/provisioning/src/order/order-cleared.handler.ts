@@ -10,7 +10,13 @@ import { collectEvidence } from '../collect/collect-evidence.handler.js';
 import { fitsIntoEvidence } from '../collect/evidence-size.decision.js';
 import { eachAlone } from '../each-alone.js';
 import { orderTopic, type ProvisioningDeps } from '../provisioning-deps.js';
-import { type Clearance, closeClearance, requestsWaiting, waitingClearances } from './clearance.store.js';
+import {
+  type Clearance,
+  closeClearance,
+  confirmOnceRunOut,
+  requestsWaiting,
+  waitingClearances,
+} from './clearance.store.js';
 import { orderPlaces, orderWithoutRequest } from './compose-orders.handler.js';
 import { hasRoom, isThere, withGrant } from './desired.decision.js';
 import { type Desired, lockPlaces, type Place } from './desired.store.js';
@@ -67,6 +73,7 @@ async function refuseEnded(
 ): Promise<void> {
   await closeClearance(tx, hash, 'spent', why);
   await orderWithoutRequest(deps, tx, request, lines);
+  await confirmOnceRunOut(tx, [hash]);
 }
 
 async function orderClearance(

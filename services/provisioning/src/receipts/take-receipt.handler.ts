@@ -1,9 +1,9 @@
-import type { DesiredState } from '@countersign/contracts';
+import type { DesiredState, Hash } from '@countersign/contracts';
 import type { Answered } from '@countersign/contracts/connector';
 import { largestTokenStep } from '@countersign/contracts/provisioning';
 import type { EntityManager } from 'typeorm';
-import { closeClearance } from '../order/clearance.store.js';
-import { surviving } from '../order/desired.decision.js';
+import { closeClearance, confirmOnceRunOut } from '../order/clearance.store.js';
+import { clearancesLeft, surviving } from '../order/desired.decision.js';
 import { orderPlaces } from '../order/compose-orders.handler.js';
 import {
   continueFrom,
@@ -32,7 +32,7 @@ export interface Receipt extends Place {
 }
 
 /**
- * Takes in a connector's answer. What it does not have of what was wanted under this token is spent: policy has to clear it anew. An answer
+ * Takes in a connector's answer, given at `iat` (its clock, ms). What it does not have of what was wanted under this token is spent: policy has to clear it anew. An answer
  * to an older order, or to one that we never gave, says nothing about ours. Where somebody used up our token, or we were restored from an
  * older copy, ours is given again after what the connector has seen, and so is one that lies too far above that; while it says that it has what we do not want, ours counts as
  * unanswered and is asked again. So a removal always arrives.
@@ -41,6 +41,7 @@ export async function takeReceipt(
   deps: ProvisioningDeps,
   tx: EntityManager,
   receipt: Receipt,
+  iat: number,
 ): Promise<void> {
   const desired = await lockPlace(tx, receipt);
   if (receipt.token !== desired.token) return;
@@ -56,9 +57,10 @@ export async function takeReceipt(
     return orderAfter(deps, tx, desired, newest);
   if (hasMore) return;
   const grants = surviving(desired.grants, receipt.state.grants);
-  for (const grant of desired.grants)
-    if (!grants.includes(grant)) await closeClearance(tx, grant.clearance, 'spent', 'NOT_IN_TARGET');
-  await saveAnswered(tx, { ...desired, grants }, receipt.token);
+  const left = clearancesLeft(desired.grants, grants);
+  for (const clearance of left) await closeClearance(tx, clearance as Hash, 'spent', 'NOT_IN_TARGET');
+  await confirmOnceRunOut(tx, left);
+  await saveAnswered(tx, { ...desired, grants }, iat);
   await endAdoption(deps, tx, { ...desired, grants });
 }
 

@@ -13,10 +13,10 @@ export class TargetConsumer {
 
   @EventPattern<readonly string[]>(['connector.answered.v1', 'connector.ended.v1'])
   answered(
-    @Payload() { body }: Statement<'connector.answered.v1' | 'connector.ended.v1'>,
+    @Payload() { body, iat }: Statement<'connector.answered.v1' | 'connector.ended.v1'>,
     @Ctx() { tx }: RecordContext,
   ): Promise<void> {
-    return takeReceipt(this.deps, tx, body);
+    return takeReceipt(this.deps, tx, body, iat);
   }
 
   @EventPattern<string>('observer.observed.v1')

@@ -1,0 +1,46 @@
+import { inRequestSpan } from '@countersign/service-kit/messaging';
+import type { EntityManager } from 'typeorm';
+import { eachAlone } from '../each-alone.js';
+import { type Clearance, clearancesToConfirm, runOutAt, saveConfirmAt } from '../order/clearance.store.js';
+import { orderPlaces } from '../order/compose-orders.handler.js';
+import { isConfirmed } from '../order/desired.decision.js';
+import { lockPlaces } from '../order/desired.store.js';
+import type { ProvisioningDeps } from '../provisioning-deps.js';
+
+/** Clearances looked at per run of the timer. */
+const batch = 100;
+/** How long (ms) a connector has to answer, and its clock to come after ours, until it is looked for again. */
+const patienceMs = 5_000;
+
+/**
+ * Orders anew what a clearance may have been used for before it ran out, where the connector has not spoken since: policy frees a slot only on a
+ * word from after every clearance of it ran out (DESIGN, section 4). The order adds nothing, and fences all that came before it. Run by a timer.
+ */
+export async function confirmRunOut(deps: ProvisioningDeps, turn: EntityManager): Promise<void> {
+  await eachAlone(
+    deps,
+    { turn, items: await clearancesToConfirm(turn, deps.clock.now(), batch) },
+    (tx, clearance) =>
+      inRequestSpan(tx, clearance.request, 'confirm', () => confirmClearance(deps, tx, clearance)),
+    ({ request }, error) => deps.log.error('what ended cannot be confirmed yet', { request, error }),
+  );
+}
+
+/** Waits while the newest order is not answered: it is asked again by itself. Places are locked before the clearance, as everywhere. */
+async function confirmClearance(
+  deps: ProvisioningDeps,
+  tx: EntityManager,
+  clearance: Clearance,
+): Promise<void> {
+  const runOut = runOutAt(clearance);
+  const places = await lockPlaces(tx, clearance.lines);
+  const open = places.filter((place) => !isConfirmed(place, clearance.hash, runOut));
+  const next = open.length === 0 ? null : deps.clock.now() + patienceMs;
+  await saveConfirmAt(tx, clearance.hash, next);
+  await orderPlaces(
+    deps,
+    tx,
+    open.filter(({ token, answered }) => answered >= token),
+    { key: clearance.request, applyBefore: null, compose: (grants) => grants },
+  );
+}
