@@ -24,7 +24,7 @@ const rows = (text) =>
 /** What makes states fewer, what is checked, and what only calls others: no step of anybody. */
 const bookkeeping = [
   ...['at_rest', 'rest_of', 'safe', 'tidy', 'renumber', 'forget_answers', 'forget_orders'],
-  ...['note_past', 'watch', 'world'],
+  ...['watch', 'world'],
 ];
 const models = readdirSync(join(root, 'test/model')).filter((name) => name.endsWith('.pml'));
 const steps = models.flatMap((name) =>

@@ -115,6 +115,7 @@ const grants = [
       holds('an honest connector', 'NO_LATER'),
       quick(breaks(['I12', 'I18'], 'AS_DESIGN_RELEASE')),
       holds('waiting until every clearance has run out', 'AS_CODE_RELEASE'),
+      breaks('I18', 'AS_CODE_RELEASE', 'NO_CONFIRMING'),
       breaks('I18', 'KEEPS_RESERVED'),
       breaks('I30', 'REPLACES'),
       holds('a newer clearance beside the older one', 'AS_CODE_GONE'),
@@ -142,7 +143,7 @@ const grants = [
       breaks(['I12', 'I18'], 'NO_CONNECTOR_WORD'),
       breaks(['I12', 'I18'], 'NO_OBSERVATION'),
       breaks(['I12', 'I18'], 'NO_LATER'),
-      breaks(['I12', 'I18'], 'AS_CODE_RELEASE'),
+      asCode,
     ],
   },
   {
@@ -178,7 +179,7 @@ const grants = [
   {
     ...{ conf: 'SHARED-LIAR', model: 'grant.pml', flags: [...shared, 'LIAR'] },
     what: 'SHARED, with a connector or an observer that lies',
-    mutants: [breaks(['I12', 'I18'], 'ANY_EXPLAINS')],
+    mutants: [asCode, breaks(['I12', 'I18'], 'ANY_EXPLAINS')],
   },
   {
     ...{ conf: 'HANDOVER', model: 'grant.pml', flags: handover, cycles: true },

@@ -38,8 +38,7 @@ inline sign(r) {
   newer = newer | (DEMANDS_NEW << C(r, n[r]));
   n[r]++;
   anew = anew & ~BIT(r);
-  dead = dead & ~BIT(r);
-  op = op & ~BIT(r)
+  dead = dead & ~BIT(r)
 }
 
 /* A slot is free. */
@@ -49,25 +48,25 @@ inline free(r) {
 
 /*
  * What a connector lacks for good: every clearance of the reservation is spent there or out of time, so that no order can bring it back, whoever gives
- * it. DESIGN as it stood asked for less (AS_DESIGN_RELEASE); the code waits until every clearance had run out when the observation was begun
- * (AS_CODE_RELEASE).
+ * it. DESIGN as it stood asked for less (AS_DESIGN_RELEASE). The code asks for more (AS_CODE_RELEASE): every clearance had run out when the connector
+ * said it, and provisioning orders once more what ended before that. A line is gone then as soon as the connector says that it lacks it.
  */
-#if defined(AS_DESIGN_RELEASE) || defined(AS_CODE_RELEASE)
+#if defined(AS_DESIGN_RELEASE)
 # define FOR_GOOD(r) 1
 #else
 # define FOR_GOOD(r) HAS(dead, r)
 #endif
-#ifdef AS_CODE_RELEASE
-# define UNDERWAY(r) (!HAS(op, r))
+#if defined(AS_DESIGN_RELEASE) || defined(AS_CODE_RELEASE)
+# define GOES(r) 1
 #else
-# define UNDERWAY(r) 0
+# define GOES(r) FOR_GOOD(r)
 #endif
 
 /* What its connector has said to lack for good it need not say again. */
 #ifdef KEEPS_RESERVED
 # define GONE_ALREADY(r) skip
 #else
-# define GONE_ALREADY(r) if :: ln[r] == RESERVED && ls[r] > 0 && FOR_GOOD(r) -> ln[r] = GONE :: else -> skip fi
+# define GONE_ALREADY(r) if :: ln[r] == RESERVED && ls[r] > 0 && GOES(r) -> ln[r] = GONE :: else -> skip fi
 #endif
 
 /* The request is over for policy. Of a reservation for which nothing was ever cleared nothing can be on its way: it is free at once. */

@@ -10,6 +10,11 @@
 #else
 # define NAMED(p) (AT(p) & known & (heardBack | SUM(ENDED_OF)))
 #endif
+#ifdef AS_CODE_RELEASE
+# define NOTE(p, m) cf[p] = m
+#else
+# define NOTE(p, m) skip
+#endif
 /* A new desired state, under the next token. `c`: whose `applyBefore` it bears + 1, or 0. */
 inline order(p, m, c) {
   CHECK(99, dt[p] < NT);
@@ -20,6 +25,7 @@ inline order(p, m, c) {
   dm[p] = om[O(p, dt[p])];
   ow[p] = ow[p] | BIT(dt[p] - 1);
   da = da & ~BIT(p);
+  NOTE(p, AT(p) & past);
   lost = lost & ~BIT(p)
 }
 
@@ -117,8 +123,19 @@ inline hear_receipt(p, s) {
   :: at[S(p, s)] == dt[p] && UNWANTED(p, s) && HAS(ae[p], s) -> skip
   :: at[S(p, s)] == dt[p] && UNWANTED(p, s) && !HAS(ae[p], s) -> order(p, dm[p], 0)
 #endif
-  :: else -> dm[p] = am[S(p, s)]; da = da | BIT(p)
+  :: else -> dm[p] = am[S(p, s)]; da = da | BIT(p); NOTE(p, cf[p] | ad[S(p, s)])
   fi
+}
+
+/* What ended before its clearance ran out is ordered once more when it has, so that the connector says what it has then. */
+#if defined(AS_CODE_RELEASE) && !defined(NO_CONFIRMING)
+# define UNCONFIRMED(p) (AT(p) & known & past & ~dm[p] & ~cf[p])
+# define G_CONFIRM(p) (PROVISIONING_UP && HAS(da, p) && UNCONFIRMED(p))
+#else
+# define G_CONFIRM(p) 0
+#endif
+inline confirm(p) {
+  order(p, dm[p], 0)
 }
 
 /* No answer in time: the same bytes again, and they are taken in again. */

@@ -14,7 +14,7 @@ inline lacks(r) {
   :: else -> skip
   fi;
   if
-  :: rq[r] == ENDING && FOR_GOOD(r) -> ln[r] = GONE
+  :: rq[r] == ENDING && GOES(r) -> ln[r] = GONE
   :: else -> ln[r] = RESERVED
   fi
 }
@@ -46,7 +46,7 @@ inline hear_answer(p, s) {
 # define WORD(r) (rq[r] == ENDING)
 # define LATER(r) 1
 #else
-# define WORD(r) (ln[r] == GONE)
+# define WORD(r) (ln[r] == GONE && FOR_GOOD(r))
 # ifdef NO_LATER
 #  define LATER(r) (ls[r] > 0)
 # else
@@ -70,7 +70,7 @@ inline hear_answer(p, s) {
 /* All lines of the place are compared as they were before: x are those to free, y those that are seen. */
 inline compare(r) {
   if
-  :: PLACE(r) == looking - 1 && COUNTED(r) && WORD(r) && LATER(r) && !UNDERWAY(r) && (!oh || EXPLAINED(r)) -> x = x | BIT(r)
+  :: PLACE(r) == looking - 1 && COUNTED(r) && WORD(r) && LATER(r) && (!oh || EXPLAINED(r)) -> x = x | BIT(r)
   :: PLACE(r) == looking - 1 && COUNTED(r) && ln[r] == APPLIED && LATER(r) && oh -> y = y | BIT(r)
   :: else -> skip
   fi
@@ -86,7 +86,7 @@ inline conclude(r) {
 inline hear_observation() {
   EACH(compare);
   EACH(conclude);
-  x = 0; y = 0; looking = 0; oh = 0; oa = 0; op = 0
+  x = 0; y = 0; looking = 0; oh = 0; oa = 0
 }
 
 /* Freed on less: on time alone; on the connector's word alone. */
@@ -103,7 +103,7 @@ inline hear_observation() {
  * way at a time, for each is compared by itself. TELLS: looking now would tell policy something.
  */
 #define TELLS(r) (COUNTED(r) && ((ln[r] == APPLIED && HAS(held, PLACE(r))) || \
-  (WORD(r) && (!UNDERWAY(r) || ALL_PAST(r)) && (!HAS(held, PLACE(r)) || EXPLAINED(r)))))
+  (WORD(r) && (!HAS(held, PLACE(r)) || EXPLAINED(r)))))
 #define RESERVED_AT0(r) (PLACE(r) == 0 && COUNTED(r))
 #define RESERVED_AT1(r) (PLACE(r) == 1 && COUNTED(r))
 #define TELLS_AT0(r) (PLACE(r) == 0 && TELLS(r))
@@ -113,16 +113,8 @@ inline hear_observation() {
 #else
 # define G_LOOK(p) (WIRE_UP && !looking && ((p) == 0 -> ANY(RESERVED_AT0) : ANY(RESERVED_AT1)))
 #endif
-inline note_past(r) {
-#ifdef AS_CODE_RELEASE
-  op = op | ((PLACE(r) == looking - 1 && ALL_PAST(r)) << r)
-#else
-  skip
-#endif
-}
 inline look(p) {
   looking = p + 1;
   oh = HAS(held, p) && liar != 2;
-  oa = an[p];
-  EACH(note_past)
+  oa = an[p]
 }

@@ -85,6 +85,7 @@
   TAKE(p, 1) TAKE(p, 2) TAKE(p, 3) TAKE(p, 4) TAKE(p, 5) TAKE(p, 6) TAKE(p, 7) TAKE(p, 8) \
   HEAR(p, 0) HEAR(p, 1) HEAR(p, 2) HEAR(p, 3) HEAR(p, 4) HEAR(p, 5) HEAR(p, 6) HEAR(p, 7) \
   :: d_step { G_ASK(p) -> printf("provisioning asks again about %d\n", p); ask(p) } \
+  :: d_step { G_CONFIRM(p) -> printf("provisioning orders %d once more, now that what it lacks has run out\n", p); confirm(p); tidy(p); safe() } \
   :: d_step { G_DUE(p) -> printf("connector %d ends what is over\n", p); end_due(p); tidy(p); safe() } \
   LOOK_STEP(p)
 
@@ -127,7 +128,7 @@
 #define WORK(r) (G_JUDGE(r) || G_CLEAR(r) || G_REJUDGE(r) || G_ENDOVER(r) || G_TAKEN(r) || G_END(r) || G_OVERDUE(r) || G_OVER(r) || \
   ANY_CLEARANCE(G_CLEARED, r) || ANY_CLEARANCE(G_BACK, r) || ANY_CLEARANCE(G_PASS, r) || (POLICY_UP && WIRE_UP && TELLS(r)))
 #define WORK_AT(p) ((POLICY_UP && WIRE_UP && toPolicy[p]) || (PROVISIONING_UP && WIRE_UP && toProv[p]) || (CONNECTOR_UP(p) && WIRE_UP && ow[p]) || \
-  G_ASK(p) || G_DUE(p))
+  G_ASK(p) || G_CONFIRM(p) || G_DUE(p))
 #define AT_REST (!ANY(WORK) && !WORK_AT(0) && !WORK_AT(1) && !G_LAW(1) && !G_LAW(2))
 #define OTHER_STEPS \
   :: d_step { G_OBSERVED -> printf("policy hears what was seen at %d: %d\n", looking - 1, oh); hear_observation(); tidy(0); tidy(1); safe() } \

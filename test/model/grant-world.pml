@@ -125,6 +125,7 @@ byte heardBack;  /* clearances of which it knows that they are withdrawn, perhap
 byte dm[NP];     /* desired state: clearances */
 byte dt[NP];     /* its token, 0: none yet */
 byte da;         /* places whose newest order is answered */
+byte cf[NP];     /* clearances that had run out when that order was given, or answered by the answer that was heard: only for AS_CODE_RELEASE */
 byte law;        /* who has the new bundle: 1 provisioning, 2 the connectors (BUNDLE) */
 
 /* Orders: token t of place p is number O(p,t). */
@@ -157,7 +158,6 @@ byte toProv[NP];
 byte looking;
 bit oh;
 byte oa;
-byte op;         /* requests whose clearances had all run out then: only for AS_CODE_RELEASE */
 
 /* Faults. */
 byte lost;       /* places whose newest order, or the answer to it, is lost */
