@@ -101,6 +101,7 @@ async function assessIn(
     at: setting.at,
     withoutRequest: id,
     since: setting.at - lookBackMs(bundle),
+    bundle,
   });
   const people = await factsOfGroups(tx, [...decidingGroups(bundle)]);
   try {

@@ -1,16 +1,19 @@
 import type { Control } from '@countersign/conflicts';
+import type { Line } from '@countersign/contracts';
 import type { Bundle } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
+import { namedNow, type OrderedItem } from '../world/named-now.decision.js';
 import { slotsOf } from './slot.decision.js';
 import { freeSlots, settleSlots } from './slot.store.js';
 
 interface Reserved {
   readonly id: string;
   readonly beneficiary: string;
-  readonly entitlements: readonly string[];
+  readonly lines: readonly OrderedItem[];
 }
 
-const reserved = `SELECT r.id, r.beneficiary, array_agg(DISTINCT l.entitlement) AS entitlements
+const reserved = `SELECT r.id, r.beneficiary,
+    jsonb_agg(DISTINCT jsonb_build_object('item', l.entitlement, 'scope', l.scope, 'system', l.system, 'permission', l.permission)) AS lines
   FROM reservation r JOIN reserved_line l ON l.reservation = r.id
   WHERE r.state <> 'released' AND ($1::text[] IS NULL OR r.beneficiary = ANY($1))
   GROUP BY r.id ORDER BY r.reserved_at, r.id`;
@@ -36,8 +39,9 @@ export async function exchangeSlotsOf(
     tx,
     rows.map(({ id }) => id),
   );
-  for (const { id, beneficiary, entitlements } of rows) {
-    const lines = entitlements.map((entitlement) => ({ entitlement: entitlement as never }));
-    await settleSlots(tx, id, slotsOf(bundle, lines, { controls, beneficiary, at }));
+  for (const { id, beneficiary, lines } of rows) {
+    const named = lines.flatMap((line) => namedNow(bundle, line));
+    const met = named.map(({ item }) => ({ entitlement: item as Line['entitlement'] }));
+    await settleSlots(tx, id, slotsOf(bundle, met, { controls, beneficiary, at }));
   }
 }

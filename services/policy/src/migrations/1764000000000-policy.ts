@@ -67,6 +67,7 @@ export class Policy1764000000000 implements MigrationInterface {
         PRIMARY KEY (reservation, system, account, permission)
       );
       CREATE INDEX reserved_line_under_way ON reserved_line (reservation) WHERE state IN ('reserved', 'applied');
+      CREATE INDEX reserved_line_permission ON reserved_line (system, permission);
       CREATE INDEX reserved_line_place ON reserved_line (system, account, permission) WHERE state <> 'absent';
       CREATE TABLE clearance (
         hash text PRIMARY KEY,

@@ -3,6 +3,7 @@ import type { Bundle } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
 import { grantsBeside } from './access-beside.store.js';
 import { lastingEdges, lookBackMs } from './law-reach.decision.js';
+import { namedNow, type OrderedItem } from './named-now.decision.js';
 import {
   asFact,
   bareName,
@@ -31,7 +32,8 @@ export interface Counting {
   readonly bundle: Bundle;
 }
 
-interface ReservationRow extends ReservedItems {
+interface ReservationRow extends Omit<ReservedItems, 'lines'> {
+  readonly lines: readonly OrderedItem[];
   readonly request: string;
   readonly beneficiary: string;
   readonly starts: string;
@@ -39,6 +41,9 @@ interface ReservationRow extends ReservedItems {
   readonly leaving: boolean;
   readonly held: boolean;
 }
+
+/** A line as an {@link OrderedItem}. */
+const ordered = `'item', l.entitlement, 'scope', l.scope, 'system', l.system, 'permission', l.permission`;
 
 /** Everything that some identities hold, are promised, or held lately enough for a time bound, and what their accounts hold beside our orders. */
 export async function countedGrants(
@@ -49,7 +54,7 @@ export async function countedGrants(
   const rows: ReservationRow[] = await tx.query(
     `SELECT request, beneficiary, items, nested, starts, ends, state = 'ending' OR COALESCE(ends <= $3, false) AS leaving,
             EXISTS (SELECT 1 FROM reserved_line l WHERE l.reservation = r.id AND l.state IN ('applied', 'held', 'gone')) AS held,
-            (SELECT COALESCE(jsonb_agg(DISTINCT jsonb_build_object('item', l.entitlement, 'scope', l.scope)), '[]')
+            (SELECT COALESCE(jsonb_agg(DISTINCT jsonb_build_object(${ordered})), '[]')
              FROM reserved_line l WHERE l.reservation = r.id) AS lines
      FROM reservation r WHERE beneficiary = ANY($1) AND state <> 'released' AND request <> $2`,
     [[...identities], withoutRequest, at],
@@ -57,7 +62,8 @@ export async function countedGrants(
   const reserved = rows.flatMap(({ request, beneficiary: identity, leaving, ...row }) => {
     const [from, ends] = [Number(row.starts), row.ends === null ? null : Number(row.ends)];
     const state = row.held ? ('held' as const) : ('reserved' as const);
-    return meaningsOf(bundle, row).map((meaning): Counted => {
+    const lines = row.lines.flatMap((line) => namedNow(bundle, line));
+    return meaningsOf(bundle, { ...row, lines }).map((meaning): Counted => {
       const until = leaving ? null : ends;
       const grant: Grant = { identity, ...asFact(meaning), state, window: { from, until } };
       const over = { ...grant, window: { from, until: Math.max(from, at) } };
@@ -74,7 +80,7 @@ interface GoneRow {
   readonly identity: string;
   readonly names: readonly string[];
   readonly until: string;
-  readonly lines: readonly (ScopedItem & { readonly from: number })[];
+  readonly lines: readonly (OrderedItem & { readonly from: number })[];
 }
 
 /**
@@ -91,7 +97,7 @@ async function heldLately(
   const since = at - lookBackMs(bundle);
   const rows: GoneRow[] = await tx.query(
     `SELECT r.beneficiary AS identity, r.items || r.nested AS names, r.released_at AS until,
-            jsonb_agg(jsonb_build_object('item', l.entitlement, 'scope', l.scope, 'from', l.applied_at)
+            jsonb_agg(jsonb_build_object(${ordered}, 'from', l.applied_at)
                       ORDER BY l.entitlement, l.scope, l.applied_at) AS lines
      FROM reservation r JOIN reserved_line l ON l.reservation = r.id
      WHERE r.beneficiary = ANY($1) AND r.state = 'released' AND r.released_at > $2 AND l.applied_at < r.released_at
@@ -103,7 +109,9 @@ async function heldLately(
   return rows.flatMap(({ identity, names, until, lines }) => {
     const from = Math.min(...lines.map((line) => line.from));
     const roles = names.flatMap((name) => goneRole(bundle, name)).map((role) => ({ ...role, from }));
-    const given = lines.map(({ scope, ...line }) => ({ ...line, scope: declared(bundle, scope) }));
+    const given = lines
+      .flatMap((line) => namedNow(bundle, line))
+      .map(({ item, scope, from: begun }) => ({ item, scope: declared(bundle, scope), from: begun }));
     return [...firstOfEach(given), ...roles]
       .filter(({ item }) => Number(until) > since || isLasting(item))
       .map(({ from: begun, ...held }) => ({

@@ -15,9 +15,9 @@ export class Holders {
   private constructor(private readonly held: ReadonlyMap<string, readonly string[]>) {}
 
   /**
-   * Reads who holds some of `wanted`, by any law under which it was reserved. Costs what was ever held of it and the number of different names, never
-   * what is held of other things. Takes no lock: it stays a superset for as long as whoever could add to it waits for the lock that the caller
-   * holds (the control graph's, or that of a rule on holders).
+   * Reads who holds some of `wanted`, by any law under which it was reserved, and by what this law calls it where it was ordered. Costs what was
+   * ever held of it and the number of different names and permissions, never what is held of other things. Takes no lock: it stays a superset
+   * for as long as whoever could add to it waits for the lock that the caller holds (the control graph's, or that of a rule on holders).
    */
   static async read(tx: EntityManager, bundle: Bundle, wanted: readonly Needed[]): Promise<Holders> {
     const isWanted = (name: string) => wanted.some((needed) => needed.isGivenBy(name));
@@ -27,15 +27,20 @@ export class Holders {
        WHERE n.name = ANY($1) AND (r.state <> 'released' OR $2) GROUP BY r.beneficiary`,
       [(await namesReserved(tx)).filter(isWanted), countsGone(bundle)],
     );
-    const held = new Map(rows.map(({ identity, names }) => [identity, names]));
-    for (const { system, permission } of await placesBeside(tx)) {
-      const names = bundle.entitlementsAt(system, permission).map(({ entitlement }) => entitlement as string);
-      if (!names.some(isWanted)) continue;
-      const accounts: { identity: string }[] = await tx.query(
-        `SELECT 'account:' || system || ':' || account AS identity FROM access_beside WHERE system = $1 AND permission = $2`,
-        [system, permission],
-      );
-      for (const { identity } of accounts) held.set(identity, [...(held.get(identity) ?? []), ...names]);
+    const held = new Map(rows.map(({ identity, names }) => [identity, [...names]]));
+    const add = (identity: string, names: readonly string[]) => {
+      const known = held.get(identity);
+      if (known) known.push(...names);
+      else held.set(identity, [...names]);
+    };
+    for (const place of await placesOrdered(tx)) {
+      const names = namesAt(bundle, place);
+      if (names.some(isWanted))
+        for (const identity of await orderedAt(tx, place, names, countsGone(bundle))) add(identity, names);
+    }
+    for (const place of await placesBeside(tx)) {
+      const names = namesAt(bundle, place);
+      if (names.some(isWanted)) for (const identity of await besideAt(tx, place)) add(identity, names);
     }
     return new Holders(held);
   }
@@ -69,14 +74,43 @@ async function namesReserved(tx: EntityManager): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
-/** Every different permission that accounts have beside our orders, in the same way. */
-async function placesBeside(tx: EntityManager): Promise<Place[]> {
-  return tx.query(
+/** Every different permission in a table of places, in the same way. */
+const placesIn = (tx: EntityManager, table: 'access_beside' | 'reserved_line'): Promise<Place[]> =>
+  tx.query(
     `WITH RECURSIVE each (system, permission) AS (
-       (SELECT system, permission FROM access_beside ORDER BY system, permission LIMIT 1)
+       (SELECT system, permission FROM ${table} ORDER BY system, permission LIMIT 1)
        UNION ALL SELECT next.system, next.permission FROM each CROSS JOIN LATERAL (
-         SELECT b.system, b.permission FROM access_beside b WHERE (b.system, b.permission) > (each.system, each.permission)
+         SELECT b.system, b.permission FROM ${table} b WHERE (b.system, b.permission) > (each.system, each.permission)
          ORDER BY b.system, b.permission LIMIT 1) next)
      SELECT system, permission FROM each`,
   );
+const placesBeside = (tx: EntityManager) => placesIn(tx, 'access_beside');
+const placesOrdered = (tx: EntityManager) => placesIn(tx, 'reserved_line');
+
+/** What a law calls a permission of a target. */
+const namesAt = (bundle: Bundle, { system, permission }: Place): string[] =>
+  bundle.entitlementsAt(system, permission).map(({ entitlement }) => entitlement);
+
+/** Everybody for whom a permission was ordered by another name than all of these, which it has now. */
+async function orderedAt(
+  tx: EntityManager,
+  { system, permission }: Place,
+  names: readonly string[],
+  gone: boolean,
+): Promise<string[]> {
+  const rows: { identity: string }[] = await tx.query(
+    `SELECT DISTINCT r.beneficiary AS identity FROM reserved_line l JOIN reservation r ON r.id = l.reservation
+     WHERE l.system = $1 AND l.permission = $2 AND $3::text[] <> ARRAY[l.entitlement] AND (r.state <> 'released' OR $4)`,
+    [system, permission, [...names], gone],
+  );
+  return rows.map(({ identity }) => identity);
+}
+
+/** Every account that has a permission beside our orders. */
+async function besideAt(tx: EntityManager, { system, permission }: Place): Promise<string[]> {
+  const rows: { identity: string }[] = await tx.query(
+    `SELECT 'account:' || system || ':' || account AS identity FROM access_beside WHERE system = $1 AND permission = $2`,
+    [system, permission],
+  );
+  return rows.map(({ identity }) => identity);
 }
