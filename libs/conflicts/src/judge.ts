@@ -1,4 +1,4 @@
-import { BudgetExceededError, DEFAULT_BUDGET } from './budget.js';
+import { Budget, BudgetExceededError, DEFAULT_BUDGET } from './budget.js';
 import type { ConflictMatrix } from './conflict-matrix.js';
 import { InstantError } from './conflicts.errors.js';
 import type { Change, World } from './facts.js';
@@ -38,13 +38,14 @@ export function judge(
   world: World,
   change: Change,
   at: number,
-  { budget = DEFAULT_BUDGET }: JudgeOptions = {},
+  { budget: steps = DEFAULT_BUDGET }: JudgeOptions = {},
 ): Judgement {
   if (!isInstant(at)) throw new InstantError(at);
   const unusable = bundleHolds(matrix);
   const removes = isRemoval(world, change, at);
   if (matrix === null || unusable.length > 0) return removes ? passing([]) : held(unusable);
   try {
+    const budget = new Budget(steps);
     const inquiry = openInquiry(matrix, world, change, at, budget);
     return removes ? judgeRemoval(inquiry) : judgeRequest(inquiry, world, change, budget);
   } catch (error) {
@@ -69,7 +70,7 @@ function judgeRemoval(inquiry: Inquiry): Judgement {
   return passing(told(inquiry, conflicts).map((conflict) => ({ ...conflict, vetoes: false })));
 }
 
-function judgeRequest(inquiry: Inquiry, world: World, change: Change, budget: number): Judgement {
+function judgeRequest(inquiry: Inquiry, world: World, change: Change, budget: Budget): Judgement {
   const { matrix, at } = inquiry;
   const findings = findingsOf(inquiry);
   const { conflicts } = findings;

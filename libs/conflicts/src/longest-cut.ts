@@ -1,5 +1,5 @@
 import type { Change } from './facts.js';
-import { isWindow, toSpan, type Window } from './window.js';
+import { byInstant, isWindow, toSpan, type Window } from './window.js';
 
 /** The same change with every window that it adds ended at `end` (ms) or before; starts are kept. */
 export function cutChange(change: Change, end: number): Change {
@@ -12,18 +12,11 @@ export function cutChange(change: Change, end: number): Change {
 }
 
 /**
- * The latest common end with which a change passes its time bounds; `null`: none does. An end is a whole
- * millisecond after every start, at most `latest`.
- *
- * INVARIANT: for the rules that can have a time bound an earlier end only shrinks region and touched instants, so the
- * ends that fit are all those up to one, and bisection finds it.
+ * The latest end after `start` and at most `latest` that fits, where those that fit are all those up to one: found by
+ * bisection; `null`: none does. An end is a whole millisecond.
  */
-export function longestCut(
-  latestStart: number,
-  latest: number,
-  fits: (end: number) => boolean,
-): number | null {
-  let fitting = latestStart + 1;
+export function longestCut(start: number, latest: number, fits: (end: number) => boolean): number | null {
+  let fitting = start + 1;
   if (!fits(fitting)) return null;
   let failing = Math.max(latest, fitting) + 1;
   while (failing - fitting > 1) {
@@ -32,4 +25,24 @@ export function longestCut(
     else failing = middle;
   }
   return fitting;
+}
+
+/** Ends (ms) between which, both included, no bound lies; a bound is a stretch by itself. */
+interface Stretch {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** The ends after `start` and at most `latest`, parted by the bounds among them: the latest first. */
+export function stretchesBack(start: number, latest: number, bounds: readonly number[]): Stretch[] {
+  const inside = [...new Set(bounds)].filter((bound) => start < bound && bound <= latest).sort(byInstant);
+  const stretches: Stretch[] = [];
+  let last = latest;
+  for (const bound of inside.reverse()) {
+    if (bound < last) stretches.push({ first: bound + 1, last });
+    stretches.push({ first: bound, last: bound });
+    last = bound - 1;
+  }
+  if (start < last) stretches.push({ first: start + 1, last });
+  return stretches;
 }

@@ -1,4 +1,4 @@
-import { Budget } from './budget.js';
+import type { Budget } from './budget.js';
 import { caseFacts } from './case-facts.js';
 import { byCodePoint } from './code-point-order.js';
 import type { CompiledRule, ConflictMatrix } from './conflict-matrix.js';
@@ -17,7 +17,7 @@ export function openInquiry(
   world: World,
   change: Change,
   at: number,
-  steps: number,
+  budget: Budget,
 ): Inquiry {
   const facts = caseFacts(matrix, world, change, at);
   const rules = touched(matrix, facts);
@@ -29,7 +29,7 @@ export function openInquiry(
     facts,
     exceptions: world.exceptions ?? [],
     at,
-    budget: new Budget(steps),
+    budget,
     rules,
     doubt: new Reading(matrix, meets, relevant, names),
     strict: new Reading(matrix, surelyMeets, relevant),

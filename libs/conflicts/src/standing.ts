@@ -1,3 +1,4 @@
+import type { Budget } from './budget.js';
 import type { Change, World } from './facts.js';
 import { isForbidden } from './finding.js';
 import { findingsOf } from './findings.js';
@@ -24,7 +25,7 @@ export function standing(
   reached: ReadonlySet<string>,
   world: World,
   change: Change,
-  budget: number,
+  budget: Budget,
 ): Standing {
   const stale = staleSources(world, inquiry.at);
   const refusing = conflicts.filter(({ vetoes }) => vetoes);
@@ -32,7 +33,7 @@ export function standing(
   const sure = refusing.some(canStand)
     ? refusals(inquiry, withoutStale(world, stale), change, budget)
     : new Set<string>();
-  const standing = refusing.filter((conflict) => canStand(conflict) && sure.has(nameOf(conflict)));
+  const standing = refusing.filter((conflict) => canStand(conflict) && sure.has(conflictName(conflict)));
   const needsAll = (refusing.length > 0 && standing.length === 0) || needsEverySource(inquiry, conflicts);
   return {
     stands: standing.some(isForbidden),
@@ -53,11 +54,12 @@ function needsEverySource(inquiry: Inquiry, conflicts: readonly Conflict[]): boo
   );
 }
 
-function refusals({ matrix, at }: Inquiry, world: World, change: Change, budget: number): Set<string> {
+function refusals({ matrix, at }: Inquiry, world: World, change: Change, budget: Budget): Set<string> {
   const { conflicts } = findingsOf(openInquiry(matrix, world, change, at, budget));
-  return new Set(conflicts.filter(({ vetoes }) => vetoes).map(nameOf));
+  return new Set(conflicts.filter(({ vetoes }) => vetoes).map(conflictName));
 }
 
-function nameOf({ rule, root }: Conflict): string {
+/** A conflict is one of a rule and a root. */
+export function conflictName({ rule, root }: Conflict): string {
   return JSON.stringify([rule, root]);
 }
