@@ -18,3 +18,7 @@ export function adoptedUntil(bundle: Bundle, system: string, since: number): num
   const spec = systemOf(bundle, system);
   return spec?.mode === 'enforce' ? since + spec.adoptionDays * dayMs : Infinity;
 }
+
+/** By when (ms) a conflict that arose at `since` without a request is to be settled by this law. */
+export const settledBy = ({ document }: Bundle, since: number): number =>
+  since + document.settleWithinDays * dayMs;

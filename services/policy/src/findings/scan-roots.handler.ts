@@ -1,6 +1,6 @@
 import { type Conflict, judge } from '@countersign/conflicts';
 import { eachApart } from '@countersign/service-kit/persistence';
-import type { Bundle } from '@countersign/statement';
+import { type Bundle, settledBy } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
 import { isLawInForce } from '../assess/law-read.store.js';
 import { matrixOf } from '../assess/matrix.js';
@@ -19,9 +19,6 @@ const power = 'POWER_RECOGNISED';
 const codes = [code, power, earlierVersion];
 /** Holds after which nothing was judged at all. */
 const unjudged = ['NO_RULES', 'NO_BUNDLE', 'BUDGET_EXCEEDED'];
-const dayMs = 86_400_000;
-/** By when (ms) what is found now is to be settled. */
-const dueAt = ({ document }: Bundle, at: number): number => at + document.settleWithinDays * dayMs;
 /** Roots looked at per run of the timer. */
 const batch = 40;
 /** How long (ms) an open finding stands before its root is looked at again: what it was for may be gone. */
@@ -67,7 +64,7 @@ async function scanRoot(deps: PolicyDeps, tx: EntityManager, scan: Scan): Promis
   const held = await conflictsHeld(tx, bundle, scan);
   const others = [
     ...powersOf(bundle, root, at),
-    ...(await earlierVersions(tx, bundle, root, dueAt(bundle, at))),
+    ...(await earlierVersions(tx, bundle, root, settledBy(bundle, at))),
   ];
   if (held) await keepFindings(tx, { codes, prefix: `${root} ` }, [...held, ...others], at);
   await markScanned(tx, root, at);
@@ -113,6 +110,6 @@ async function conflictsHeld(
           0,
           600,
         ),
-      dueAt: dueAt(bundle, at),
+      dueAt: settledBy(bundle, at),
     }));
 }
