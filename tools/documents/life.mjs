@@ -16,8 +16,8 @@ that every move has a cause. A cause is a statement, which its signer alone may 
 (\`timer\`).
 
 A request's lines stay together: its reservation is made when it is cleared and kept until every line is absent. A **slot** frees when
-the connector's signed state lacks the grant _and_ an observation begun later lacks the permission (or another reserved grant explains it):
-never on time alone, never on one word. A line that was ordered and not answered is **in doubt**: it stays \`reserved\`, its slot is kept, the
+the connector's signed state, said after every clearance of it had run out, lacks the grant _and_ an observation begun later lacks the permission
+(or another reserved grant explains it): never on time alone, never on one word. What ends sooner is ordered once more when its clearance has run out. A line that was ordered and not answered is **in doubt**: it stays \`reserved\`, its slot is kept, the
 order goes out again.
 `;
 

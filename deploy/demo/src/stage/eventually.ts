@@ -7,8 +7,8 @@ export class NeverHappened extends CountersignError {
   readonly retriable = false;
 }
 
-/** How long a step of a story may take on a busy machine, ms. */
-const patienceMs = 90_000;
+/** How long a step of a story may take on a busy machine, ms: what is freed is so a minute after its clearance at the earliest. */
+const patienceMs = 150_000;
 
 /** Looks again and again until `look` gives something, and gives that. Throws {@link NeverHappened} saying what was awaited. */
 export async function eventually<T>(
