@@ -14,6 +14,8 @@ export interface Looking {
   readonly accepted?: readonly string[];
   /** How long (ms) after its end access may still be on its way out. Default 10 s. */
   readonly graceMs?: number;
+  /** How long (ms) after its request was taken back, refused or left behind access may still be there. Default 20 s. */
+  readonly boundMs?: number;
 }
 
 /** Everything that is wrong with a deployment, as far as this checker can see. */
@@ -37,7 +39,7 @@ export interface Report {
  */
 export async function check(
   where: Where,
-  { accepted = [], graceMs = 10_000 }: Looking = {},
+  { accepted = [], graceMs = 10_000, boundMs = 20_000 }: Looking = {},
 ): Promise<Report> {
   const holdings = (
     await Promise.all(Object.entries(where.targets).map(([system, url]) => holdingsIn(system, url)))
@@ -53,7 +55,7 @@ export async function check(
   return {
     doubles: doublesIn(law, peopleAt(now), holdings),
     lost: lostIn(statements, accepted),
-    unjustified: unjustifiedIn({ deployment, law, peopleAt, statements, now, graceMs }, holdings),
+    unjustified: unjustifiedIn({ deployment, law, peopleAt, statements, now, graceMs, boundMs }, holdings),
     seen: {
       ...{ statements: statements.all.length, unbelieved: statements.unbelieved, facts: facts.length },
       ...{ holdings: holdings.length, bundle: law.number },

@@ -78,6 +78,8 @@ export class People {
   }
 
   hired = (): Fact['data'][] => this.now('worker.hired.v1', ({ worker }) => worker as string);
+  /** Who left, by the last word about each. Whoever says so takes away; that needs no signature. */
+  left = (): Fact['data'][] => this.now('worker.left.v1', ({ worker }) => worker as string, true);
   controls = (): Fact['data'][] =>
     this.now(
       'identity.controlled.v1',

@@ -1,4 +1,4 @@
-import { expansionOf } from './justified.js';
+import { expansionOf } from './expansion.js';
 import type { Law } from './law.js';
 import { isWithin, meet, scopeIn } from './scope.js';
 

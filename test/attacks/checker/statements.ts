@@ -50,7 +50,12 @@ export function statementsIn(
   const stated = records.filter(({ topic }) => topic !== 'governance' && !topic.startsWith('upstream.'));
   const read = stated.map((record) => believed(record, registry, deployment));
   const all = read.filter((one) => one !== null);
-  const byHash = new Map(all.map((one) => [one.hash, one]));
+  return gathered(all, read.length - all.length);
+}
+
+/** Statements, each once, by type and by hash. */
+export function gathered(said: readonly Statement[], unbelieved = 0): Statements {
+  const byHash = new Map(said.map((one) => [one.hash, one]));
   const byType = new Map<string, Statement[]>();
   for (const one of byHash.values()) {
     const same = byType.get(one.type);
@@ -58,8 +63,7 @@ export function statementsIn(
     else byType.set(one.type, [one]);
   }
   return {
-    all: [...byHash.values()],
-    unbelieved: read.length - all.length,
+    ...{ all: [...byHash.values()], unbelieved },
     of: (type) => byType.get(type) ?? [],
     byHash: (hash) => byHash.get(hash ?? ''),
   };

@@ -1,17 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { check } from '../checker/check.js';
 import { isPlanted, judgePlants, plants } from '../checker/planted.js';
-import type { Line } from '../frame/line.js';
-import { fact } from '../stage/company.js';
-import type { Scene } from '../stage/scene.js';
+import type { Attempts, Line } from '../frame/line.js';
+import { clerk, fact } from '../stage/company.js';
+import { accountOf, personOf, type Scene } from '../stage/scene.js';
+import { boundMs, goneAfter, order, ordering } from './ending.js';
+
+/** Beyond the bound after which nothing of what was taken back may be there: so long is waited before the checker looks, ms. */
+const beyondMs = boundMs + 5_000;
 
 /** Everything that was played so far leaves nothing behind that is held without right, doubled or lost. */
 const after: Line<Scene> = {
   id: 'checker',
-  required: 'nothing wrong after all lines; and every planted double found',
+  required: 'nothing wrong after all lines; every planted double found, and what stays without right',
   play: async (scene, attempts, run) => {
     await scene.tidies();
-    await sleep(15_000);
+    await sleep(beyondMs);
     const { doubles, lost, unjustified, seen } = await check(scene.where, { accepted: scene.accepted });
     run.log(`  ${JSON.stringify({ doubles, lost, unjustified }).slice(0, 2_000)}`);
     const looked = ` (${JSON.stringify(seen)})`;
@@ -23,12 +27,30 @@ const after: Line<Scene> = {
       `${unjustified.length}${looked}`,
       unjustified.length === 0,
     );
+    await stays(scene, attempts);
     await planted(scene, attempts);
   },
 };
 
+/** What was given, and taken back, stands in the target again, by its superuser's hand and out of the connector's reach. */
+async function stays(scene: Scene, attempts: Attempts): Promise<void> {
+  const [n = 0] = await scene.hires(1);
+  const given = await scene.gets({ requester: clerk, beneficiary: personOf(n), items: [order] });
+  await scene.withdraws(given, personOf(clerk));
+  await scene.ending(given);
+  await goneAfter(scene, n, ordering, Date.now());
+  await sleep(beyondMs);
+  await scene.inTarget(`GRANT erp_po_create TO ${accountOf(n)}`);
+  const { unjustified } = await check(scene.where);
+  await scene.inTarget(`REVOKE erp_po_create FROM ${accountOf(n)}`);
+  const found = unjustified.find((one) => one.account === accountOf(n) && one.permission === ordering);
+  const why = found?.why ?? 'nothing';
+  const isFound = why.includes('request.withdrawn.v1');
+  attempts.saw('what was taken back and stands there again', 'found as over', why, isFound);
+}
+
 /** Doubles are put into the target by its superuser, with facts that make them some; the checker, which knows nothing of it, has to find them. */
-async function planted(scene: Scene, attempts: Parameters<Line<Scene>['play']>[1]): Promise<void> {
+async function planted(scene: Scene, attempts: Attempts): Promise<void> {
   const facts = plants.flatMap((plant, at) =>
     plant.facts.map(({ type, data }, k) => fact(type, `plant-${at}-${k}`, data)),
   );
