@@ -14,9 +14,11 @@ const after: Line<Scene> = {
   id: 'checker',
   required: 'nothing wrong after all lines; every planted double found, and what stays without right',
   play: async (scene, attempts, run) => {
-    await scene.tidies();
+    await scene.requests.tidies();
     await sleep(beyondMs);
-    const { doubles, lost, unjustified, seen } = await check(scene.where, { accepted: scene.accepted });
+    const { doubles, lost, unjustified, seen } = await check(scene.where, {
+      accepted: scene.requests.accepted,
+    });
     run.log(`  ${JSON.stringify({ doubles, lost, unjustified }).slice(0, 2_000)}`);
     const looked = ` (${JSON.stringify(seen)})`;
     attempts.equal('doubles after all lines', '0', String(doubles.length));
@@ -34,15 +36,15 @@ const after: Line<Scene> = {
 
 /** What was given, and taken back, stands in the target again, by its superuser's hand and out of the connector's reach. */
 async function stays(scene: Scene, attempts: Attempts): Promise<void> {
-  const [n = 0] = await scene.hires(1);
-  const given = await scene.gets({ requester: clerk, beneficiary: personOf(n), items: [order] });
-  await scene.withdraws(given, personOf(clerk));
-  await scene.ending(given);
+  const [n = 0] = await scene.workforce.hires(1);
+  const given = await scene.requests.gets({ requester: clerk, beneficiary: personOf(n), items: [order] });
+  await scene.requests.withdraws(given, personOf(clerk));
+  await scene.requests.ending(given);
   await goneAfter(scene, n, ordering, Date.now());
   await sleep(beyondMs);
-  await scene.inTarget(`GRANT erp_po_create TO ${accountOf(n)}`);
+  await scene.erp.run(`GRANT erp_po_create TO ${accountOf(n)}`);
   const { unjustified } = await check(scene.where);
-  await scene.inTarget(`REVOKE erp_po_create FROM ${accountOf(n)}`);
+  await scene.erp.run(`REVOKE erp_po_create FROM ${accountOf(n)}`);
   const found = unjustified.find((one) => one.account === accountOf(n) && one.permission === ordering);
   const why = found?.why ?? 'nothing';
   const isFound = why.includes('request.withdrawn.v1');
@@ -54,11 +56,11 @@ async function planted(scene: Scene, attempts: Attempts): Promise<void> {
   const facts = plants.flatMap((plant, at) =>
     plant.facts.map(({ type, data }, k) => fact(type, `plant-${at}-${k}`, data)),
   );
-  await scene.states(...facts);
+  await scene.workforce.states(...facts);
   for (const { gives } of plants)
     for (const [account, permissions] of Object.entries(gives)) {
-      await scene.inTarget(`CREATE ROLE ${account} LOGIN`);
-      for (const permission of permissions) await scene.inTarget(grant(account, permission));
+      await scene.erp.run(`CREATE ROLE ${account} LOGIN`);
+      for (const permission of permissions) await scene.erp.run(grant(account, permission));
     }
   const { doubles } = await check(scene.where);
   const { missed, invented, planted: count } = judgePlants(doubles);

@@ -46,7 +46,7 @@ async function readsAgain(
   attempts.equal(
     `what that took or gave (${service})`,
     'true',
-    String((await scene.holds(accountOf(n))).includes(ordering)),
+    String((await scene.erp.holds(accountOf(n))).includes(ordering)),
   );
 }
 
@@ -54,19 +54,21 @@ async function readsAgain(
 async function killed(scene: Scene, attempts: Attempts): Promise<void> {
   const services = ['request', 'policy', 'approval', 'provisioning', 'connector-erp', 'observer-erp'];
   for (const service of services) {
-    const numbers = await scene.hires(3);
+    const numbers = await scene.workforce.hires(3);
     const requests = await Promise.all(
-      numbers.map((n) => scene.asks({ requester: clerk, beneficiary: personOf(n), items: [order] })),
+      numbers.map((n) => scene.requests.asks({ requester: clerk, beneficiary: personOf(n), items: [order] })),
     );
-    await Promise.all(requests.map((request) => scene.assessed(request)));
-    const ballots = await Promise.all(requests.map((request) => scene.ballot(firstOwner, request)));
+    await Promise.all(requests.map((request) => scene.requests.assessed(request)));
+    const ballots = await Promise.all(requests.map((request) => scene.desks.ballot(firstOwner, request)));
     const pid = scene.about.processes[service]?.pid;
-    const voting = service === 'approval' ? [] : ballots.map((ballot) => scene.handsIn(firstOwner, ballot));
+    const voting =
+      service === 'approval' ? [] : ballots.map((ballot) => scene.desks.handsIn(firstOwner, ballot));
     await scene.system.kill(service);
     await scene.system.start(service);
-    if (service === 'approval') await Promise.all(ballots.map((ballot) => scene.handsIn(firstOwner, ballot)));
+    if (service === 'approval')
+      await Promise.all(ballots.map((ballot) => scene.desks.handsIn(firstOwner, ballot)));
     await Promise.all(voting);
-    const ended = await Promise.all(requests.map((request) => scene.ending(request, 240_000)));
+    const ended = await Promise.all(requests.map((request) => scene.requests.ending(request, 240_000)));
     const approvals = requests.map(
       (request) => new Set(scene.wire.about(request, 'approval.approved.v1').map(({ hash }) => hash)).size,
     );
@@ -86,13 +88,13 @@ const k02: Line<Scene> = {
   id: 'K02',
   required: 'converges, one effect',
   play: async (scene, attempts) => {
-    const [n = 0] = await scene.hires(1);
-    const request = await scene.gets({ requester: clerk, beneficiary: personOf(n), items: [order] });
+    const [n = 0] = await scene.workforce.hires(1);
+    const request = await scene.requests.gets({ requester: clerk, beneficiary: personOf(n), items: [order] });
     await sleep(2_000);
     for (const service of ['request', 'policy', 'approval', 'provisioning', 'connector-erp'])
       await readsAgain(scene, attempts, service, request, n);
     await killed(scene, attempts);
-    await scene.tidies();
+    await scene.requests.tidies();
   },
 };
 
@@ -101,9 +103,9 @@ const k16: Line<Scene> = {
   id: 'K16',
   required: 'in doubt, the slot kept; one effect when it is back',
   play: async (scene, attempts) => {
-    const [n = 0, silent = 0] = await scene.hires(2);
-    const request = await scene.asks({ requester: clerk, beneficiary: personOf(n), items: [order] });
-    await scene.assessed(request);
+    const [n = 0, silent = 0] = await scene.workforce.hires(2);
+    const request = await scene.requests.asks({ requester: clerk, beneficiary: personOf(n), items: [order] });
+    await scene.requests.assessed(request);
     const lock = await connect(scene.about.addresses['platform-postgres'], {
       ...{
         user: 'postgres',
@@ -113,11 +115,11 @@ const k16: Line<Scene> = {
     });
     // the outbox takes no row: what the connector does in the target it cannot say
     await lock.query('BEGIN; LOCK TABLE outbox IN SHARE ROW EXCLUSIVE MODE');
-    await scene.votes(firstOwner, request);
+    await scene.desks.votes(firstOwner, request);
     await ordered(scene, n, ordering);
     const effect = await eventually(
       'the effect',
-      async () => (await scene.holds(accountOf(n))).includes(ordering),
+      async () => (await scene.erp.holds(accountOf(n))).includes(ordering),
       20_000,
     ).catch(() => false);
     await scene.system.kill('connector-erp');
@@ -126,8 +128,8 @@ const k16: Line<Scene> = {
     attempts.saw(
       'nothing is said of it',
       'no answer',
-      scene.endingOf(request) ?? 'no answer',
-      scene.endingOf(request) === undefined,
+      scene.requests.endingOf(request) ?? 'no answer',
+      scene.requests.endingOf(request) === undefined,
       effect,
     );
     await other(scene, attempts, n, 'while the receipt is lost', effect);
@@ -135,18 +137,18 @@ const k16: Line<Scene> = {
     attempts.saw(
       'the connector is back',
       'applied',
-      await scene.ending(request),
-      scene.endingOf(request) === 'applied',
+      await scene.requests.ending(request),
+      scene.requests.endingOf(request) === 'applied',
       effect,
     );
     await never(scene, attempts, silent);
-    await scene.tidies();
+    await scene.requests.tidies();
   },
 };
 
 /** The other half is asked while the first is in doubt. */
 async function other(scene: Scene, attempts: Attempts, n: number, name: string, bit: boolean): Promise<void> {
-  const request = await scene.asks({
+  const request = await scene.requests.asks({
     requester: clerk,
     beneficiary: personOf(n),
     items: ['erp:goods-receipt:post'],
@@ -155,21 +157,22 @@ async function other(scene: Scene, attempts: Attempts, n: number, name: string, 
     scene.wire.about(request).find(({ type }) => /^policy\.(vetoed|held|assessed)/.test(type)),
   );
   attempts.saw(`the other half, ${name}`, 'refused', answer.type, answer.type !== 'policy.assessed.v1', bit);
-  if (scene.endingOf(request) === undefined) await scene.withdraws(request, personOf(clerk));
+  if (scene.requests.endingOf(request) === undefined)
+    await scene.requests.withdraws(request, personOf(clerk));
 }
 
 /** No answer comes, clearance after clearance: the slot is kept, and somebody is told. */
 async function never(scene: Scene, attempts: Attempts, n: number): Promise<void> {
-  const request = await scene.asks({ requester: clerk, beneficiary: personOf(n), items: [order] });
-  await scene.assessed(request);
+  const request = await scene.requests.asks({ requester: clerk, beneficiary: personOf(n), items: [order] });
+  await scene.requests.assessed(request);
   await whileDown(scene.system, ['connector-erp'], async () => {
-    await scene.votes(secondOwner, request);
+    await scene.desks.votes(secondOwner, request);
     await ordered(scene, n, ordering);
     await other(scene, attempts, n, 'while no answer comes', true);
     const found = await scene.finding(request, 'NEVER_APPLIED', 480_000).catch(() => 'nothing');
     attempts.saw('what is found', 'NEVER_APPLIED', found, found.includes('NEVER_APPLIED'));
   });
-  attempts.equal('when it is back after all', 'applied', await scene.ending(request, 300_000));
+  attempts.equal('when it is back after all', 'applied', await scene.requests.ending(request, 300_000));
 }
 
 /** A service's database is set back to an older copy of itself. */
@@ -178,16 +181,16 @@ const k08: Line<Scene> = {
   required: 'no grants on its word until somebody has looked',
   play: async (scene, attempts) => {
     for (const service of ['approval', 'policy', 'provisioning']) await setBack(scene, attempts, service);
-    await scene.tidies();
+    await scene.requests.tidies();
   },
 };
 
 async function setBack(scene: Scene, attempts: Attempts, service: string): Promise<void> {
-  const [before = 0, after = 0, later = 0] = await scene.hires(3);
+  const [before = 0, after = 0, later = 0] = await scene.workforce.hires(3);
   await whileDown(scene.system, [service], () =>
     forgets(scene, 'postgres', `CREATE DATABASE copy_of_${service} TEMPLATE ${service}`),
   );
-  await scene.gets({ requester: clerk, beneficiary: personOf(before), items: ['erp:report:run'] });
+  await scene.requests.gets({ requester: clerk, beneficiary: personOf(before), items: ['erp:report:run'] });
   await whileDown(scene.system, [service], async () => {
     await forgets(scene, 'postgres', `DROP DATABASE ${service} WITH (FORCE)`);
     await forgets(scene, 'postgres', `ALTER DATABASE copy_of_${service} RENAME TO ${service}`);
@@ -204,7 +207,7 @@ async function setBack(scene: Scene, attempts: Attempts, service: string): Promi
     chains.split('\n')[0] ?? '',
     chains.includes('TOPIC_AHEAD_OF_DATABASE'),
   );
-  const request = await scene.asks({
+  const request = await scene.requests.asks({
     requester: clerk,
     beneficiary: personOf(after),
     items: ['erp:report:run'],
@@ -212,13 +215,13 @@ async function setBack(scene: Scene, attempts: Attempts, service: string): Promi
   const task = await scene.wire
     .until('an assessment', () => scene.wire.about(request, 'policy.assessed.v1').at(-1), 15_000)
     .catch(() => null);
-  if (task) await scene.votes(firstOwner, request).catch(() => undefined);
+  if (task) await scene.desks.votes(firstOwner, request).catch(() => undefined);
   await sleep(8_000);
-  const held = (await scene.holds(accountOf(after))).includes('role:erp_report_run');
+  const held = (await scene.erp.holds(accountOf(after))).includes('role:erp_report_run');
   attempts.equal(`${service} is set back: granted before anybody looked`, 'false', String(held));
-  await scene.withdraws(request, personOf(clerk));
+  await scene.requests.withdraws(request, personOf(clerk));
   await untilAllCount(scene);
-  const ended = await scene
+  const ended = await scene.requests
     .gets({ requester: clerk, beneficiary: personOf(later), items: ['erp:report:run'] })
     .then(() => 'applied')
     .catch((error: Error) => error.message);

@@ -12,7 +12,7 @@ export const settledMs = 300_000;
 
 export const inMs = (ms: number): string => new Date(Date.now() + ms).toISOString();
 export const holds = async (scene: Scene, n: number, permission: string): Promise<boolean> =>
-  (await scene.holds(accountOf(n))).includes(permission);
+  (await scene.erp.holds(accountOf(n))).includes(permission);
 
 /** How long after `from` (ms, epoch) somebody no longer holds something. */
 export async function goneAfter(scene: Scene, n: number, permission: string, from: number): Promise<number> {
@@ -26,4 +26,4 @@ export const firstAnswer = (scene: Scene, request: string): Promise<string> =>
     .until(`an answer about ${request}`, () =>
       scene.wire.about(request).find(({ type }) => type.startsWith('policy.')),
     )
-    .then(({ type }) => `${type} ${scene.reasons(request)}`);
+    .then(({ type }) => `${type} ${scene.requests.reasons(request)}`);

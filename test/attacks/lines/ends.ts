@@ -31,9 +31,9 @@ const t08: Line<Scene> = {
       ['everything but the connector is down', others],
       ['the broker stands still', ['kafka']],
     ] as const) {
-      const [n = 0] = await scene.hires(1);
+      const [n = 0] = await scene.workforce.hires(1);
       const until = Date.now() + 22_000;
-      await scene.gets({
+      await scene.requests.gets({
         requester: clerk,
         beneficiary: personOf(n),
         items: [order],
@@ -59,9 +59,9 @@ const t08: Line<Scene> = {
 
 /** Even the connector is down at the end; it is back a while later. */
 async function overdue(scene: Scene, attempts: Attempts): Promise<void> {
-  const [n = 0] = await scene.hires(1);
+  const [n = 0] = await scene.workforce.hires(1);
   const until = Date.now() + 15_000;
-  const request = await scene.gets({
+  const request = await scene.requests.gets({
     requester: clerk,
     beneficiary: personOf(n),
     items: [order],
@@ -100,12 +100,12 @@ const t18: Line<Scene> = {
   id: 'T18',
   required: 'the late order adds nothing; the other half waits until that is certain',
   play: async (scene, attempts) => {
-    const [n = 0] = await scene.hires(1);
-    const first = await scene.asks({ requester: clerk, beneficiary: personOf(n), items: [order] });
-    await scene.assessed(first);
+    const [n = 0] = await scene.workforce.hires(1);
+    const first = await scene.requests.asks({ requester: clerk, beneficiary: personOf(n), items: [order] });
+    await scene.requests.assessed(first);
     let other = '';
     await whileStopped(scene, ['connector-erp'], async () => {
-      await scene.votes(firstOwner, first);
+      await scene.desks.votes(firstOwner, first);
       const ordered = await scene.wire.until('an order', () =>
         scene.wire.heard.find(
           ({ type, body }) =>
@@ -114,24 +114,24 @@ const t18: Line<Scene> = {
             body.permission === ordering,
         ),
       );
-      await scene.withdraws(first, personOf(clerk));
-      await scene.ending(first);
-      other = await scene.asks({ requester: clerk, beneficiary: personOf(n), items: [receive] });
+      await scene.requests.withdraws(first, personOf(clerk));
+      await scene.requests.ending(first);
+      other = await scene.requests.asks({ requester: clerk, beneficiary: personOf(n), items: [receive] });
       const said = await firstAnswer(scene, other);
       attempts.saw('the other half, meanwhile', 'held or vetoed', said, /held|vetoed/.test(said));
       await sleep(Math.max(0, ordered.body.applyBefore - Date.now()) + 2_000);
     });
     await sleep(8_000);
     attempts.equal('what the late order added', 'false', String(await holds(scene, n, ordering)));
-    if (scene.endingOf(other) !== 'vetoed') {
-      await scene.votes(secondOwner, other);
+    if (scene.requests.endingOf(other) !== 'vetoed') {
+      await scene.desks.votes(secondOwner, other);
       attempts.equal(
         'the other half, after it was seen to be absent',
         'applied',
-        await scene.ending(other, settledMs),
+        await scene.requests.ending(other, settledMs),
       );
     }
-    await scene.tidies();
+    await scene.requests.tidies();
   },
 };
 
@@ -140,15 +140,15 @@ const t19: Line<Scene> = {
   id: 'T19',
   required: 'the second waits until the first is seen to be absent',
   play: async (scene, attempts) => {
-    const [n = 0] = await scene.hires(1);
+    const [n = 0] = await scene.workforce.hires(1);
     const noon = Date.now() + 25_000;
-    await scene.gets({
+    await scene.requests.gets({
       requester: clerk,
       beneficiary: personOf(n),
       items: [order],
       until: new Date(noon).toISOString(),
     });
-    const second = await scene.asks({
+    const second = await scene.requests.asks({
       requester: clerk,
       beneficiary: personOf(n),
       items: [receive],
@@ -159,7 +159,7 @@ const t19: Line<Scene> = {
       const assessed = await scene.wire
         .until('an assessment', () => scene.wire.about(second, 'policy.assessed.v1').at(-1), 15_000)
         .catch(() => null);
-      if (assessed) await scene.votes(firstOwner, second);
+      if (assessed) await scene.desks.votes(firstOwner, second);
       await sleep(Math.max(0, noon - Date.now()) + 8_000);
       still = await holds(scene, n, ordering);
       met = await holds(scene, n, receiving);
@@ -176,24 +176,24 @@ const t19: Line<Scene> = {
       let both = false;
       for (
         const end = Date.now() + settledMs;
-        Date.now() < end && !scene.endingOf(second);
+        Date.now() < end && !scene.requests.endingOf(second);
         await sleep(100)
       ) {
-        const held = await scene.holds(accountOf(n));
+        const held = await scene.erp.holds(accountOf(n));
         both ||= held.includes(ordering) && held.includes(receiving);
       }
       return both;
     })();
     const voted = await scene.wire
       .until('an assessment', () => scene.wire.about(second, 'policy.assessed.v1').at(-1), settledMs)
-      .then(() => scene.votes(secondOwner, second));
+      .then(() => scene.desks.votes(secondOwner, second));
     attempts.equal(
       'after the first is gone, the second',
       'applied',
-      await scene.ending(second, settledMs).catch(() => `not yet, ${voted}`),
+      await scene.requests.ending(second, settledMs).catch(() => `not yet, ${voted}`),
     );
     attempts.equal('both at once, looked at ten times a second', 'false', String(await watch));
-    await scene.tidies();
+    await scene.requests.tidies();
   },
 };
 
@@ -203,15 +203,15 @@ const t20: Line<Scene> = {
   required: 'judged at its start, nothing granted',
   play: async (scene, attempts) => {
     const begin = async (name: string, between: (n: number) => Promise<unknown>, expected: boolean) => {
-      const [n = 0] = await scene.hires(1);
+      const [n = 0] = await scene.workforce.hires(1);
       const start = Date.now() + 20_000;
-      const request = await scene.asks({
+      const request = await scene.requests.asks({
         requester: clerk,
         beneficiary: personOf(n),
         items: [receive],
         from: new Date(start).toISOString(),
       });
-      await scene.votes(firstOwner, request);
+      await scene.desks.votes(firstOwner, request);
       await sleep(2_000);
       const early = scene.wire.about(request, 'policy.cleared.v1').length;
       attempts.equal(`${name}: cleared before its start`, '0', String(early));
@@ -219,27 +219,27 @@ const t20: Line<Scene> = {
       await sleep(Math.max(0, start - Date.now()) + 10_000);
       const held = await holds(scene, n, receiving);
       attempts.equal(`${name}: held after its start`, String(expected), String(held));
-      if (!expected) await scene.withdraws(request, personOf(clerk));
+      if (!expected) await scene.requests.withdraws(request, personOf(clerk));
     };
-    const [holder = 0] = await scene.hires(1);
-    await scene.gets({ requester: clerk, beneficiary: personOf(holder), items: [order] });
+    const [holder = 0] = await scene.workforce.hires(1);
+    await scene.requests.gets({ requester: clerk, beneficiary: personOf(holder), items: [order] });
     await Promise.all([
       begin('nothing happens', () => Promise.resolve(), true),
       begin(
         'she turns out to act for who holds the other half',
-        (n) => scene.controls(personOf(holder), n, 'delegate'),
+        (n) => scene.workforce.controls(personOf(holder), n, 'delegate'),
         false,
       ),
       begin(
         'she leaves',
         (n) => {
           const now = new Date().toISOString();
-          return scene.states(left(n, now, now));
+          return scene.workforce.states(left(n, now, now));
         },
         false,
       ),
     ]);
-    await scene.tidies();
+    await scene.requests.tidies();
   },
 };
 

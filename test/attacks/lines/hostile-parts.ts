@@ -79,12 +79,16 @@ async function request(scene: Scene, attempts: Attempts, n: number): Promise<voi
   );
   await lookedAt(scene, 'request');
   await sleep(2_000);
-  const asked = await scene.asks({ requester: firstOwner, beneficiary: personOf(n), items: [order] });
-  const task = await scene.assessed(asked);
+  const asked = await scene.requests.asks({
+    requester: firstOwner,
+    beneficiary: personOf(n),
+    items: [order],
+  });
+  const task = await scene.requests.assessed(asked);
   attempts.saw(
     'request: an approver of its own',
     'not counted',
-    await scene.handsIn(clerk, await anyBallot(scene, clerk, asked, task)),
+    await scene.desks.handsIn(clerk, await anyBallot(scene, clerk, asked, task)),
     true,
   );
   attempts.equal('request: what its approver gave', '', await got(scene, n, ordering));
@@ -97,7 +101,7 @@ const anyBallot = async (
   asked: string,
   { hash: ha, body }: Heard,
 ): Promise<string> =>
-  (await scene.person(secondOwner)).sign(
+  (await scene.desks.person(secondOwner)).sign(
     { deployment: scene.about.deployment, request: asked, hr: body.hr, ha } as never,
     'yes',
     personOf(n),
@@ -105,8 +109,12 @@ const anyBallot = async (
 
 /** Policy clears what nobody voted for, for another account, and for longer. */
 async function policy(scene: Scene, attempts: Attempts, n: number, other: number): Promise<void> {
-  const asked = await scene.asks({ requester: clerk, beneficiary: personOf(n), items: ['erp:report:run'] });
-  const assessed = await scene.assessed(asked);
+  const asked = await scene.requests.asks({
+    requester: clerk,
+    beneficiary: personOf(n),
+    items: ['erp:report:run'],
+  });
+  const assessed = await scene.requests.assessed(asked);
   const { hr, lines, until, roots, bundle } = assessed.body;
   const cleared = (change: object) => ({
     ...{ request: asked, hr, ha: assessed.hash, approval: null, lines, roots, until },
@@ -135,13 +143,13 @@ async function policy(scene: Scene, attempts: Attempts, n: number, other: number
       `policy: ${name}`,
       'nothing got',
       await got(scene, who, permission),
-      !(await scene.holds(accountOf(who))).includes(permission),
+      !(await scene.erp.holds(accountOf(who))).includes(permission),
       await isThere(scene, hash),
     );
   }
   await lookedAt(scene, 'policy');
-  await scene.votes(firstOwner, asked);
-  await scene.ending(asked);
+  await scene.desks.votes(firstOwner, asked);
+  await scene.requests.ending(asked);
   const approved = scene.wire.about(asked, 'approval.approved.v1').at(-1)?.hash;
   const longer = await says(
     scene,
@@ -175,7 +183,7 @@ async function policy(scene: Scene, attempts: Attempts, n: number, other: number
     'policy: an assessment that asks nobody',
     'nothing got',
     await got(scene, n, critical),
-    !(await scene.holds(accountOf(n))).includes(critical),
+    !(await scene.erp.holds(accountOf(n))).includes(critical),
     await isThere(scene, weak),
   );
   await lookedAt(scene, 'policy');
@@ -183,7 +191,7 @@ async function policy(scene: Scene, attempts: Attempts, n: number, other: number
 
 /** Provisioning orders for another, for longer, and what was taken back. */
 async function provisioning(scene: Scene, attempts: Attempts, n: number, other: number): Promise<void> {
-  const given = await scene.gets({ requester: clerk, beneficiary: personOf(n), items: [order] });
+  const given = await scene.requests.gets({ requester: clerk, beneficiary: personOf(n), items: [order] });
   const { body } = await ordered(scene, n, ordering);
   const says_ = (change: object) =>
     says(
@@ -198,7 +206,7 @@ async function provisioning(scene: Scene, attempts: Attempts, n: number, other: 
     'provisioning: another account',
     'nothing got',
     await got(scene, other, ordering),
-    !(await scene.holds(accountOf(other))).includes(ordering),
+    !(await scene.erp.holds(accountOf(other))).includes(ordering),
     await isThere(scene, swapped),
   );
   const wider = await says_({ permission: critical, token: 901 });
@@ -206,7 +214,7 @@ async function provisioning(scene: Scene, attempts: Attempts, n: number, other: 
     'provisioning: another permission',
     'nothing got',
     await got(scene, n, critical),
-    !(await scene.holds(accountOf(n))).includes(critical),
+    !(await scene.erp.holds(accountOf(n))).includes(critical),
     await isThere(scene, wider),
   );
   const longer = body.desired.grants.map((grant: object) => ({ ...grant, until: 4_000_000_000_000 }));
@@ -225,14 +233,14 @@ async function provisioning(scene: Scene, attempts: Attempts, n: number, other: 
     untils.some((until) => until > 3_900_000_000_000) ? 'longer' : 'not longer',
   );
   await lookedAt(scene, 'provisioning');
-  await scene.withdraws(given, personOf(clerk));
-  await eventually('it to be gone', async () => !(await scene.holds(accountOf(n))).includes(ordering));
+  await scene.requests.withdraws(given, personOf(clerk));
+  await eventually('it to be gone', async () => !(await scene.erp.holds(accountOf(n))).includes(ordering));
   const revived = await says_({ token: body.token + 1_000 });
   attempts.saw(
     'provisioning: a clearance that is spent',
     'nothing got',
     await got(scene, n, ordering),
-    !(await scene.holds(accountOf(n))).includes(ordering),
+    !(await scene.erp.holds(accountOf(n))).includes(ordering),
     await isThere(scene, revived),
   );
   await lookedAt(scene, 'provisioning');
@@ -240,7 +248,7 @@ async function provisioning(scene: Scene, attempts: Attempts, n: number, other: 
 
 /** The observer says that everything is absent, and the other half is asked. */
 async function observer(scene: Scene, attempts: Attempts, n: number): Promise<void> {
-  const given = await scene.gets({ requester: clerk, beneficiary: personOf(n), items: [order] });
+  const given = await scene.requests.gets({ requester: clerk, beneficiary: personOf(n), items: [order] });
   let seen = '';
   await whileDown(scene.system, ['observer-erp'], async () => {
     const observation = `o-${createHash('sha256').update(String(n)).digest('base64url').slice(0, 22)}`;
@@ -258,7 +266,7 @@ async function observer(scene: Scene, attempts: Attempts, n: number): Promise<vo
     const hash = await says(scene, 'observer-erp', 'observer.observed.v1', reading, { key: 'erp' });
     await isThere(scene, hash);
     await sleep(3_000);
-    const other = await scene.asks({
+    const other = await scene.requests.asks({
       requester: clerk,
       beneficiary: personOf(n),
       items: ['erp:goods-receipt:post'],
@@ -266,13 +274,13 @@ async function observer(scene: Scene, attempts: Attempts, n: number): Promise<vo
     const answer = await scene.wire.until('an answer', () =>
       scene.wire.about(other).find(({ type }) => /^policy\.(vetoed|held|assessed)/.test(type)),
     );
-    if (answer.type === 'policy.assessed.v1') await scene.votes(secondOwner, other);
+    if (answer.type === 'policy.assessed.v1') await scene.desks.votes(secondOwner, other);
     seen = await got(scene, n, 'role:erp_goods_receipt');
-    await scene.withdraws(other, personOf(clerk));
+    await scene.requests.withdraws(other, personOf(clerk));
   });
   attempts.equal('observer: all is absent, it says', '', seen);
   await lookedAt(scene, 'observer-erp');
-  await scene.withdraws(given, personOf(clerk));
+  await scene.requests.withdraws(given, personOf(clerk));
 }
 
 /** A source that only logs in says what gives power; the broker's super user writes an order. */
@@ -286,10 +294,14 @@ async function outside(scene: Scene, attempts: Attempts, n: number): Promise<voi
   };
   await scene.sources.itsm.publish({ type: 'identity.controlled.v1', id: `f20-${n}`, data });
   await sleep(1_500);
-  const asked = await scene.asks({ requester: firstOwner, beneficiary: `service:f20-${n}`, items: [order] });
+  const asked = await scene.requests.asks({
+    requester: firstOwner,
+    beneficiary: `service:f20-${n}`,
+    items: [order],
+  });
   await sleep(2_000);
   const assessed = scene.wire.about(asked, 'policy.assessed.v1').length > 0;
-  if (assessed) await scene.votes(secondOwner, asked);
+  if (assessed) await scene.desks.votes(secondOwner, asked);
   attempts.equal('a source without a key: an account for a machine', '', await got(scene, n, ordering));
   const desired = {
     grants: [{ clearance: 'A'.repeat(43), request: 'r-AAAAAAAAAAAAAAAAAAAAAA', until: null }],
@@ -311,7 +323,7 @@ async function outside(scene: Scene, attempts: Attempts, n: number): Promise<voi
     'the broker’s operator: an order',
     'nothing got',
     await got(scene, n, critical),
-    !(await scene.holds(accountOf(n))).includes(critical),
+    !(await scene.erp.holds(accountOf(n))).includes(critical),
     await isThere(scene, hash),
   );
   const row = await connect(scene.about.addresses['platform-postgres'], {
@@ -336,13 +348,13 @@ const f20: Line<Scene> = {
   id: 'F20',
   required: '0 access beyond its row of DESIGN §7',
   play: async (scene, attempts) => {
-    const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0] = await scene.hires(7);
+    const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0] = await scene.workforce.hires(7);
     await request(scene, attempts, a);
     await policy(scene, attempts, b, c);
     await provisioning(scene, attempts, d, e);
     await observer(scene, attempts, f);
     await outside(scene, attempts, g);
-    await scene.tidies();
+    await scene.requests.tidies();
   },
 };
 

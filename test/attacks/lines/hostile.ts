@@ -81,7 +81,7 @@ export async function untilReadAgain(scene: Scene, service: string, before: numb
 
 /** The approval service, hostile, gathers these ballots as if they met the route; gives what policy found about it. */
 export async function gathers(scene: Scene, request: string, ballots: readonly string[]): Promise<string> {
-  const { hash: ha, body } = await scene.assessed(request);
+  const { hash: ha, body } = await scene.requests.assessed(request);
   await says(scene, 'approval', 'approval.approved.v1', { request, hr: body.hr, ha, votes: ballots });
   const code = await scene.finding(request, 'APPROVAL_NOT_BELIEVED');
   await lookedAt(scene, 'approval');
@@ -96,7 +96,7 @@ export async function gained(
   permission: string,
 ): Promise<string> {
   const cleared = scene.wire.about(request, 'policy.cleared.v1').length;
-  const held = (await scene.holds(account)).includes(permission);
+  const held = (await scene.erp.holds(account)).includes(permission);
   return cleared === 0 && !held ? 'nothing' : `${cleared} clearances, ${held ? permission : 'nothing held'}`;
 }
 
@@ -105,7 +105,7 @@ export const effectMs = 6_000;
 /** What somebody was not to get, and has: nothing, if all is well. */
 export async function got(scene: Scene, n: number, ...permissions: readonly string[]): Promise<string> {
   await sleep(effectMs);
-  const held = await scene.holds(accountOf(n));
+  const held = await scene.erp.holds(accountOf(n));
   return permissions.filter((one) => held.includes(one)).join(' ');
 }
 

@@ -35,10 +35,10 @@ const t12: Line<Scene> = {
   id: 'T12',
   required: 'refused or capped',
   play: async (scene, attempts) => {
-    const n = await scene.hiresWithLogin();
+    const n = await scene.workforce.hiresWithLogin();
     for (const [name, window] of a12) {
       const items = ['erp:report:run'];
-      const request = await scene
+      const request = await scene.requests
         .posts(n, `T12 ${n} ${name}`, { items, ...window })
         .catch((error: Error & { code?: string }) => `refused ${error.code}`);
       const seen = request.startsWith('refused') ? request : await firstAnswer(scene, request);
@@ -48,15 +48,15 @@ const t12: Line<Scene> = {
       ['without an end', undefined],
       ['in fifty years', '2076-01-01T00:00:00Z'],
     ] as const) {
-      const request = await scene.posts(n, `T12 ${n} ${name}`, {
+      const request = await scene.requests.posts(n, `T12 ${n} ${name}`, {
         items: ['erp:report:run'],
         ...(until ? { until } : {}),
       });
-      const { body } = await scene.assessed(request);
+      const { body } = await scene.requests.assessed(request);
       const days = Math.round((body.until - Date.now()) / 86_400_000);
       attempts.equal(name, 'capped at 365 days', `capped at ${days} days`);
     }
-    await scene.tidies();
+    await scene.requests.tidies();
   },
 };
 
@@ -67,16 +67,16 @@ const t14: Line<Scene> = {
   play: async (scene, attempts) => {
     const leaves = (n: number) => {
       const now = new Date().toISOString();
-      return scene.states(left(n, now, now));
+      return scene.workforce.states(left(n, now, now));
     };
     const nothing = async (name: string, n: number, request: string, bit = true) => {
       const late = await goneAfter(scene, n, ordering, Date.now());
       await eventually(
         'her login to be gone',
-        async () => (await scene.holds(accountOf(n))).length === 0,
+        async () => (await scene.erp.holds(accountOf(n))).length === 0,
         90_000,
       );
-      const ending = await scene.ending(request);
+      const ending = await scene.requests.ending(request);
       const fine = late < boundMs && ending !== 'vetoed';
       attempts.saw(
         name,
@@ -87,19 +87,23 @@ const t14: Line<Scene> = {
       );
     };
     const open = async () => {
-      const [n = 0] = await scene.hires(1);
-      const request = await scene.asks({ requester: clerk, beneficiary: personOf(n), items: [order] });
-      await scene.assessed(request);
+      const [n = 0] = await scene.workforce.hires(1);
+      const request = await scene.requests.asks({
+        requester: clerk,
+        beneficiary: personOf(n),
+        items: [order],
+      });
+      await scene.requests.assessed(request);
       return [n, request] as const;
     };
     const [first, asked] = await open();
     await leaves(first);
-    await scene.ending(asked);
+    await scene.requests.ending(asked);
     await nothing('while people decide', first, asked);
 
     const [second, approved] = await open();
     await whileDown(scene.system, ['provisioning'], async () => {
-      await scene.votes(firstOwner, approved);
+      await scene.desks.votes(firstOwner, approved);
       await scene.wire.until('a clearance', () => scene.wire.about(approved, 'policy.cleared.v1').at(-1));
       await leaves(second);
       await sleep(2_000);
@@ -109,7 +113,7 @@ const t14: Line<Scene> = {
 
     const [third, ordered] = await open();
     await whileStopped(scene, ['connector-erp'], async () => {
-      await scene.votes(secondOwner, ordered);
+      await scene.desks.votes(secondOwner, ordered);
       await scene.wire.until('an order', () =>
         scene.wire.heard.find(
           ({ type, body }) =>
@@ -124,7 +128,7 @@ const t14: Line<Scene> = {
     await nothing('ordered, and the connector stands still', third, ordered);
 
     const [fourth, atOnce] = await open();
-    await Promise.all([scene.votes(firstOwner, atOnce), leaves(fourth)]);
+    await Promise.all([scene.desks.votes(firstOwner, atOnce), leaves(fourth)]);
     await sleep(3_000);
     await nothing('in the same instant as the last yes', fourth, atOnce);
   },
@@ -144,17 +148,29 @@ const t16: Line<Scene> = {
 
 /** One half is hers or a machine's, the other is another's; then the two turn out to be one. */
 async function merged(scene: Scene, attempts: Attempts, name: string, isMachine: boolean): Promise<void> {
-  const [one = 0, other = 0] = await scene.hires(2);
+  const [one = 0, other = 0] = await scene.workforce.hires(2);
   const machine = `t16_${one}`;
-  if (isMachine) await scene.controls(`service:${machine}`, await scene.hiresOwner(), 'owner', [machine]);
+  if (isMachine)
+    await scene.workforce.controls(`service:${machine}`, await scene.workforce.hiresOwner(), 'owner', [
+      machine,
+    ]);
   const beneficiary = isMachine ? `service:${machine}` : personOf(one);
   const asked = { requester: firstOwner, beneficiary, items: ['erp:login:use', order] };
-  const first = await scene.gets(asked, secondOwner);
-  const second = await scene.gets({ requester: clerk, beneficiary: personOf(other), items: [receive] });
-  await scene.controls(beneficiary, other, isMachine ? 'owner' : 'delegate', isMachine ? [machine] : []);
+  const first = await scene.requests.gets(asked, secondOwner);
+  const second = await scene.requests.gets({
+    requester: clerk,
+    beneficiary: personOf(other),
+    items: [receive],
+  });
+  await scene.workforce.controls(
+    beneficiary,
+    other,
+    isMachine ? 'owner' : 'delegate',
+    isMachine ? [machine] : [],
+  );
   const found = await scene.finding(personOf(other), 'CONFLICT_HELD');
   attempts.equal(`${name}: what policy finds`, 'CONFLICT_HELD', found);
-  await scene.withdraws(second, personOf(clerk));
+  await scene.requests.withdraws(second, personOf(clerk));
   const late = await goneAfter(scene, other, receiving, Date.now());
   attempts.saw(
     `${name}: one half is taken back`,
@@ -162,7 +178,7 @@ async function merged(scene: Scene, attempts: Attempts, name: string, isMachine:
     `after ${late} ms`,
     late < boundMs,
   );
-  attempts.equal(`${name}: the first`, 'applied', String(scene.endingOf(first)));
+  attempts.equal(`${name}: the first`, 'applied', String(scene.requests.endingOf(first)));
   const isClosed = async () => (await scene.findings(personOf(other))).length === 0;
   const closed = await eventually('the finding to be closed', isClosed, settledMs);
   attempts.equal(`${name}: the finding is closed`, 'true', String(closed));
@@ -173,27 +189,30 @@ const t17: Line<Scene> = {
   id: 'T17',
   required: 'one stands, or the conflict is a finding and ends',
   play: async (scene, attempts) => {
-    const numbers = await scene.hires(12);
+    const numbers = await scene.workforce.hires(12);
     const kinds = ['owner', 'deployer', 'delegate', 'can-reset'] as const;
     for (const [at, n] of numbers.entries()) {
       const how = kinds[at % kinds.length] ?? 'owner';
       const machine = `service:t17_${n}`;
       const account = machine.slice(8);
-      await scene.controls(machine, await scene.hiresOwner(), 'owner', [account]);
-      const hers = await scene.asks({ requester: clerk, beneficiary: personOf(n), items: [order] });
-      const its = await scene.asks({
+      await scene.workforce.controls(machine, await scene.workforce.hiresOwner(), 'owner', [account]);
+      const hers = await scene.requests.asks({ requester: clerk, beneficiary: personOf(n), items: [order] });
+      const its = await scene.requests.asks({
         requester: firstOwner,
         beneficiary: machine,
         items: ['erp:login:use', receive],
       });
-      const ballots = await Promise.all([scene.ballot(secondOwner, hers), scene.ballot(secondOwner, its)]);
-      await Promise.all([
-        ...ballots.map((ballot) => scene.handsIn(secondOwner, ballot)),
-        scene.controls(machine, n, how, [account]),
+      const ballots = await Promise.all([
+        scene.desks.ballot(secondOwner, hers),
+        scene.desks.ballot(secondOwner, its),
       ]);
-      const ended = await Promise.all([hers, its].map((request) => scene.ending(request)));
+      await Promise.all([
+        ...ballots.map((ballot) => scene.desks.handsIn(secondOwner, ballot)),
+        scene.workforce.controls(machine, n, how, [account]),
+      ]);
+      const ended = await Promise.all([hers, its].map((request) => scene.requests.ending(request)));
       await sleep(500);
-      const [mine, machines] = [await scene.holds(accountOf(n)), await scene.holds(account)];
+      const [mine, machines] = [await scene.erp.holds(accountOf(n)), await scene.erp.holds(account)];
       const both = mine.includes(ordering) && machines.includes(receiving);
       const found = both
         ? await scene.finding(personOf(n), 'CONFLICT_HELD', 30_000).catch(() => 'no finding')
@@ -205,14 +224,14 @@ const t17: Line<Scene> = {
         !both || found.includes('CONFLICT_HELD'),
       );
       if (both) {
-        await scene.withdraws(its, personOf(firstOwner));
+        await scene.requests.withdraws(its, personOf(firstOwner));
         await eventually(
           'the half to be gone',
-          async () => !(await scene.holds(account)).includes(receiving),
+          async () => !(await scene.erp.holds(account)).includes(receiving),
         );
       }
     }
-    await scene.tidies();
+    await scene.requests.tidies();
   },
 };
 

@@ -17,26 +17,34 @@ const a01: Line<Scene> = {
   id: 'A01',
   required: 'refused, and nothing granted',
   play: async (scene, attempts) => {
-    const n = await scene.hiresApprover(owners);
+    const n = await scene.workforce.hiresApprover(owners);
     for (const [how, ask] of [
-      ['through ITSM', () => scene.asks({ requester: n, items: [order] })],
-      ['through HTTP', () => scene.posts(n, `A01 ${n}`, { items: [order] })],
+      ['through ITSM', () => scene.requests.asks({ requester: n, items: [order] })],
+      ['through HTTP', () => scene.requests.posts(n, `A01 ${n}`, { items: [order] })],
     ] as const) {
       const request = await ask();
       // whoever has no account in the target gets nothing anyway: who may vote is what is tried
       attempts.equal(`asks ${how} and votes`, 'vetoed or VOTE_EXCLUDED', await excludedOr(scene, n, request));
     }
-    const [m = 0] = await scene.hires(1);
-    const request = await scene.asks({ requester: firstOwner, beneficiary: personOf(m), items: [order] });
-    attempts.equal('asks for a colleague and votes', 'VOTE_EXCLUDED', await scene.votes(firstOwner, request));
-    const ballot = await scene.ballot(firstOwner, request);
+    const [m = 0] = await scene.workforce.hires(1);
+    const request = await scene.requests.asks({
+      requester: firstOwner,
+      beneficiary: personOf(m),
+      items: [order],
+    });
+    attempts.equal(
+      'asks for a colleague and votes',
+      'VOTE_EXCLUDED',
+      await scene.desks.votes(firstOwner, request),
+    );
+    const ballot = await scene.desks.ballot(firstOwner, request);
     attempts.equal(
       'her vote, gathered by a hostile approval',
       'APPROVAL_NOT_BELIEVED',
       await gathers(scene, request, [ballot]),
     );
     attempts.equal('what was gained', 'nothing', await gained(scene, request, accountOf(m), permission));
-    await scene.tidies();
+    await scene.requests.tidies();
   },
 };
 
@@ -48,7 +56,7 @@ async function excludedOr(scene: Scene, n: number, request: string): Promise<str
       .find(({ type }) => ['policy.vetoed.v1', 'policy.held.v1', 'policy.assessed.v1'].includes(type));
   const first = await scene.wire.until(`an answer about ${request}`, refused);
   if (first.type !== 'policy.assessed.v1') return 'vetoed or VOTE_EXCLUDED';
-  const code = await scene.votes(n, request);
+  const code = await scene.desks.votes(n, request);
   return code === 'VOTE_EXCLUDED' ? 'vetoed or VOTE_EXCLUDED' : code;
 }
 
@@ -57,26 +65,26 @@ const a02: Line<Scene> = {
   id: 'A02',
   required: 'refused; votes of who turns out to be one are void, nothing granted',
   play: async (scene, attempts) => {
-    const n = await scene.hiresApprover(owners);
+    const n = await scene.workforce.hiresApprover(owners);
     const second = `login-${n + 60}`;
-    await scene.states({
-      ...enrolledLogin(n + 60, scene.issuer, new Date().toISOString()),
+    await scene.workforce.states({
+      ...enrolledLogin(n + 60, scene.workforce.issuer, new Date().toISOString()),
       id: `attack-second-${n}`,
       data: {
-        ...{ person: personOf(n), issuer: scene.issuer, subject: second },
+        ...{ person: personOf(n), issuer: scene.workforce.issuer, subject: second },
         ...{ effective: '2025-01-01T00:00:00.000Z', until: null },
       },
     });
-    const [m = 0] = await scene.hires(1);
-    const request = await scene.asks({ requester: n, beneficiary: personOf(m), items: [order] });
-    const ballot = await scene.ballot(n, request);
+    const [m = 0] = await scene.workforce.hires(1);
+    const request = await scene.requests.asks({ requester: n, beneficiary: personOf(m), items: [order] });
+    const ballot = await scene.desks.ballot(n, request);
     await sleep(2_000);
-    const answer = await (await scene.person(n, second)).handIn(ballot);
+    const answer = await (await scene.desks.person(n, second)).handIn(ballot);
     attempts.equal('votes by her second login', 'VOTE_EXCLUDED', answer);
     attempts.equal('what was gained', 'nothing', await gained(scene, request, accountOf(m), permission));
     await late(scene, attempts, 'after the vote, before the quorum', false);
     await late(scene, attempts, 'after the approval, before the clearance', true);
-    await scene.tidies();
+    await scene.requests.tidies();
   },
 };
 
@@ -87,23 +95,23 @@ async function late(
   name: string,
   approved: boolean,
 ): Promise<void> {
-  const voter = await scene.hiresApprover(owners);
-  const [n = 0] = await scene.hires(1);
-  const request = await scene.asks({ requester: n, items: [approved ? order : elevated] });
-  await scene.assessed(request);
-  const link = () => scene.controls(personOf(voter), n, 'delegate');
+  const voter = await scene.workforce.hiresApprover(owners);
+  const [n = 0] = await scene.workforce.hires(1);
+  const request = await scene.requests.asks({ requester: n, items: [approved ? order : elevated] });
+  await scene.requests.assessed(request);
+  const link = () => scene.workforce.controls(personOf(voter), n, 'delegate');
   let answer = '';
   if (approved)
     await whileDown(scene.system, ['policy'], async () => {
-      answer = await scene.votes(voter, request);
+      answer = await scene.desks.votes(voter, request);
       await link();
       await sleep(2_000);
     });
   else {
-    answer = await scene.votes(voter, request);
+    answer = await scene.desks.votes(voter, request);
     await link();
     await sleep(2_000);
-    await scene.votes(1017, request);
+    await scene.desks.votes(1017, request);
   }
   const isKnown = async () =>
     (
@@ -115,12 +123,12 @@ async function late(
     ).length > 0;
   const known = await eventually('policy to know who acts as whom', isKnown).catch(() => false);
   await sleep(6_000);
-  const held = (await scene.holds(accountOf(n))).includes(
+  const held = (await scene.erp.holds(accountOf(n))).includes(
     approved ? permission : 'role:erp_payment_run_propose',
   );
-  const said = `${scene.endingOf(request, true) ?? 'waits'}, ${held ? 'held' : 'nothing held'}`;
+  const said = `${scene.requests.endingOf(request, true) ?? 'waits'}, ${held ? 'held' : 'nothing held'}`;
   const bit = ['open', 'approved'].includes(answer) && known;
-  attempts.saw(name, 'nothing held', said, !held && scene.endingOf(request) !== 'applied', bit);
+  attempts.saw(name, 'nothing held', said, !held && scene.requests.endingOf(request) !== 'applied', bit);
 }
 
 /** Asked for somebody who then decides about it. */
@@ -129,15 +137,19 @@ const a04: Line<Scene> = {
   required: 'refused',
   play: async (scene, attempts) => {
     const service = `service:a04-${clerk}-${Date.now()}`;
-    await scene.controls(service, secondOwner, 'owner', [service.slice(8)]);
+    await scene.workforce.controls(service, secondOwner, 'owner', [service.slice(8)]);
     for (const [name, beneficiary, voter] of [
       ['for a process owner, who votes', personOf(firstOwner), firstOwner],
       ['for what a process owner owns, who votes', service, secondOwner],
     ] as const) {
-      const request = await scene.asks({ requester: clerk, beneficiary, items: ['erp:login:use', order] });
+      const request = await scene.requests.asks({
+        requester: clerk,
+        beneficiary,
+        items: ['erp:login:use', order],
+      });
       attempts.equal(name, 'vetoed or VOTE_EXCLUDED', await excludedOr(scene, voter, request));
     }
-    await scene.tidies();
+    await scene.requests.tidies();
   },
 };
 
@@ -149,20 +161,25 @@ const a10: Line<Scene> = {
   id: 'A10',
   required: 'refused, and nothing granted',
   play: async (scene, attempts) => {
-    const voter = await scene.hiresApprover(owners);
+    const voter = await scene.workforce.hiresApprover(owners);
     for (const how of ways) {
       const account = `a10_${how.replace('-', '_')}_${voter}`;
       const identity = `service:a10-${how}-${voter}`;
-      if (how !== 'owner') await scene.controls(identity, await scene.hiresOwner(), 'owner', [account]);
-      await scene.controls(identity, voter, how, [account]);
-      const request = await scene.asks({
+      if (how !== 'owner')
+        await scene.workforce.controls(identity, await scene.workforce.hiresOwner(), 'owner', [account]);
+      await scene.workforce.controls(identity, voter, how, [account]);
+      const request = await scene.requests.asks({
         requester: clerk,
         beneficiary: identity,
         items: ['erp:login:use', order],
       });
-      attempts.equal(`she is its ${how}, and votes`, 'VOTE_EXCLUDED', await scene.votes(voter, request));
+      attempts.equal(
+        `she is its ${how}, and votes`,
+        'VOTE_EXCLUDED',
+        await scene.desks.votes(voter, request),
+      );
       if (how !== 'owner' && how !== 'can-reset') continue;
-      const ballot = await scene.ballot(voter, request);
+      const ballot = await scene.desks.ballot(voter, request);
       const found = await gathers(scene, request, [ballot]);
       attempts.equal(
         `her vote as its ${how}, gathered by a hostile approval`,
@@ -171,7 +188,7 @@ const a10: Line<Scene> = {
       );
       attempts.equal(`what its ${how} gained`, 'nothing', await gained(scene, request, account, permission));
     }
-    await scene.tidies();
+    await scene.requests.tidies();
   },
 };
 

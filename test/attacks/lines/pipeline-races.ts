@@ -24,8 +24,8 @@ async function racePair(scene: Scene, n: number, at: number): Promise<RacedPair>
   const beneficiary = personOf(n);
   const asked = (half: string): Asked => ({ requester: clerk, beneficiary, items: [half] });
   const [one, other] = await Promise.all([
-    scene.publishes(reasons[0], asked(first)).then(() => scene.requestOf(reasons[0])),
-    scene.posts(clerk, reasons[1], asked(second)),
+    scene.requests.publishes(reasons[0], asked(first)).then(() => scene.requests.requestOf(reasons[0])),
+    scene.requests.posts(clerk, reasons[1], asked(second)),
   ]);
   const owners = [firstOwner, secondOwner, thirdOwner, fourthOwner];
   const voters = [owners[at % 4] ?? firstOwner, owners[(at + 1) % 4] ?? secondOwner] as const;
@@ -34,9 +34,9 @@ async function racePair(scene: Scene, n: number, at: number): Promise<RacedPair>
   const together = ready.every((type) => type === 'policy.assessed.v1');
   if (together) {
     const ballots = await Promise.all(
-      both.map((request, k) => scene.ballot(voters[k] ?? firstOwner, request)),
+      both.map((request, k) => scene.desks.ballot(voters[k] ?? firstOwner, request)),
     );
-    await Promise.all(ballots.map((ballot, k) => scene.handsIn(voters[k] ?? firstOwner, ballot)));
+    await Promise.all(ballots.map((ballot, k) => scene.desks.handsIn(voters[k] ?? firstOwner, ballot)));
   }
   return { requests: both, together };
 }
@@ -52,11 +52,11 @@ const assessedOrVetoed = (scene: Scene, request: string): Promise<string> =>
 
 /** Races so many pairs, each for somebody new, and waits until all are at an end; says how far it is after each. */
 async function racePairs(scene: Scene, count: number, isAt: (soFar: string) => void): Promise<RacedPair[]> {
-  const numbers = await scene.hiresBare(count);
+  const numbers = await scene.workforce.hiresBare(count);
   const raced: RacedPair[] = [];
   let over = 0;
   const ends = async ({ requests }: RacedPair) => {
-    await Promise.all(requests.map((request) => scene.ending(request, 600_000)));
+    await Promise.all(requests.map((request) => scene.requests.ending(request, 600_000)));
     over += 1;
     isAt(`${raced.length} pairs raced, ${over} at an end, ${((Date.now() - began) / 1000).toFixed(1)} s`);
   };
@@ -89,13 +89,15 @@ async function judge(
   const together = raced.filter((pair) => pair.together).length;
   const endings = raced.map(({ requests }) =>
     requests
-      .map((request) => scene.endingOf(request))
+      .map((request) => scene.requests.endingOf(request))
       .sort()
       .join(' '),
   );
   const counts: Record<string, number> = {};
   for (const ending of endings) counts[ending] = (counts[ending] ?? 0) + 1;
-  const { doubles, lost, unjustified, seen } = await check(scene.where, { accepted: scene.accepted });
+  const { doubles, lost, unjustified, seen } = await check(scene.where, {
+    accepted: scene.requests.accepted,
+  });
   const words =
     `${together} of ${raced.length} pairs raced, ${doubles.length} doubles, ${lost.length} lost, ` +
     `${unjustified.length} unjustified; they ended ${JSON.stringify(counts)}; checked ${JSON.stringify(seen)}`;

@@ -48,13 +48,13 @@ const law = {
 /** The target's owner makes what the law has a new name for, and hands it over to the connector. */
 async function handsOver(scene: Scene): Promise<void> {
   for (const role of ['erp_key_create', 'erp_access_policy_change'])
-    await scene.inTarget(`CREATE ROLE ${role}; SELECT countersign.manage_role('${role}')`);
+    await scene.erp.run(`CREATE ROLE ${role}; SELECT countersign.manage_role('${role}')`);
 }
 
 /** A machine that holds the half which orders. */
 async function machineThatOrders(scene: Scene, machine: string, account: string): Promise<void> {
-  await scene.controls(machine, await scene.hiresOwner(), 'owner', [account]);
-  await scene.gets(
+  await scene.workforce.controls(machine, await scene.workforce.hiresOwner(), 'owner', [account]);
+  await scene.requests.gets(
     { requester: firstOwner, beneficiary: machine, items: ['erp:login:use', order] },
     secondOwner,
   );
@@ -62,23 +62,27 @@ async function machineThatOrders(scene: Scene, machine: string, account: string)
 
 /** Whoever holds what leads to one half asks for the other; and the other way round, and both at once. */
 async function bothWays(scene: Scene, attempts: Attempts, name: string, right: string): Promise<void> {
-  const [first = 0, second = 0, third = 0] = await scene.hires(3);
+  const [first = 0, second = 0, third = 0] = await scene.workforce.hires(3);
   const asks = (n: number, ...items: string[]) =>
     refusal(scene, { requester: clerk, beneficiary: personOf(n), items });
-  await scene.gets({ requester: clerk, beneficiary: personOf(first), items: [right] }, firstOwner, control);
+  await scene.requests.gets(
+    { requester: clerk, beneficiary: personOf(first), items: [right] },
+    firstOwner,
+    control,
+  );
   attempts.equal(`${name}: she has it, and asks for the other half`, 'P2P-03', await asks(first, receive));
-  await scene.gets({ requester: clerk, beneficiary: personOf(second), items: [receive] });
+  await scene.requests.gets({ requester: clerk, beneficiary: personOf(second), items: [receive] });
   attempts.equal(`${name}: she has the other half, and asks for it`, 'P2P-03', await asks(second, right));
   attempts.equal(`${name}: she asks for both at once`, 'P2P-03', await asks(third, receive, right));
 }
 
 /** What was read once is known, until there is another secret. */
 async function known(scene: Scene, attempts: Attempts): Promise<void> {
-  const [n = 0] = await scene.hires(1);
+  const [n = 0] = await scene.workforce.hires(1);
   const asked = { requester: clerk, beneficiary: personOf(n), items: [receive] };
-  const read = await scene.gets({ ...asked, items: [reading] }, firstOwner, control);
-  await scene.withdraws(read, personOf(clerk));
-  await scene.ending(read);
+  const read = await scene.requests.gets({ ...asked, items: [reading] }, firstOwner, control);
+  await scene.requests.withdraws(read, personOf(clerk));
+  await scene.requests.ending(read);
   const permission = 'role:erp_interface_secret_read';
   const isGone = async () => !(await holds(scene, n, permission));
   const gone = await eventually('what she could read to be gone', isGone, 60_000).catch(() => false);
@@ -95,7 +99,9 @@ async function known(scene: Scene, attempts: Attempts): Promise<void> {
     0;
   await eventually('policy to know that it is gone', isOver, settledMs);
   const now = new Date().toISOString();
-  await scene.states(fact('identity.secret-rotated.v1', `rotated-${n}`, { identity: bot, effective: now }));
+  await scene.workforce.states(
+    fact('identity.secret-rotated.v1', `rotated-${n}`, { identity: bot, effective: now }),
+  );
   await untilKnown(scene.about, [`attack-rotated-${n}`]);
   const seen = await refusal(scene, asked);
   attempts.saw('once there is another secret', 'assessed', seen, seen.startsWith('policy.assessed.v1'));
@@ -111,20 +117,20 @@ const a25: Line<Scene> = {
     await known(scene, attempts);
     await handsOver(scene);
     await publishesLaw(scene, law);
-    const [n = 0] = await scene.hires(1);
+    const [n = 0] = await scene.workforce.hires(1);
     await machineThatOrders(scene, `service:a25-keyed-${n}`, `a25_keyed_${n}`);
     await bothWays(scene, attempts, 'a key that can be made', making);
     await bothWays(scene, attempts, 'a policy that can be edited', editing);
     const pipeline = `pipeline:a25-maker-${n}`;
-    await scene.controls(pipeline, n, 'deployer', [`a25_maker_${n}`]);
-    await scene.controls(pipeline, await scene.hiresOwner(), 'owner', [`a25_maker_${n}`]);
-    await scene.gets(
+    await scene.workforce.controls(pipeline, n, 'deployer', [`a25_maker_${n}`]);
+    await scene.workforce.controls(pipeline, await scene.workforce.hiresOwner(), 'owner', [`a25_maker_${n}`]);
+    await scene.requests.gets(
       { requester: firstOwner, beneficiary: pipeline, items: ['erp:login:use', making] },
       secondOwner,
     );
     const seen = await refusal(scene, { requester: clerk, beneficiary: personOf(n), items: [receive] });
     attempts.equal('she deploys what can make a key of what holds the other half', 'P2P-03', seen);
-    await scene.tidies();
+    await scene.requests.tidies();
   },
 };
 
@@ -133,13 +139,13 @@ const a32: Line<Scene> = {
   id: 'A32',
   required: 'recognised: others pass, and nothing else is forgiven',
   play: async (scene, attempts) => {
-    const [one = 0, other = 0, mine = 0] = await scene.hires(3);
-    await scene.hiresAs(helpdesk);
-    for (const n of [one, other, mine]) await scene.controls(personOf(n), helpdesk, 'can-reset');
-    await scene.gets({ requester: clerk, beneficiary: personOf(one), items: [order] });
+    const [one = 0, other = 0, mine = 0] = await scene.workforce.hires(3);
+    await scene.workforce.hiresAs(helpdesk);
+    for (const n of [one, other, mine]) await scene.workforce.controls(personOf(n), helpdesk, 'can-reset');
+    await scene.requests.gets({ requester: clerk, beneficiary: personOf(one), items: [order] });
     const passes = async (name: string, n: number) => {
       const asked = { requester: clerk, beneficiary: personOf(n), items: [receive] };
-      const ended = await scene.gets(asked).then(
+      const ended = await scene.requests.gets(asked).then(
         () => 'applied',
         (error: Error) => error.message,
       );
@@ -147,9 +153,9 @@ const a32: Line<Scene> = {
     };
     await passes('the other half of another', other);
     const over = await elsewhere(scene, attempts, one);
-    await scene.joins(helpdesk, 'group:process-owners');
-    const hers = await scene.asks({ requester: clerk, beneficiary: personOf(mine), items: [order] });
-    const vote = await scene.votes(helpdesk, hers);
+    await scene.workforce.joins(helpdesk, 'group:process-owners');
+    const hers = await scene.requests.asks({ requester: clerk, beneficiary: personOf(mine), items: [order] });
+    const vote = await scene.desks.votes(helpdesk, hers);
     attempts.equal('recognised: she votes for whom she can reset', 'VOTE_EXCLUDED', vote);
     await sleep(Math.max(0, over - Date.now()) + 1_000);
     await passes('she herself, beside whom she can reset', helpdesk);
@@ -157,19 +163,19 @@ const a32: Line<Scene> = {
     attempts.equal('recognised: both halves of her own', 'P2P-03', await refusal(scene, both));
     const found = await scene.findings(`${personOf(helpdesk)} can-reset`);
     attempts.equal('recognised: it stays in sight', 'POWER_RECOGNISED', found.join(' '));
-    await scene.tidies();
+    await scene.requests.tidies();
   },
 };
 
 /** Another's power of the same kind, and hers of another kind, are recognised by nobody. Gives when (ms) the latter is over. */
 async function elsewhere(scene: Scene, attempts: Attempts, holder: number): Promise<number> {
-  const [first = 0, second = 0] = await scene.hires(2);
+  const [first = 0, second = 0] = await scene.workforce.hires(2);
   const refused = async (name: string, n: number, who: number, how: string, until: string | null) => {
-    for (const over of [n, holder]) await scene.controls(personOf(over), who, how, [], { until });
+    for (const over of [n, holder]) await scene.workforce.controls(personOf(over), who, how, [], { until });
     const seen = await refusal(scene, { requester: clerk, beneficiary: personOf(n), items: [receive] });
     attempts.equal(`not recognised: ${name}`, 'P2P-03', seen);
   };
-  await refused('the same power of another', first, await scene.hiresOwner(), 'can-reset', null);
+  await refused('the same power of another', first, await scene.workforce.hiresOwner(), 'can-reset', null);
   const over = Date.now() + 45_000;
   await refused('another power of hers', second, helpdesk, 'administers', new Date(over).toISOString());
   return over;

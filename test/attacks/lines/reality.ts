@@ -40,14 +40,14 @@ export function answers(scene: Scene, { hash, body }: Heard, result: 'applied' |
 
 /** The other half is asked: what becomes of it. */
 async function otherHalf(scene: Scene, n: number): Promise<string> {
-  const other = await scene.asks({ requester: clerk, beneficiary: personOf(n), items: [receive] });
+  const other = await scene.requests.asks({ requester: clerk, beneficiary: personOf(n), items: [receive] });
   const answer = await scene.wire.until('an answer about the other half', () =>
     scene.wire.about(other).find(({ type }) => /^policy\.(vetoed|held|assessed)/.test(type)),
   );
-  if (answer.type === 'policy.assessed.v1') await scene.votes(secondOwner, other);
+  if (answer.type === 'policy.assessed.v1') await scene.desks.votes(secondOwner, other);
   await sleep(3_000);
-  const held = (await scene.holds(accountOf(n))).includes(receiving);
-  await scene.withdraws(other, personOf(clerk));
+  const held = (await scene.erp.holds(accountOf(n))).includes(receiving);
+  await scene.requests.withdraws(other, personOf(clerk));
   return held ? 'granted' : answer.type;
 }
 
@@ -56,23 +56,23 @@ const c01: Line<Scene> = {
   id: 'C01',
   required: 'a finding after the read-back, the slot kept',
   play: async (scene, attempts) => {
-    const [n = 0] = await scene.hires(1);
-    const request = await scene.asks({ requester: clerk, beneficiary: personOf(n), items: [order] });
-    await scene.assessed(request);
+    const [n = 0] = await scene.workforce.hires(1);
+    const request = await scene.requests.asks({ requester: clerk, beneficiary: personOf(n), items: [order] });
+    await scene.requests.assessed(request);
     await whileDown(scene.system, ['connector-erp'], async () => {
-      await scene.votes(firstOwner, request);
+      await scene.desks.votes(firstOwner, request);
       await answers(scene, await ordered(scene, n, ordering), 'applied');
-      attempts.equal('it is believed at first', 'applied', await scene.ending(request));
-      const held = (await scene.holds(accountOf(n))).includes(ordering);
+      attempts.equal('it is believed at first', 'applied', await scene.requests.ending(request));
+      const held = (await scene.erp.holds(accountOf(n))).includes(ordering);
       const found = await scene.finding(accountOf(n), 'ACCESS_MISSING');
       attempts.saw('what is found', 'ACCESS_MISSING', found, found.includes('ACCESS_MISSING'), !held);
       const seen = await otherHalf(scene, n);
       attempts.saw('the other half', 'not granted', seen, seen !== 'granted');
     });
     await lookedAt(scene, 'connector-erp');
-    await scene.withdraws(request, personOf(clerk));
-    await eventually('it to be gone', async () => !(await scene.holds(accountOf(n))).includes(ordering));
-    await scene.tidies();
+    await scene.requests.withdraws(request, personOf(clerk));
+    await eventually('it to be gone', async () => !(await scene.erp.holds(accountOf(n))).includes(ordering));
+    await scene.requests.tidies();
   },
 };
 
@@ -81,14 +81,14 @@ const c02: Line<Scene> = {
   id: 'C02',
   required: 'a finding, the slot kept',
   play: async (scene, attempts) => {
-    const [n = 0] = await scene.hires(1);
-    const request = await scene.asks({ requester: clerk, beneficiary: personOf(n), items: [order] });
-    await scene.assessed(request);
+    const [n = 0] = await scene.workforce.hires(1);
+    const request = await scene.requests.asks({ requester: clerk, beneficiary: personOf(n), items: [order] });
+    await scene.requests.assessed(request);
     await whileDown(scene.system, ['connector-erp'], async () => {
-      await scene.votes(firstOwner, request);
+      await scene.desks.votes(firstOwner, request);
       const heard = await ordered(scene, n, ordering);
       await asConnector(scene, 'SELECT countersign.give($1, $2)', [accountOf(n), ordering]);
-      const held = (await scene.holds(accountOf(n))).includes(ordering);
+      const held = (await scene.erp.holds(accountOf(n))).includes(ordering);
       await answers(scene, heard, 'refused');
       const found = await scene.finding(accountOf(n));
       attempts.saw('what is found', 'a finding', found, found !== '', held);
@@ -97,16 +97,16 @@ const c02: Line<Scene> = {
       await kept(scene, attempts, n, request);
     });
     await lookedAt(scene, 'connector-erp');
-    await scene
-      .inTarget(`REVOKE erp_po_create FROM ${accountOf(n)} GRANTED BY countersign_grantor CASCADE`)
+    await scene.erp
+      .run(`REVOKE erp_po_create FROM ${accountOf(n)} GRANTED BY countersign_grantor CASCADE`)
       .catch(() => undefined);
-    await scene.tidies();
+    await scene.requests.tidies();
   },
 };
 
 /** It is taken back; the hostile connector says that it is gone, and leaves it there. */
 async function kept(scene: Scene, attempts: Attempts, n: number, request: string): Promise<void> {
-  await scene.withdraws(request, personOf(clerk));
+  await scene.requests.withdraws(request, personOf(clerk));
   const removal = await scene.wire.until('an order that takes it away', () =>
     scene.wire.heard
       .filter(({ type, body }) => type === 'provisioning.ordered.v1' && body.account === accountOf(n))
@@ -148,9 +148,9 @@ const c05: Line<Scene> = {
   id: 'C05',
   required: 'a finding within the interval',
   play: async (scene, attempts) => {
-    const [given = 0, taken = 0, renamed = 0, anew = 0] = await scene.hires(4);
-    await scene.gets({ requester: clerk, beneficiary: personOf(taken), items: [order] });
-    await scene.inTarget(`GRANT erp_po_create TO ${accountOf(given)}`);
+    const [given = 0, taken = 0, renamed = 0, anew = 0] = await scene.workforce.hires(4);
+    await scene.requests.gets({ requester: clerk, beneficiary: personOf(taken), items: [order] });
+    await scene.erp.run(`GRANT erp_po_create TO ${accountOf(given)}`);
     await found(
       scene,
       attempts,
@@ -158,8 +158,8 @@ const c05: Line<Scene> = {
       `${accountOf(given)} ${ordering}`,
       'ACCESS_NEVER_ORDERED',
     );
-    await scene.inTarget(`REVOKE erp_po_create FROM ${accountOf(given)}`);
-    await scene.inTarget(`GRANT UPDATE ON erp.vendors TO ${accountOf(given)}`);
+    await scene.erp.run(`REVOKE erp_po_create FROM ${accountOf(given)}`);
+    await scene.erp.run(`GRANT UPDATE ON erp.vendors TO ${accountOf(given)}`);
     await found(
       scene,
       attempts,
@@ -167,10 +167,10 @@ const c05: Line<Scene> = {
       `${accountOf(given)} table:erp.vendors:UPDATE`,
       'ACCESS_NEVER_ORDERED',
     );
-    await scene.inTarget(`REVOKE UPDATE ON erp.vendors FROM ${accountOf(given)}`);
-    await scene.inTarget(`REVOKE erp_po_create FROM ${accountOf(taken)} GRANTED BY countersign_grantor`);
+    await scene.erp.run(`REVOKE UPDATE ON erp.vendors FROM ${accountOf(given)}`);
+    await scene.erp.run(`REVOKE erp_po_create FROM ${accountOf(taken)} GRANTED BY countersign_grantor`);
     await found(scene, attempts, 'a membership taken away', accountOf(taken), 'ACCESS_MISSING');
-    await scene.inTarget(`ALTER ROLE ${accountOf(renamed)} RENAME TO renamed_${renamed}`);
+    await scene.erp.run(`ALTER ROLE ${accountOf(renamed)} RENAME TO renamed_${renamed}`);
     await found(scene, attempts, 'an account renamed: the old name', accountOf(renamed), 'ACCESS_MISSING');
     await found(
       scene,
@@ -179,12 +179,12 @@ const c05: Line<Scene> = {
       `renamed_${renamed}`,
       'ACCESS_NEVER_ORDERED',
     );
-    await scene.inTarget(`ALTER ROLE renamed_${renamed} RENAME TO ${accountOf(renamed)}`);
-    await scene.inTarget(
+    await scene.erp.run(`ALTER ROLE renamed_${renamed} RENAME TO ${accountOf(renamed)}`);
+    await scene.erp.run(
       `ALTER ROLE ${accountOf(anew)} RENAME TO old_${anew}; CREATE ROLE ${accountOf(anew)} LOGIN`,
     );
     await found(scene, attempts, 'an account made anew under its name', accountOf(anew), 'ACCESS_MISSING');
-    await scene.inTarget(`DROP ROLE ${accountOf(anew)}; ALTER ROLE old_${anew} RENAME TO ${accountOf(anew)}`);
+    await scene.erp.run(`DROP ROLE ${accountOf(anew)}; ALTER ROLE old_${anew} RENAME TO ${accountOf(anew)}`);
     const closed = await eventually(
       'the findings of what was put right to be closed',
       async () => (await scene.findings(accountOf(given))).length === 0,

@@ -24,7 +24,7 @@ async function call(
   const response = await fetch(`${scene.about.addresses[to.service]}${to.path}`, {
     method: to.method,
     headers: {
-      authorization: `Bearer ${await scene.tokenOf(n)}`,
+      authorization: `Bearer ${await scene.desks.tokenOf(n)}`,
       'content-type': 'application/json',
       ...(to.key === undefined ? {} : { 'idempotency-key': to.key }),
     },
@@ -42,7 +42,7 @@ const a08: Line<Scene> = {
   id: 'A08',
   required: 'refused, and the route stays as it is',
   play: async (scene, attempts) => {
-    const n = await scene.hiresWithLogin();
+    const n = await scene.workforce.hiresWithLogin();
     const wish = { beneficiary: personOf(n), items: [item(elevated)], reason: 'A08' };
     const values = [0, -1, '1', null, 1e9];
     for (const member of ['quorum', 'route', 'stages', 'sensitivity', 'threshold', 'excluded'])
@@ -65,10 +65,10 @@ const a08: Line<Scene> = {
           );
         }
       }
-    const request = await scene.posts(n, `A08 plain ${n}`, { items: [elevated] });
-    const { body } = await scene.assessed(request);
+    const request = await scene.requests.posts(n, `A08 plain ${n}`, { items: [elevated] });
+    const { body } = await scene.requests.assessed(request);
     attempts.equal('the route of what she may ask', '2', String(body.stages[0]?.quorum));
-    await scene.tidies();
+    await scene.requests.tidies();
   },
 };
 
@@ -77,13 +77,13 @@ const a09: Line<Scene> = {
   id: 'A09',
   required: 'counted once',
   play: async (scene, attempts) => {
-    const [n = 0] = await scene.hires(1);
-    const voter = await scene.hiresApprover('group:process-owners');
-    const request = await scene.asks({ requester: n, items: [elevated] });
-    await scene.assessed(request);
-    const ballots = await Promise.all(Array.from({ length: 50 }, () => scene.ballot(voter, request)));
-    attempts.equal('her first', 'open', await scene.votes(voter, request));
-    const desk = await scene.person(voter);
+    const [n = 0] = await scene.workforce.hires(1);
+    const voter = await scene.workforce.hiresApprover('group:process-owners');
+    const request = await scene.requests.asks({ requester: n, items: [elevated] });
+    await scene.requests.assessed(request);
+    const ballots = await Promise.all(Array.from({ length: 50 }, () => scene.desks.ballot(voter, request)));
+    attempts.equal('her first', 'open', await scene.desks.votes(voter, request));
+    const desk = await scene.desks.person(voter);
     const answers = await Promise.all(ballots.map((ballot) => desk.handIn(ballot)));
     const taken = answers.filter((answer) => answer !== 'VOTE_TWICE');
     attempts.equal('the same fifty times at once, after the first', '', [...new Set(taken)].join(' '));
@@ -91,9 +91,9 @@ const a09: Line<Scene> = {
     attempts.equal(
       'the same bytes by somebody else',
       'VOTE_NOT_YOURS',
-      await (await scene.person(secondOwner)).handIn(ballot),
+      await (await scene.desks.person(secondOwner)).handIn(ballot),
     );
-    const { hash: ha, body } = await scene.assessed(request);
+    const { hash: ha, body } = await scene.requests.assessed(request);
     const task = { deployment: scene.about.deployment, request, hr: body.hr, ha } as never;
     for (const twin of [
       `Person:${voter}`,
@@ -114,8 +114,12 @@ const a09: Line<Scene> = {
       'nothing',
       await gained(scene, request, accountOf(n), 'role:erp_payment_run_propose'),
     );
-    await scene.votes(control, request);
-    attempts.equal('with a second person of the other group', 'applied', await scene.ending(request));
+    await scene.desks.votes(control, request);
+    attempts.equal(
+      'with a second person of the other group',
+      'applied',
+      await scene.requests.ending(request),
+    );
   },
 };
 
@@ -124,10 +128,10 @@ const a20: Line<Scene> = {
   id: 'A20',
   required: 'a new request without votes, or refused',
   play: async (scene, attempts) => {
-    const n = await scene.hiresWithLogin();
+    const n = await scene.workforce.hiresWithLogin();
     const reason = `A20 ${n}`;
-    const request = await scene.posts(n, reason, { items: [elevated] });
-    await scene.votes(firstOwner, request);
+    const request = await scene.requests.posts(n, reason, { items: [elevated] });
+    await scene.desks.votes(firstOwner, request);
     for (const method of ['PUT', 'PATCH']) {
       const path = `/requests/${request}`;
       const answer = await call(scene, n, { service: 'request', path, method }, { items: [item(order)] });
@@ -150,17 +154,21 @@ const a20: Line<Scene> = {
     await otherBytes(scene, attempts, request);
     await editedBack(scene, attempts, n);
     await rewritten(scene, attempts, n);
-    await scene.tidies();
+    await scene.requests.tidies();
   },
 };
 
 /** A vote on one request is handed in as one on another. */
 async function otherBytes(scene: Scene, attempts: Attempts, request: string): Promise<void> {
-  const [m = 0] = await scene.hires(1);
-  const other = await scene.asks({ requester: m, items: [elevated] });
-  const { body } = await scene.assessed(other);
-  const mixed = await scene.ballot(control, request, 'yes', { hr: body.hr });
-  attempts.equal('a vote on other bytes of the request', 'VOTE_INVALID', await scene.handsIn(control, mixed));
+  const [m = 0] = await scene.workforce.hires(1);
+  const other = await scene.requests.asks({ requester: m, items: [elevated] });
+  const { body } = await scene.requests.assessed(other);
+  const mixed = await scene.desks.ballot(control, request, 'yes', { hr: body.hr });
+  attempts.equal(
+    'a vote on other bytes of the request',
+    'VOTE_INVALID',
+    await scene.desks.handsIn(control, mixed),
+  );
 }
 
 /** A, then B, then A again: each is a request of its own, and votes on the first count for none of the others. */
@@ -168,13 +176,13 @@ async function editedBack(scene: Scene, attempts: Attempts, n: number): Promise<
   const texts = [elevated, order, elevated];
   const requests: string[] = [];
   for (const [at, text] of texts.entries()) {
-    if (at > 0) await scene.withdrawsHerself(n, requests.at(-1) ?? '');
-    requests.push(await scene.posts(n, `A20 ${n} edit ${at}`, { items: [text] }));
-    if (at === 0) await scene.votes(firstOwner, requests[0] ?? '');
+    if (at > 0) await scene.requests.withdrawsHerself(n, requests.at(-1) ?? '');
+    requests.push(await scene.requests.posts(n, `A20 ${n} edit ${at}`, { items: [text] }));
+    if (at === 0) await scene.desks.votes(firstOwner, requests[0] ?? '');
   }
   attempts.equal('edited and edited back', '3', String(new Set(requests).size));
   const last = requests.at(-1) ?? '';
-  await scene.votes(control, last);
+  await scene.desks.votes(control, last);
   await sleep(2_000);
   attempts.equal(
     'with one vote after, and one before',
@@ -185,16 +193,16 @@ async function editedBack(scene: Scene, attempts: Attempts, n: number): Promise<
 
 /** The request service itself, hostile, puts other items under an approved request. */
 async function rewritten(scene: Scene, attempts: Attempts, n: number): Promise<void> {
-  const request = await scene.posts(n, `A20 ${n} rewritten`, { items: ['erp:report:run'] });
-  await scene.assessed(request);
+  const request = await scene.requests.posts(n, `A20 ${n} rewritten`, { items: ['erp:report:run'] });
+  await scene.requests.assessed(request);
   await whileDown(scene.system, ['policy'], async () => {
-    await scene.votes(firstOwner, request);
+    await scene.desks.votes(firstOwner, request);
     const { body } = scene.wire.about(request, 'request.submitted.v1').at(-1) ?? {};
     await says(scene, 'request', 'request.submitted.v1', { ...body, items: [item('erp:audit-log:archive')] });
   });
   await lookedAt(scene, 'request');
   await sleep(5_000);
-  const held = (await scene.holds(accountOf(n))).filter((one) => one === 'role:erp_audit_archive');
+  const held = (await scene.erp.holds(accountOf(n))).filter((one) => one === 'role:erp_audit_archive');
   attempts.equal('other items, signed by a hostile request service', '', held.join(' '));
 }
 
@@ -203,13 +211,13 @@ const a31: Line<Scene> = {
   id: 'A31',
   required: 'the votes void, asked anew',
   play: async (scene, attempts) => {
-    const [n = 0] = await scene.hires(1);
-    const price = await scene.asks({ requester: n, items: ['erp:price:change'] });
-    const { hash: before } = await scene.assessed(price);
-    const early = await scene.ballot(secondOwner, price);
-    await scene.votes(firstOwner, price);
-    await scene.gets({ requester: n, items: ['erp:sales-order:create'] });
-    await scene.votes(control, price);
+    const [n = 0] = await scene.workforce.hires(1);
+    const price = await scene.requests.asks({ requester: n, items: ['erp:price:change'] });
+    const { hash: before } = await scene.requests.assessed(price);
+    const early = await scene.desks.ballot(secondOwner, price);
+    await scene.desks.votes(firstOwner, price);
+    await scene.requests.gets({ requester: n, items: ['erp:sales-order:create'] });
+    await scene.desks.votes(control, price);
     const anew = await scene.wire.until('a new assessment', () =>
       scene.wire.about(price, 'policy.assessed.v1').find(({ hash }) => hash !== before),
     );
@@ -223,16 +231,16 @@ const a31: Line<Scene> = {
     attempts.equal(
       'a vote on the first assessment',
       'VOTE_CLOSED',
-      await (await scene.person(secondOwner)).handIn(early),
+      await (await scene.desks.person(secondOwner)).handIn(early),
     );
-    for (const voter of [firstOwner, control, 1002]) await scene.votes(voter, price);
+    for (const voter of [firstOwner, control, 1002]) await scene.desks.votes(voter, price);
     attempts.equal(
       'with one of two of the risk committee',
       'nothing',
       await gained(scene, price, accountOf(n), 'table:erp.prices:UPDATE'),
     );
-    await scene.votes(1003, price);
-    attempts.equal('with all that is asked now', 'applied', await scene.ending(price));
+    await scene.desks.votes(1003, price);
+    attempts.equal('with all that is asked now', 'applied', await scene.requests.ending(price));
   },
 };
 
@@ -241,7 +249,7 @@ const t07: Line<Scene> = {
   id: 'T07',
   required: 'one request; another text under its key refused',
   play: async (scene, attempts) => {
-    const n = await scene.hiresWithLogin();
+    const n = await scene.workforce.hiresWithLogin();
     const wish = { beneficiary: personOf(n), items: [item(order)], reason: `T07 ${n}` };
     const to = { service: 'request', path: '/requests', method: 'POST', key: `T07-double-${n}` } as const;
     const clicks = await Promise.all(Array.from({ length: 20 }, () => call(scene, n, to, wish)));
@@ -252,20 +260,20 @@ const t07: Line<Scene> = {
     attempts.equal('another text under the same key', '409', other.slice(0, 3));
     const reason = `T07 ticket ${n}`;
     const asked = { requester: n, items: ['erp:report:run'] };
-    await Promise.all(Array.from({ length: 10 }, () => scene.publishes(reason, asked)));
-    await scene.requestOf(reason);
+    await Promise.all(Array.from({ length: 10 }, () => scene.requests.publishes(reason, asked)));
+    await scene.requests.requestOf(reason);
     await sleep(3_000);
     const made = scene.wire.heard.filter(
       ({ type, body }) => type === 'request.submitted.v1' && body.reason === reason,
     );
     attempts.equal('one ticket sent ten times', '1', String(made.length));
-    await scene.publishes(reason, { ...asked, items: ['erp:audit-log:archive'] });
+    await scene.requests.publishes(reason, { ...asked, items: ['erp:audit-log:archive'] });
     await sleep(3_000);
     const after = scene.wire.heard.filter(
       ({ type, body }) => type === 'request.submitted.v1' && body.reason === reason,
     );
     attempts.equal('another text under the same ticket', '1', String(after.length));
-    await scene.tidies();
+    await scene.requests.tidies();
   },
 };
 

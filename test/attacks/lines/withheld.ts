@@ -44,8 +44,8 @@ const f06: Line<Scene> = {
   id: 'F06',
   required: 'no effect',
   play: async (scene, attempts) => {
-    const [n = 0] = await scene.hires(1);
-    const given = await scene.gets({ requester: clerk, beneficiary: personOf(n), items: [order] });
+    const [n = 0] = await scene.workforce.hires(1);
+    const given = await scene.requests.gets({ requester: clerk, beneficiary: personOf(n), items: [order] });
     const trail = scene.wire.heard.filter(
       ({ type, body }) =>
         (type === 'provisioning.evidence.v1' && body.request === given) ||
@@ -54,8 +54,8 @@ const f06: Line<Scene> = {
     const decisions = scene.wire
       .about(given)
       .filter(({ type }) => type.startsWith('policy.') || type.startsWith('approval.'));
-    await scene.withdraws(given, personOf(clerk));
-    await eventually('it to be gone', async () => !(await scene.holds(accountOf(n))).includes(ordering));
+    await scene.requests.withdraws(given, personOf(clerk));
+    await eventually('it to be gone', async () => !(await scene.erp.holds(accountOf(n))).includes(ordering));
     const again = async (name: string) => {
       const before = scene.wire.heard.length;
       await resends(scene, 'provisioning', trail);
@@ -105,9 +105,9 @@ const f19: Line<Scene> = {
       held: readonly string[],
       take: (n: number, request: string) => Promise<unknown>,
     ) => {
-      const [n = 0] = await scene.hires(1);
+      const [n = 0] = await scene.workforce.hires(1);
       const until = Date.now() + 25_000;
-      const request_ = await scene.gets({
+      const request_ = await scene.requests.gets({
         requester: clerk,
         beneficiary: personOf(n),
         items: [order],
@@ -116,10 +116,10 @@ const f19: Line<Scene> = {
       await whileStopped(scene, held, async () => {
         await take(n, request_);
         await sleep(4_000);
-        const bit = (await scene.holds(accountOf(n))).includes(ordering);
+        const bit = (await scene.erp.holds(accountOf(n))).includes(ordering);
         await eventually(
           'its end',
-          async () => !(await scene.holds(accountOf(n))).includes(ordering),
+          async () => !(await scene.erp.holds(accountOf(n))).includes(ordering),
           60_000,
         );
         const late = Date.now() - until;
@@ -127,25 +127,25 @@ const f19: Line<Scene> = {
       });
     };
     const now = () => new Date().toISOString();
-    const leaves = (n: number) => scene.states(left(n, now(), now()));
+    const leaves = (n: number) => scene.workforce.states(left(n, now(), now()));
     await withhold('a leaver', ['request'], leaves);
-    await withhold('a withdrawal', ['request'], (_, id) => scene.withdraws(id, personOf(clerk)));
-    await withhold('a removal', ['provisioning'], (_, id) => scene.withdraws(id, personOf(clerk)));
-    const [n = 0] = await scene.hires(1);
-    await scene.gets({ requester: clerk, beneficiary: personOf(n), items: [order] });
+    await withhold('a withdrawal', ['request'], (_, id) => scene.requests.withdraws(id, personOf(clerk)));
+    await withhold('a removal', ['provisioning'], (_, id) => scene.requests.withdraws(id, personOf(clerk)));
+    const [n = 0] = await scene.workforce.hires(1);
+    await scene.requests.gets({ requester: clerk, beneficiary: personOf(n), items: [order] });
     await whileStopped(scene, ['request'], async () => {
       await leaves(n);
       await sleep(8_000);
       attempts.equal(
         'a leaver, withheld: still there',
         'true',
-        String((await scene.holds(accountOf(n))).includes(ordering)),
+        String((await scene.erp.holds(accountOf(n))).includes(ordering)),
       );
     });
     const since = Date.now();
     await eventually(
       'everything to be gone',
-      async () => (await scene.holds(accountOf(n))).length === 0,
+      async () => (await scene.erp.holds(accountOf(n))).length === 0,
       60_000,
     );
     attempts.saw(
