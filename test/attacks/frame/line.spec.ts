@@ -1,4 +1,4 @@
-import { Attempts, resultOf } from './line.js';
+import { Attempts, DidNotBite, resultOf } from './line.js';
 
 describe('a line of attacks', () => {
   const of = (play: (attempts: Attempts) => void) => {
@@ -30,5 +30,11 @@ describe('a line of attacks', () => {
 
   it('is void when nothing was tried', () => {
     expect(of(() => undefined)).toMatchObject({ variants: 0, ok: false, void: true });
+  });
+
+  it('is void when what it does to a process did not happen, and failed when it broke off otherwise', () => {
+    expect(of((attempts) => attempts.failed(new DidNotBite('lived on')))).toMatchObject({ void: true });
+    const broken = of((attempts) => attempts.failed(new Error('waited')));
+    expect(broken).toMatchObject({ ok: false, void: false });
   });
 });

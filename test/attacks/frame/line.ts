@@ -20,6 +20,11 @@ export interface Result {
   readonly missing?: true;
 }
 
+/** The fault of a variant was not there: nothing follows from what was seen meanwhile, and the line is void. */
+export class DidNotBite extends Error {
+  readonly code = 'ATTACKS_DID_NOT_BITE';
+}
+
 /** Takes down what a line tries. `changed` is called whenever there is more of it. */
 export class Attempts {
   readonly variants: Variant[] = [];
@@ -39,6 +44,12 @@ export class Attempts {
     this.variants.push({ name, required, seen, ok: ok && bit, void: !bit });
     this.underWay.delete(name);
     this.changed();
+  }
+
+  /** The line came to no end; void when that is because its fault {@link DidNotBite}. */
+  failed(error: Error): void {
+    const name = 'the line is played to its end';
+    this.saw(name, 'played', error.message, false, !(error instanceof DidNotBite));
   }
 
   /** What was seen has to be exactly what is required. */

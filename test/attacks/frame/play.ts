@@ -20,7 +20,7 @@ export class Book {
       this.playing.add(line.id);
       run.log(`${line.id} …`);
       await line.play(stage, attempts, run).catch((error: Error) => {
-        attempts.saw('the line is played to its end', 'played', error.message, false);
+        attempts.failed(error);
         run.log(error.stack ?? error.message);
       });
       this.playing.delete(line.id);

@@ -1,8 +1,9 @@
-import { connect, eventually, quarantine, readSecret, whileDown } from '@countersign/demo/stage';
+import { connect, eventually, quarantine, readSecret } from '@countersign/demo/stage';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Attempts, Line } from '../frame/line.js';
 import { clerk, firstOwner, secondOwner } from '../stage/company.js';
 import { accountOf, personOf, type Scene } from '../stage/scene.js';
+import { whileDead } from '../stage/stopped.js';
 import { forgets, readSoFar, untilAllCount, untilReadAgain } from './hostile.js';
 import { ordered } from './reality.js';
 
@@ -31,7 +32,7 @@ async function readsAgain(
   const database = service.replace('-', '_');
   const before = said(scene, request);
   let moved = 0;
-  await whileDown(scene.system, [service], async () => {
+  await whileDead(scene, [service], async () => {
     moved = await readSoFar(scene, service);
     await forgets(scene, database, 'UPDATE consumer_offset SET next_offset = greatest(0, next_offset - 400)');
   });
@@ -165,7 +166,7 @@ async function other(scene: Scene, attempts: Attempts, n: number, name: string, 
 async function never(scene: Scene, attempts: Attempts, n: number): Promise<void> {
   const request = await scene.requests.asks({ requester: clerk, beneficiary: personOf(n), items: [order] });
   await scene.requests.assessed(request);
-  await whileDown(scene.system, ['connector-erp'], async () => {
+  await whileDead(scene, ['connector-erp'], async () => {
     await scene.desks.votes(secondOwner, request);
     await ordered(scene, n, ordering);
     await other(scene, attempts, n, 'while no answer comes', true);
@@ -187,11 +188,11 @@ const k08: Line<Scene> = {
 
 async function setBack(scene: Scene, attempts: Attempts, service: string): Promise<void> {
   const [before = 0, after = 0, later = 0] = await scene.workforce.hires(3);
-  await whileDown(scene.system, [service], () =>
+  await whileDead(scene, [service], () =>
     forgets(scene, 'postgres', `CREATE DATABASE copy_of_${service} TEMPLATE ${service}`),
   );
   await scene.requests.gets({ requester: clerk, beneficiary: personOf(before), items: ['erp:report:run'] });
-  await whileDown(scene.system, [service], async () => {
+  await whileDead(scene, [service], async () => {
     await forgets(scene, 'postgres', `DROP DATABASE ${service} WITH (FORCE)`);
     await forgets(scene, 'postgres', `ALTER DATABASE copy_of_${service} RENAME TO ${service}`);
     for (const role of [service, `${service}_owner`])

@@ -11,8 +11,15 @@ export const boundMs = 20_000;
 export const settledMs = 300_000;
 
 export const inMs = (ms: number): string => new Date(Date.now() + ms).toISOString();
+/** What is asked for at the bank, which one process owner decides on, and what it is called there. */
+export const statements = ['bank:login:use', 'bank:statement:read'];
+export const readingStatements = 'role:bank_statement_read';
+
+/** Where a permission is: its name says so. */
+const targetOf = (scene: Scene, permission: string) =>
+  permission.startsWith('role:bank_') ? scene.bank : scene.erp;
 export const holds = async (scene: Scene, n: number, permission: string): Promise<boolean> =>
-  (await scene.erp.holds(accountOf(n))).includes(permission);
+  (await targetOf(scene, permission).holds(accountOf(n))).includes(permission);
 
 /** How long after `from` (ms, epoch) somebody no longer holds something. */
 export async function goneAfter(scene: Scene, n: number, permission: string, from: number): Promise<number> {

@@ -1,10 +1,11 @@
-import { whileDown } from '@countersign/demo/stage';
 import { left } from '@countersign/demo';
+import { eventually } from '@countersign/demo/stage';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Attempts, Line } from '../frame/line.js';
 import { clerk, firstOwner, secondOwner } from '../stage/company.js';
+import { untilKnown } from '../stage/known.js';
 import { accountOf, personOf, type Scene } from '../stage/scene.js';
-import { whileStopped } from '../stage/stopped.js';
+import { whileDead, whileStopped } from '../stage/stopped.js';
 import {
   boundMs,
   firstAnswer,
@@ -13,45 +14,46 @@ import {
   order,
   ordering,
   receive,
+  readingStatements,
   receiving,
   settledMs,
+  statements,
 } from './ending.js';
+
+/** Who is away at the end, and what of: so that it is dead, or stands still; the access is the ERP's or the bank's. */
+const away = [
+  ['provisioning is down', whileDead, ['provisioning'], 'erp'],
+  ['everything but the connector is down', whileDead, others('erp', 'bank'), 'erp'],
+  ['the broker stands still', whileStopped, ['kafka'], 'erp'],
+  ['provisioning is down, at the bank', whileDead, ['provisioning'], 'bank'],
+  ['everything but the connector of the bank is down', whileDead, others('bank', 'erp'), 'bank'],
+] as const;
+
+/** Every service but the connector of one system. */
+function others(system: string, other: string): readonly string[] {
+  const services = ['provisioning', 'policy', 'approval', 'request', `observer-${system}`];
+  return [...services, `connector-${other}`, `observer-${other}`];
+}
 
 /** Access ends although whoever would end it is away. */
 const t08: Line<Scene> = {
   id: 'T08',
   required: 'ended at its time, or within R of recovery and said to be overdue',
   play: async (scene, attempts) => {
-    const others = [
-      ...['provisioning', 'policy', 'approval', 'request'],
-      ...['observer-erp', 'connector-bank', 'observer-bank'],
-    ];
-    for (const [name, names] of [
-      ['provisioning is down', ['provisioning']],
-      ['everything but the connector is down', others],
-      ['the broker stands still', ['kafka']],
-    ] as const) {
-      const [n = 0] = await scene.workforce.hires(1);
+    for (const [name, without, names, system] of away) {
+      const [n = 0] = await scene.workforce.hires(1, 'treasury');
+      const [items, permission] = system === 'erp' ? [[order], ordering] : [statements, readingStatements];
       const until = Date.now() + 22_000;
       await scene.requests.gets({
-        requester: clerk,
-        beneficiary: personOf(n),
-        items: [order],
+        ...{ requester: clerk, beneficiary: personOf(n), items },
         until: new Date(until).toISOString(),
       });
-      const held = await holds(scene, n, ordering);
-      const away = async () => {
-        const late = await goneAfter(scene, n, ordering, until);
-        attempts.saw(
-          name,
-          `gone within ${boundMs} ms of its end`,
-          `after ${late} ms`,
-          late < boundMs && late > -1_000,
-          held,
-        );
-      };
-      if (name === 'the broker stands still') await whileStopped(scene, names, away);
-      else await whileDown(scene.system, names, away);
+      const held = await holds(scene, n, permission);
+      await without(scene, names, async () => {
+        const late = await goneAfter(scene, n, permission, until);
+        const isInTime = late < boundMs && late > -1_000;
+        attempts.saw(name, `gone within ${boundMs} ms of its end`, `after ${late} ms`, isInTime, held);
+      });
     }
     await overdue(scene, attempts);
   },
@@ -68,7 +70,7 @@ async function overdue(scene: Scene, attempts: Attempts): Promise<void> {
     until: new Date(until).toISOString(),
   });
   let still = false;
-  await whileDown(scene.system, ['connector-erp', 'provisioning'], async () => {
+  await whileDead(scene, ['connector-erp', 'provisioning'], async () => {
     await sleep(Math.max(0, until - Date.now()) + 5_000);
     still = await holds(scene, n, ordering);
   });
@@ -104,9 +106,9 @@ const t18: Line<Scene> = {
     const first = await scene.requests.asks({ requester: clerk, beneficiary: personOf(n), items: [order] });
     await scene.requests.assessed(first);
     let other = '';
-    await whileStopped(scene, ['connector-erp'], async () => {
+    const ordered = await whileStopped(scene, ['connector-erp'], async () => {
       await scene.desks.votes(firstOwner, first);
-      const ordered = await scene.wire.until('an order', () =>
+      const heard = await scene.wire.until('an order', () =>
         scene.wire.heard.find(
           ({ type, body }) =>
             type === 'provisioning.ordered.v1' &&
@@ -119,10 +121,18 @@ const t18: Line<Scene> = {
       other = await scene.requests.asks({ requester: clerk, beneficiary: personOf(n), items: [receive] });
       const said = await firstAnswer(scene, other);
       attempts.saw('the other half, meanwhile', 'held or vetoed', said, /held|vetoed/.test(said));
-      await sleep(Math.max(0, ordered.body.applyBefore - Date.now()) + 2_000);
+      await sleep(Math.max(0, heard.body.applyBefore - Date.now()) + 2_000);
+      return heard;
     });
+    // it came too late only if it came at all
+    const answer = await scene.wire.until('an answer to the late order', () =>
+      scene.wire.heard.find(
+        ({ type, body }) => type === 'connector.answered.v1' && body.order === ordered.hash,
+      ),
+    );
     await sleep(8_000);
-    attempts.equal('what the late order added', 'false', String(await holds(scene, n, ordering)));
+    const isLate = answer.iat > ordered.body.applyBefore;
+    attempts.equal('what the late order added', 'false', String(await holds(scene, n, ordering)), isLate);
     if (scene.requests.endingOf(other) !== 'vetoed') {
       await scene.desks.votes(secondOwner, other);
       attempts.equal(
@@ -155,7 +165,7 @@ const t19: Line<Scene> = {
       from: new Date(noon).toISOString(),
     });
     let [met, still] = [false, false];
-    await whileDown(scene.system, ['connector-erp'], async () => {
+    await whileDead(scene, ['connector-erp'], async () => {
       const assessed = await scene.wire
         .until('an assessment', () => scene.wire.about(second, 'policy.assessed.v1').at(-1), 15_000)
         .catch(() => null);
@@ -171,7 +181,7 @@ const t19: Line<Scene> = {
         still,
       );
     });
-    attempts.equal('both at once', 'false', String(met));
+    attempts.equal('both at once', 'false', String(met), still);
     const watch = (async () => {
       let both = false;
       for (
@@ -197,6 +207,19 @@ const t19: Line<Scene> = {
   },
 };
 
+/** Whether policy keeps what a request is to get for it: nothing else can be lost before its start. */
+const reservedIn = (scene: Scene, request: string): Promise<boolean> =>
+  eventually(
+    'a reservation',
+    async () =>
+      (
+        await scene.lookInto('policy', `SELECT FROM reservation WHERE request = $1 AND state = 'live'`, [
+          request,
+        ])
+      ).length > 0,
+    8_000,
+  ).catch(() => false);
+
 /** Reserved today for later; a conflict arises before. */
 const t20: Line<Scene> = {
   id: 'T20',
@@ -214,11 +237,14 @@ const t20: Line<Scene> = {
       await scene.desks.votes(firstOwner, request);
       await sleep(2_000);
       const early = scene.wire.about(request, 'policy.cleared.v1').length;
-      attempts.equal(`${name}: cleared before its start`, '0', String(early));
+      const isReserved = await reservedIn(scene, request);
+      attempts.equal(`${name}: cleared before its start`, '0', String(early), isReserved);
       await between(n);
+      // what comes out after the start is no change before it
+      const isBefore = Date.now() < start;
       await sleep(Math.max(0, start - Date.now()) + 10_000);
       const held = await holds(scene, n, receiving);
-      attempts.equal(`${name}: held after its start`, String(expected), String(held));
+      attempts.equal(`${name}: held after its start`, String(expected), String(held), isReserved && isBefore);
       if (!expected) await scene.requests.withdraws(request, personOf(clerk));
     };
     const [holder = 0] = await scene.workforce.hires(1);
@@ -227,14 +253,18 @@ const t20: Line<Scene> = {
       begin('nothing happens', () => Promise.resolve(), true),
       begin(
         'she turns out to act for who holds the other half',
-        (n) => scene.workforce.controls(personOf(holder), n, 'delegate'),
+        async (n) => {
+          await scene.workforce.controls(personOf(holder), n, 'delegate');
+          await scene.workforce.untilKnown();
+        },
         false,
       ),
       begin(
         'she leaves',
-        (n) => {
+        async (n) => {
           const now = new Date().toISOString();
-          return scene.workforce.states(left(n, now, now));
+          await scene.workforce.states(left(n, now, now));
+          await untilKnown(scene.about, [`hr-left-${n}`]);
         },
         false,
       ),

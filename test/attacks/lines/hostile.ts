@@ -123,3 +123,7 @@ export async function forgets(scene: Scene, database: string, sql: string): Prom
     await client.end();
   }
 }
+
+/** Whether a forged statement really lies on its topic. */
+export const isThere = (scene: Scene, hash: string): Promise<boolean> =>
+  scene.wire.until('the forgery', () => scene.wire.heard.some((one) => one.hash === hash)).catch(() => false);

@@ -2,6 +2,7 @@ import type { Line } from '../frame/line.js';
 import type { Scene } from '../stage/scene.js';
 import { checked } from './checked.js';
 import { crashes } from './crashes.js';
+import { once } from './once.js';
 import { ownVotes } from './own-votes.js';
 import { hostileParts } from './hostile-parts.js';
 import { reality } from './reality.js';
@@ -10,6 +11,7 @@ import { instants } from './instants.js';
 import { withheld } from './withheld.js';
 import { votes } from './votes.js';
 import { wholeAccess } from './whole-access.js';
+import { powerAtOnce } from './power-at-once.js';
 import { powers } from './powers.js';
 import { pipelineRaces } from './pipeline-races.js';
 
@@ -18,9 +20,11 @@ export const sceneLines: readonly Line<Scene>[] = [
   ...pipelineRaces,
   ...ownVotes,
   ...votes,
+  ...once,
   ...wholeAccess,
   ...powers,
   ...instants,
+  ...powerAtOnce,
   ...ends,
   ...reality,
   ...withheld,

@@ -18,7 +18,7 @@ const editing = 'erp:access-policy:change';
 const helpdesk = 1008;
 
 /** Three rights that are none of the halves and give one: by an identity that holds it, and by themselves. */
-const law = {
+export const law = {
   entitlements: [
     [making, 'Make a key of a service account', 'role:erp_key_create'],
     [editing, 'Change what the policy of purchasing allows oneself', 'role:erp_access_policy_change'],

@@ -1,11 +1,11 @@
-import { eventually, readSecret, whileDown } from '@countersign/demo/stage';
+import { eventually, readSecret } from '@countersign/demo/stage';
 import { left } from '@countersign/demo';
 import kafkajs from 'kafkajs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Line } from '../frame/line.js';
 import { clerk } from '../stage/company.js';
 import { accountOf, personOf, type Scene } from '../stage/scene.js';
-import { whileStopped } from '../stage/stopped.js';
+import { whileDead, whileStopped } from '../stage/stopped.js';
 import type { Heard } from '../stage/wire.js';
 import { effectMs, forgets, got, readSoFar, untilReadAgain } from './hostile.js';
 
@@ -56,7 +56,7 @@ const f06: Line<Scene> = {
       .filter(({ type }) => type.startsWith('policy.') || type.startsWith('approval.'));
     await scene.requests.withdraws(given, personOf(clerk));
     await eventually('it to be gone', async () => !(await scene.erp.holds(accountOf(n))).includes(ordering));
-    const again = async (name: string) => {
+    const again = async (name: string, done = true) => {
       const before = scene.wire.heard.length;
       await resends(scene, 'provisioning', trail);
       for (const login of ['policy', 'approval'])
@@ -69,16 +69,23 @@ const f06: Line<Scene> = {
       const sent = scene.wire.heard
         .slice(before)
         .filter(({ hash }) => [...trail, ...decisions].some((one) => one.hash === hash));
-      attempts.saw(name, 'nothing got', seen, seen === '', sent.length === trail.length + decisions.length);
+      attempts.saw(
+        name,
+        'nothing got',
+        seen,
+        seen === '',
+        done && sent.length === trail.length + decisions.length,
+      );
     };
     await again('at once');
     const services = ['connector-erp', 'provisioning', 'policy'];
     const setBack = (sql: string) =>
-      whileDown(scene.system, services, async () => {
+      whileDead(scene, services, async () => {
         for (const service of services) await forgets(scene, service.replace('-', '_'), sql);
       });
+    const remembered = await Promise.all(services.map((service) => inboxOf(scene, service)));
     await setBack('TRUNCATE inbox');
-    await again('after the inboxes were emptied');
+    await again('after the inboxes were emptied', Math.min(...remembered) > 0);
     await sleep(Math.max(0, 62_000 - effectMs * 2));
     await again('a minute later');
     const before = await Promise.all(services.map((service) => readSoFar(scene, service)));
@@ -94,6 +101,11 @@ const f06: Line<Scene> = {
     );
   },
 };
+
+/** How much a service remembers to have read. */
+const inboxOf = async (scene: Scene, service: string): Promise<number> =>
+  (await scene.lookInto<{ n: number }>(service.replace('-', '_'), 'SELECT count(*)::int AS n FROM inbox'))[0]
+    ?.n ?? 0;
 
 /** Nothing that takes away arrives, for longer than the access was to last. */
 const f19: Line<Scene> = {

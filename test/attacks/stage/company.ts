@@ -24,9 +24,17 @@ export const fact = (type: string, id: string, data: object): SourceEvent => ({
   data,
 });
 
+/** Where people of an office work; in treasury they have an account at the bank besides. */
+export type Department = 'information-technology' | 'treasury';
+
 /** A worker; `office` gives her an account and what everybody in an office is born with. */
-export function worker(n: number, office: boolean, time = new Date().toISOString()): SourceEvent {
-  const department = office ? 'information-technology' : 'production';
+export function worker(
+  n: number,
+  office: boolean,
+  of: Department = 'information-technology',
+  time = new Date().toISOString(),
+): SourceEvent {
+  const department = office ? of : 'production';
   return hired({ n, department, job: 'clerk', manager: null, erp: office }, always.effective, time);
 }
 
@@ -40,7 +48,8 @@ export const deciding = (folder: string, n: number, group: string): SourceEvent[
   ...createVotingKeys(folder, [n]).map((key) => enrolled(key)),
 ];
 
-const enrolled = ({
+/** That a voting key is hers. */
+export const enrolled = ({
   n,
   kid,
   x,
@@ -59,7 +68,7 @@ export function founding(folder: string, issuer: string): SourceEvent[] {
   const time = new Date().toISOString();
   const keys = createVotingKeys(folder, deciders);
   return [
-    ...[...deciders, clerk].map((n) => worker(n, false, time)),
+    ...[...deciders, clerk].map((n) => worker(n, false, undefined, time)),
     ...[...deciders, clerk].map((n) => enrolledLogin(n, issuer, time)),
     ...Object.entries(groups).flatMap(([group, members]) =>
       members.map((n) =>

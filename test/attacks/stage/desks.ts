@@ -32,6 +32,11 @@ export class Desks {
     return person;
   }
 
+  /** A person at her desk with a voting key that she has besides. */
+  withKey(n: number, key: object): Promise<Person> {
+    return Person.logIn(this.about(), personOf(n), `login-${n}`, key);
+  }
+
   /** Her access token, for calls that no client makes. */
   async tokenOf(n: number): Promise<string> {
     const { api } = await this.person(n);

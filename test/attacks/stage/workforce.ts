@@ -1,7 +1,8 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { join } from 'node:path';
 import { enrolledLogin } from '@countersign/demo';
 import { eventually, type RunFile, type SourceEvent, type Sources } from '@countersign/demo/stage';
-import { bareWorker, deciding, fact, firstWithLogin, worker } from './company.js';
+import { bareWorker, deciding, type Department, enrolled, fact, firstWithLogin, worker } from './company.js';
 import { untilKnown } from './known.js';
 import { accountOf, personOf } from './names.js';
 import type { Target } from './target.js';
@@ -82,10 +83,10 @@ export class Workforce {
     );
   }
 
-  /** Hires so many people with an account, and waits until they can log in to the target. */
-  async hires(count: number): Promise<number[]> {
+  /** Hires so many people with an account, and waits until they can log in to the ERP. In treasury they have one at the bank, too. */
+  async hires(count: number, department?: Department): Promise<number[]> {
     const numbers = Array.from({ length: count }, () => this.nextNumber++);
-    await this.states(...numbers.map((n) => worker(n, true)));
+    await this.states(...numbers.map((n) => worker(n, true, department)));
     await this.untilThere(numbers.map(accountOf));
     return numbers;
   }
@@ -117,17 +118,27 @@ export class Workforce {
     return n;
   }
 
-  /** Hires somebody who decides for a group, without access of her own. */
-  async hiresApprover(group: string): Promise<number> {
+  /** Hires somebody who decides for a group: without access of her own, or as one who can be given some. */
+  async hiresApprover(group: string, office = false): Promise<number> {
     const n = this.nextLogin++;
-    await this.states(worker(n, false), enrolledLogin(n, this.issuer, new Date().toISOString()));
+    await this.states(worker(n, office), enrolledLogin(n, this.issuer, new Date().toISOString()));
     await this.joins(n, group);
+    if (office) await this.untilThere([accountOf(n)]);
     return n;
   }
 
   /** Somebody who works here decides for a group from now on. */
   joins(n: number, group: string): Promise<void> {
     return this.states(...deciding(this.folder, n, group));
+  }
+
+  /** HR enrols another voting key of hers, and approval knows it; gives the private half. */
+  async enrolsAnotherKey(n: number): Promise<object> {
+    const { x = '', d = '' } = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
+    const kid = `vote-${n}-second`;
+    await this.states(enrolled({ n, kid, x }));
+    await untilKnown(this.about(), [`attack-${kid}`], 'approval');
+    return { kty: 'OKP', crv: 'Ed25519', x, d, kid };
   }
 
   private async untilThere(accounts: readonly string[]): Promise<void> {
