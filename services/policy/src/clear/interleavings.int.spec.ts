@@ -1,4 +1,4 @@
-import { accountOf, controlled, itemOf, keyring, ms, people } from '@countersign/testing';
+import { accountOf, controlled, itemOf, keyring, left, ms, people } from '@countersign/testing';
 import { Gate, sideBySide, untilWaiting } from '@countersign/testing/database';
 import { controllers, controllersDecide } from '../../test/askings.spec-only.js';
 import { PolicyDesk } from '../../test/policy-desk.spec-only.js';
@@ -131,6 +131,29 @@ describe('a bundle that another process has accepted', () => {
     desk.under(next);
     await desk.run('due');
     expect(await desk.stateOf(id)).toBe('cleared');
+  });
+
+  it('is waited for by facts, which touch by it whom an earlier one does not know of, but by no end', async () => {
+    await approved('touched');
+    await accepted();
+    await expect(desk.states(controlled(people.mallory, people.bea, { how: 'delegate' }))).rejects.toThrow(
+      expect.objectContaining({ code: 'LAW_NOT_READ', retriable: true }),
+    );
+    expect(await desk.rows('SELECT state FROM clearance')).toEqual([{ state: 'open' }]);
+    await desk.states(left(people.bea, desk.clock.now()));
+    expect(await desk.rows('SELECT state FROM clearance')).toEqual([{ state: 'withdrawn' }]);
+    desk.under(next);
+    await desk.states(controlled(people.mallory, people.bea, { how: 'delegate' }));
+    expect(await desk.rows('SELECT id FROM root WHERE id = $1', people.mallory)).toHaveLength(1);
+  });
+
+  it('is waited for by what is seen in a target', async () => {
+    await accepted();
+    await expect(desk.observes()).rejects.toThrow(expect.objectContaining({ code: 'LAW_NOT_READ' }));
+    desk.under(next);
+    desk.clock.advance(ms.second);
+    await desk.observes();
+    expect(await desk.rows('SELECT system FROM last_look')).toEqual([{ system: 'erp' }]);
   });
 
   it('is what roots are scanned by, and no earlier one', async () => {

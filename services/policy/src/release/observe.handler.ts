@@ -2,6 +2,7 @@ import type { Observed, Seen } from '@countersign/contracts/observer';
 import { writerOf } from '@countersign/service-kit/messaging';
 import { gatherParts, isNewestLook } from '@countersign/service-kit/observations';
 import type { EntityManager } from 'typeorm';
+import { assertLawInForce } from '../assess/law-read.store.js';
 import { closeOthers, keepFindings } from '../findings/finding.store.js';
 import type { PolicyDeps } from '../policy-deps.js';
 import { markDue } from '../requests/due.store.js';
@@ -21,7 +22,8 @@ const staysCode = 'GRANTOR_OUT_OF_REACH';
  * Takes in one part of an observation; when it is complete, compares what the target holds with what is reserved. INVARIANT: the graph's lock,
  * alone, comes before that of any line: nobody judges while reality changes, and whoever waits for a line holds no part of the graph. Nothing is
  * free while the connector's chain misses a statement: the newest answer may be the one that has not come. A look that began before one that was
- * taken in already, and comes late, tells nothing.
+ * taken in already, and comes late, tells nothing. What has which name, and whose judgement it is, the law in force says: throws `LAW_NOT_READ`
+ * where this process remembers an earlier one.
  */
 export async function takeObservation(deps: PolicyDeps, tx: EntityManager, body: Observed): Promise<void> {
   const whole = await gatherParts(tx, body);
@@ -30,6 +32,7 @@ export async function takeObservation(deps: PolicyDeps, tx: EntityManager, body:
   const seen = { ...whole, begun: Math.min(whole.begun, deps.clock.now()) };
   const { system, begun } = seen;
   await lockGraphAlone(tx);
+  await assertLawInForce(tx, deps.trust().bundle.number);
   if (!(await isNewestLook(tx, seen)))
     return deps.log.warn('a look that began before one taken in already is left out', { system, begun });
   const places = new Set(seen.holdings.map((holding) => placeKey({ system, ...holding })));
