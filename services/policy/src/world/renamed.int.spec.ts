@@ -14,7 +14,10 @@ const renamed = (change: (law: Law) => Partial<Law> = () => ({})): Bundle =>
     const law = JSON.parse(text) as Law;
     return { ...law, ...change(law) };
   });
-const critical = ({ rules }: Law) => ({ rules: rules.map((rule) => ({ ...rule, critical: true })) });
+/** Its first rule alone, guarded twice. */
+const critical = ({ rules }: Law) => ({
+  rules: rules.slice(0, 1).map((rule) => ({ ...rule, critical: true })),
+});
 
 let desk: PolicyDesk;
 const { ask, given } = askings(() => desk);
@@ -31,7 +34,7 @@ describe('what a law calls by another name', () => {
 
   it('stands in the constraint of a critical rule', async () => {
     await given('half', earlier);
-    await desk.activates(renamed(({ rules }) => critical({ rules: [rules[0]] } as Law)));
+    await desk.activates(renamed(critical));
     expect(await desk.rows('SELECT rule, leg, enforced FROM slot')).toEqual([
       { rule: 'P2P-01', leg: 'duty:maintain-vendors', enforced: true },
     ]);
