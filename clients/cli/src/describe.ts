@@ -55,6 +55,12 @@ export const describeConflict = (conflict: ConflictSummary): string[] => {
   ];
 };
 
+/** What a rule that only warns says: it refuses nothing, and whoever decides is to know it. */
+const describeWarning = (warning: ConflictSummary): string[] => {
+  const [first = '', ...rest] = describeConflict(warning);
+  return [`warning only: ${first}`, ...rest];
+};
+
 const through = (actors: readonly string[]) =>
   actors.length === 0 ? '' : `, for whom acts ${actors.map(word).join(', for whom acts ')}`;
 
@@ -74,6 +80,7 @@ export function describeTask({ request, ha, submitted, assessed }: Task): string
     ),
     ...(assessed.conflicts.length === 0 ? ['  no conflict'] : []),
     ...assessed.conflicts.flatMap(describeConflict).map((line) => `  ${line}`),
+    ...assessed.warnings.flatMap(describeWarning).map((line) => `  ${line}`),
     `  to decide: countersign vote ${word(ha)} yes|no`,
   ].join('\n');
 }
@@ -87,13 +94,25 @@ function reasonsIn(body: unknown): { code: string; message: string }[] {
   });
 }
 
-/** A story: where it stands, what it waits for, and every statement so far with its reasons. */
+/** What an assessment warns of, for whoever asked. */
+function warningsIn(body: unknown): string[] {
+  const warnings: unknown = (body as { readonly warnings?: unknown } | null)?.warnings;
+  return (Array.isArray(warnings) ? warnings : []).flatMap((warning: unknown) => {
+    const { rule, title } = (warning ?? {}) as { readonly rule?: unknown; readonly title?: unknown };
+    return typeof rule === 'string' && typeof title === 'string'
+      ? [`    warning only: ${word(rule)}`, ...quotation(title, '    ')]
+      : [];
+  });
+}
+
+/** A story: where it stands, what it waits for, and every statement so far with its reasons and warnings. */
 export function describeStory({ request, state, waitsFor, steps }: Story): string {
   const waits = waitsFor ? `, waits for ${shown(waitsFor.what)} (${word(waitsFor.on)})` : '';
   return [
     `${word(request)} is ${shown(state)}${waits}`,
     ...steps.flatMap(({ iat, type, iss, hash, body }) => [
       `  ${instant(iat)}  ${word(type).padEnd(30)} ${word(iss).padEnd(14)} ${word(hash).slice(0, 12)}`,
+      ...warningsIn(body),
       ...reasonsIn(body).flatMap(({ code, message }) => [`    ${word(code)}`, ...quotation(message, '    ')]),
     ]),
   ].join('\n');

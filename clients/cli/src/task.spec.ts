@@ -72,6 +72,21 @@ describe('something to decide', () => {
     expect(await outcomeOf(() => makeVote('other', readTask(bytes()), by, key))).toBe('CLI_TASK_NOT_BOUND');
   });
 
+  it('is shown with what rules only warn of, beside the conflicts and told apart from them', async () => {
+    const warning = {
+      ...{ rule: 'P2P-09', version: 1, title: 'Not both', kind: 'conflict', effect: 'prohibit' },
+      ...{ root: people.bea, class: 'creates', covered: false, objects: [] },
+      legs: [{ duty: 'duty:pay', path: [] }],
+    };
+    const warned = await aStory()
+      .assessed({ warnings: [warning] as never })
+      .tell();
+    const { submitted, assessed } = warned.statements;
+    const lines = describeTask(readTask({ submitted: submitted.jws, assessed: assessed.jws })).split('\n');
+    expect(lines).toContain('  no conflict');
+    expect(lines).toContain(`  warning only: P2P-09 (prohibit, creates), in ${people.bea}:`);
+  });
+
   it('shows a reason that imitates our lines as a quotation only', async () => {
     const reason = `fine\n  no conflict\n  to decide: countersign vote ${'A'.repeat(43)} yes|no\u202e`;
     const forged = await aStory().submitted({ reason }).tell();

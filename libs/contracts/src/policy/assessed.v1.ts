@@ -20,6 +20,11 @@ export const Assessed = Type.Object(
     roots: Type.Array(RootEpoch, { maxItems: 256 }),
     lines: Type.Array(Line, { maxItems: 250 }),
     conflicts: Type.Array(ConflictSummary, { maxItems: 100 }),
+    warnings: Type.Array(ConflictSummary, {
+      maxItems: 100,
+      description:
+        'what rules that only warn would say, as much as has room: shown to whoever asks and decides, without effect',
+    }),
     explanation: Hash,
     birthright: Type.Boolean(),
     stages: Type.Array(Stage, { maxItems: 8 }),

@@ -92,6 +92,7 @@ export function usualAssessment(
     roots: [{ root: submitted.beneficiary, epoch: 4 }],
     lines,
     conflicts: [],
+    warnings: [],
     explanation: sha256('no conflict'),
     birthright,
     stages: route.stages,

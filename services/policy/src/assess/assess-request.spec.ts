@@ -385,10 +385,11 @@ describe('a conflict bound in time', () => {
 
 describe('a rule that is not enforced', () => {
   it.each(['record', 'warn'] as const)('is kept as a finding in `%s`, and stops nothing', (rollout) => {
-    const { conflicts, recorded } = passed(
+    const { conflicts, warnings, recorded } = passed(
       judged(asked(), { law: eachRule({ rollout }), grants: [holds(people.bea, release)] }),
     );
     expect(conflicts).toEqual([]);
+    expect(warnings.map(({ rule }) => rule)).toEqual(rollout === 'warn' ? ['P2P-01'] : []);
     expect(recorded).toMatchObject([{ rule: 'P2P-01', rollout, root: people.bea }]);
   });
 

@@ -35,7 +35,7 @@ import { asFact } from '../world/reserved-items.decision.js';
 import { hasActiveOwner } from '../identities/owner.decision.js';
 import { birthrightOf } from './birthright.decision.js';
 import { type HeldSpan, latestEnd } from './total-cap.decision.js';
-import { canBeStated, statable, summaryOf } from './statable.decision.js';
+import { canBeStated, statable, statableBeside, summaryOf } from './statable.decision.js';
 
 /** Why something was refused or cannot be judged. */
 export interface Why {
@@ -50,6 +50,8 @@ export type Decided = Omit<Route, 'deadline'> & { readonly deadline: number | nu
 export interface Passing {
   readonly outcome: 'pass';
   readonly conflicts: readonly ConflictSummary[];
+  /** What rules that only warn say: shown to requester and approvers, as much as has room, without effect. */
+  readonly warnings: readonly ConflictSummary[];
   readonly recorded: readonly Conflict[];
   readonly lines: readonly Line[];
   readonly birthright: boolean;
@@ -183,7 +185,8 @@ function assessPassing(input: AssessmentInput, judgement: Judgement): Assessment
     });
   const conflicts = judgement.conflicts.filter(({ rollout }) => rollout === 'enforce').map(summaryOf);
   const { lines } = expansion;
-  if (!canBeStated({ conflicts, lines, excluded, roots: world.roots }))
+  const stated = { conflicts, lines, excluded, roots: world.roots };
+  if (!canBeStated(stated))
     return hold({
       code: 'TOO_LARGE_TO_STATE',
       message: 'more conflicts, roots or excluded persons than people could be shown; ask for less at once',
@@ -203,8 +206,10 @@ function assessPassing(input: AssessmentInput, judgement: Judgement): Assessment
       message: 'the people who may decide now could not meet the route',
     });
   const recorded = judgement.conflicts.filter(({ rollout }) => rollout !== 'enforce');
+  const warned = recorded.filter(({ rollout }) => rollout === 'warn').map(summaryOf);
+  const warnings = statableBeside(stated, warned);
   const dropsFirst = meetsWhatItDrops(input, judgement);
-  return { outcome: 'pass', conflicts, recorded, lines, birthright, route, dropsFirst };
+  return { outcome: 'pass', conflicts, warnings, recorded, lines, birthright, route, dropsFirst };
 }
 
 const contentOf = ({ identity, item, scope }: Pick<Grant, 'identity' | 'item' | 'scope'>): string =>

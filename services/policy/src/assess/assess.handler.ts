@@ -36,7 +36,7 @@ export async function publishAssessment(
   tx: EntityManager,
   request: KnownRequest,
   { world, excluded, at }: Judged,
-  { conflicts, recorded, lines, birthright, route }: Passing,
+  { conflicts, warnings, recorded, lines, birthright, route }: Passing,
 ): Promise<KnownRequest> {
   const { bundle } = deps.trustForGrants();
   const draft = assessed({
@@ -46,6 +46,7 @@ export async function publishAssessment(
     roots: [...world.roots],
     lines: [...lines],
     conflicts: [...conflicts],
+    warnings: [...warnings],
     explanation: await keepExplanation(tx, JSON.stringify({ conflicts, recorded })),
     birthright,
     stages: [...route.stages],

@@ -1,5 +1,5 @@
 import type { ConflictSummary } from '@countersign/contracts';
-import { canBeStated, statable } from './statable.decision.js';
+import { canBeStated, statable, statableBeside } from './statable.decision.js';
 
 const conflict = (legs = 2, steps = 1, title = 't') =>
   ({
@@ -34,5 +34,13 @@ describe('what one statement can say', () => {
     const large = statable(Array.from({ length: 100 }, () => conflict(16, 32)));
     expect(large.length).toBeGreaterThan(0);
     expect(JSON.stringify(large).length).toBeLessThan(155_000);
+  });
+
+  it('has room for warnings where conflicts leave some, and is held up by none', () => {
+    const many = Array.from({ length: 60 }, () => conflict(16, 30));
+    expect(statableBeside(all, [conflict()])).toHaveLength(1);
+    expect(statableBeside({ ...all, conflicts: many }, many).length).toBeLessThan(60);
+    const [full] = [{ ...all, excluded: ['x'.repeat(150_000)] }];
+    expect(statableBeside(full, [conflict()])).toEqual([]);
   });
 });

@@ -71,10 +71,13 @@ const fitsStep = (step: PathStep): boolean =>
   step.step !== 'confers' ||
   (step.others.length <= most.others && step.others.every((other) => other.length <= most.steps));
 
-/** As many conflicts as one statement can carry, in their order. */
-export function statable(conflicts: readonly ConflictSummary[]): ConflictSummary[] {
+/** As many conflicts as one statement can carry, in their order. `room`: characters that are left for them. */
+export function statable(
+  conflicts: readonly ConflictSummary[],
+  room: number = mostCharacters,
+): ConflictSummary[] {
   const chosen: ConflictSummary[] = [];
-  let left = mostCharacters;
+  let left = room;
   for (const conflict of conflicts.filter(fits).slice(0, most.conflicts)) {
     left -= JSON.stringify(conflict).length;
     if (left < 0) break;
@@ -92,12 +95,20 @@ export interface Stated {
 }
 
 /** Whether one statement can say all of it. Nobody votes on a part. */
-export function canBeStated({ conflicts, lines, excluded, roots }: Stated): boolean {
+export function canBeStated(stated: Stated): boolean {
+  const { conflicts, excluded, roots } = stated;
   return (
     conflicts.length <= most.conflicts &&
     conflicts.every(fits) &&
     excluded.length <= most.excluded &&
     roots.length <= most.roots &&
-    JSON.stringify({ conflicts, lines, excluded, roots }).length <= mostCharacters
+    charactersOf(stated) <= mostCharacters
   );
 }
+
+const charactersOf = ({ conflicts, lines, excluded, roots }: Stated): number =>
+  JSON.stringify({ conflicts, lines, excluded, roots }).length;
+
+/** As many warnings as have room beside what must be said: they hold nothing up. */
+export const statableBeside = (stated: Stated, warnings: readonly ConflictSummary[]): ConflictSummary[] =>
+  statable(warnings, mostCharacters - charactersOf(stated));

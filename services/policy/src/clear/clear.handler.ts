@@ -10,7 +10,7 @@ import type { PolicyDeps } from '../policy-deps.js';
 import { keepApproval, type KnownRequest, lockTogether } from '../requests/request.store.js';
 import { lockGraphFor } from '../world/graph-lock.store.js';
 import { whyNotBelieved } from './check-votes.handler.js';
-import { demandsMore } from './demands-more.decision.js';
+import { demandsMore, warnsMore } from './demands-more.decision.js';
 import { giveUpFirst } from './give-up.handler.js';
 import { clearReserved, reserve } from './reserve.handler.js';
 import { withdrawRequest } from './withdraw.handler.js';
@@ -58,7 +58,8 @@ async function clearOn(
   assessment: Passing,
   approval: Approval,
 ): Promise<void> {
-  const unvoted = demandsMore(request.assessed, assessment);
+  const { assessed } = request;
+  const unvoted = demandsMore(assessed, assessment) || warnsMore(assessed, assessment);
   const refusal = unvoted ? null : await whyNotBelieved(deps, tx, request, judged, approval.body.votes);
   if (refusal) await reportDisbelief(tx, request, approval, refusal, judged.at);
   if (unvoted || refusal) return void (await publishAssessment(deps, tx, request, judged, assessment));

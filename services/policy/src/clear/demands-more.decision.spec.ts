@@ -1,7 +1,7 @@
 import type { ConflictSummary } from '@countersign/contracts';
 import type { Assessed } from '@countersign/contracts/policy';
 import type { Passing } from '../assess/assess.decision.js';
-import { demandsMore } from './demands-more.decision.js';
+import { demandsMore, warnsMore } from './demands-more.decision.js';
 
 const conflict = (over: object = {}, state = 'reserved') =>
   ({
@@ -72,5 +72,21 @@ describe('a judgement after the vote', () => {
 
   it('demands more when nothing was assessed', () => {
     expect(demandsMore(null, now())).toBe(true);
+  });
+});
+
+describe('a warning after the vote', () => {
+  const warned = (...warnings: ConflictSummary[]) => now({ warnings });
+  const shown = { ...assessed, warnings: [conflict()] };
+
+  it('is news when nobody was shown it, and none when it was or is gone', () => {
+    expect(warnsMore(shown, warned(conflict()))).toBe(false);
+    expect(warnsMore(shown, warned())).toBe(false);
+    expect(warnsMore(shown, warned(conflict({ rule: 'P2P-03' })))).toBe(true);
+    expect(warnsMore(null, warned(conflict()))).toBe(true);
+  });
+
+  it('demands nothing', () => {
+    expect(demandsMore(assessed, warned(conflict({ rule: 'P2P-03' })))).toBe(false);
   });
 });

@@ -46,3 +46,10 @@ export function demandsMore(assessed: Assessed | null, now: Passing): boolean {
     (now.route.until !== null && (assessed.until === null || assessed.until > now.route.until))
   );
 }
+
+/**
+ * Whether a rule that only warns says now what nobody was shown: before anything is promised, people see it and vote again (DESIGN, section 4:
+ * shows more). It ends nothing that was promised already.
+ */
+export const warnsMore = (assessed: Assessed | null, { warnings }: Passing): boolean =>
+  !warnings.every((warning) => wasShown(assessed?.warnings ?? [], warning));
