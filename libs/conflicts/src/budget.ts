@@ -1,6 +1,9 @@
 import { ConflictsError } from './conflicts.errors.js';
 
-/** Steps of one judgement unless said otherwise: some seconds of work, far beyond what a real change takes. */
+/**
+ * Steps of one judgement unless said otherwise, repairs and second looks included: about a second of work, far beyond
+ * what a real change takes. A step is a comparison of two ways, scopes or stretches, or the look at one place.
+ */
 export const DEFAULT_BUDGET = 5_000_000;
 
 /** The steps of a judgement are used up. Caught inside `judge`, where it becomes a hold. */

@@ -12,7 +12,7 @@ export interface Cell extends Span {
   readonly after: Bits | null;
   /** The change makes the region new here, or larger by a leg. */
   readonly isGained: boolean;
-  /** Legs of the region for which the change brings a new witness. */
+  /** Legs of the region for which the change brings a new witness; none where it is gained. */
   readonly witnessed: Bits;
 }
 

@@ -85,8 +85,8 @@ class Closing<A> implements Closed<A> {
   }
 
   private control(identity: string, by: A): void {
-    this.instant.budget.take();
     const known = this.controlled.get(identity) ?? [];
+    this.instant.budget.take(1 + known.length);
     if (known.some((other) => this.algebra.isAsGood(other, by))) return;
     this.controlled.set(identity, [...known.filter((other) => !this.algebra.isAsGood(by, other)), by]);
     this.agenda.push(() => {
@@ -110,10 +110,9 @@ class Closing<A> implements Closed<A> {
   }
 
   private meet(leaf: number, fact: Known<A>): void {
-    this.instant.budget.take();
-    const known = this.met.get(leaf);
-    if (known === undefined) this.met.set(leaf, [fact]);
-    else if (!addKnown(known, fact, this.algebra)) return;
+    const known = this.met.get(leaf) ?? [];
+    if (!addKnown(known, fact, this.algebra, this.instant.budget)) return;
+    this.met.set(leaf, known);
     for (const { edge, place } of this.instant.edgesFrom.get(leaf) ?? []) {
       this.agenda.push(() => this.follow(edge, place, fact));
     }
@@ -163,8 +162,14 @@ class Closing<A> implements Closed<A> {
   }
 }
 
-/** Adds a fact to those known of one thing; false when they make it superfluous. */
-export function addKnown<A>(known: Known<A>[], fact: Known<A>, { isAsGood }: Algebra<A>): boolean {
+/** Adds a fact to those known of one thing; false when they make it superfluous. Every comparison is a step. */
+export function addKnown<A>(
+  known: Known<A>[],
+  fact: Known<A>,
+  { isAsGood }: Algebra<A>,
+  budget: Budget,
+): boolean {
+  budget.take(1 + known.length);
   if (known.some((other) => isBoxWithin(fact.box, other.box) && isAsGood(other.by, fact.by))) return false;
   const kept = known.filter((other) => !(isBoxWithin(other.box, fact.box) && isAsGood(fact.by, other.by)));
   known.splice(0, known.length, ...kept, fact);

@@ -31,6 +31,7 @@ export function coverage(
   const valid = exceptionsOf(inquiry, rule, root);
   if (valid.length === 0) return UNCOVERED;
   const touched = pieces(ahead.filter(isTouched), valid);
+  inquiry.budget.take(touched.length * valid.length);
   const covering = touched.map((cell) =>
     valid.filter((exception) => isCovered(inquiry, rule, legIds, cell, exception)),
   );

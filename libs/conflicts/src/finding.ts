@@ -23,6 +23,7 @@ export function findingOf(inquiry: Inquiry, { rule, root, cells, legs, path }: Q
   const ahead = cells.filter(({ from }) => from >= inquiry.at);
   const classified = classify(ahead);
   if (classified === null) return null;
+  inquiry.budget.take(cells.length * (1 + rule.objects.length));
   const ids = legs.map(({ id }) => id);
   const named = (object: readonly string[]): ShownObject => byName(inquiry, rule, object);
   const { values, rows } = shownRegion(ahead, rule.objects.length, ids, named);
@@ -48,7 +49,7 @@ export function findingOf(inquiry: Inquiry, { rule, root, cells, legs, path }: Q
     root,
     sameFor: [],
     class: classified.class,
-    vetoes: rule.rollout === 'enforce' && (isForbidden(rule) ? !passes : isExceeded(rule, cells)),
+    vetoes: rule.rollout === 'enforce' && (isForbidden(rule) ? !passes : isExceeded(inquiry, rule, cells)),
     covered,
     exceptions,
     values: Object.fromEntries(values.map((listed, d) => [nameOf(inquiry, rule, d), listed])),
@@ -64,8 +65,8 @@ export function isForbidden({ effect }: Pick<CompiledRule, 'effect'>): boolean {
   return effect === 'prohibit' || effect === 'never-approvable';
 }
 
-function isExceeded(rule: CompiledRule, cells: readonly Cell[]): boolean {
-  return rule.effect === 'time-bound' && isBoundExceeded(rule, cells);
+function isExceeded({ budget }: Inquiry, rule: CompiledRule, cells: readonly Cell[]): boolean {
+  return rule.effect === 'time-bound' && isBoundExceeded(rule, cells, budget);
 }
 
 function nameOf({ matrix }: Inquiry, { objects }: CompiledRule, place: number): string {

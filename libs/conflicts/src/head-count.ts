@@ -5,13 +5,14 @@ import type { Cell } from './cell.js';
 import type { Known } from './closure.js';
 import { byCodePoint } from './code-point-order.js';
 import type { CompiledLeg, CompiledRule } from './conflict-matrix.js';
+import type { DutyTree } from './duty-tree.js';
 import { EVERYBODY } from './everybody.js';
 import { valuesExcepted } from './exceptions.js';
 import { findingOf } from './finding.js';
 import type { Inquiry } from './inquiry.js';
 import type { Conflict } from './judgement.js';
 import { isNewlyMet } from './new-witness.js';
-import { shortestPath } from './path.js';
+import { alikeIn, shortestPath } from './path.js';
 import { combinations } from './region.js';
 import type { RootView } from './root-view.js';
 import { possibleRoots } from './roots.js';
@@ -56,9 +57,7 @@ function candidates(inquiry: Inquiry, rule: CompiledRule, { tree }: CompiledLeg)
     .filter(({ grant }) => inquiry.doubt.hitsOf(grant.item).length > 0)
     .map(({ grant }) => grant.identity);
   const can = (view: RootView, side: Side) =>
-    view.spans.some(
-      ({ until }, i) => until > at && view.satisfies(side, i, tree, rule.dimensions).length > 0,
-    );
+    view.spans.some(({ until }, i) => until > at && view.satisfies(side, i, tree, rule).length > 0);
   return possibleRoots(matrix, facts, holders)
     .map(inquiry.viewOf)
     .filter((view) => can(view, 'before') || can(view, 'after'));
@@ -74,24 +73,40 @@ class HeadCount {
   ) {}
 
   cells(): Cell[] {
-    return this.places().map(({ span, object }) => this.cellAt(span, object));
+    const cells = this.places('satisfies').map(({ span, object }) => this.cellAt(span, object));
+    const isAgain = ({ after, isGained }: Cell) => after !== null && !isGained;
+    if (!cells.some(isAgain)) return cells;
+    return this.places('witnesses').map(({ span, object }) => {
+      const cell = this.cellAt(span, object);
+      if (!isAgain(cell)) return cell;
+      const heads = this.heads('after', span.from, object);
+      return {
+        ...cell,
+        witnessed: this.numbers(heads.filter((head) => this.isNewly(head, span.from, object))),
+      };
+    });
   }
 
   hasMoved(): boolean {
     const text = (side: Side, t: number, object: readonly string[]) =>
       JSON.stringify(this.heads(side, t, object).map((head) => head.map(({ root }) => root)));
-    return this.places().some(
+    return this.places('satisfies').some(
       ({ span: { from }, object }) => text('before', from, object) !== text('after', from, object),
     );
   }
 
-  private places(): { readonly span: Span; readonly object: readonly string[] }[] {
+  /** Which objects there are depends on whether it is told what each is met by. */
+  private places(
+    told: 'satisfies' | 'witnesses',
+  ): { readonly span: Span; readonly object: readonly string[] }[] {
     const ends = this.views
       .flatMap((view) => [...view.spans, ...view.judged('before'), ...view.judged('after')])
       .flatMap(({ from, until }) => [from, until])
       .filter((t) => Number.isFinite(t) && t > this.inquiry.at);
     const bounds = [...new Set([this.inquiry.at, ...ends])].sort(byInstant);
-    const objects = combinations(this.rule.objects.map((d) => this.mentioned(d)));
+    const values = this.rule.objects.map((d) => this.mentioned(d, told));
+    this.inquiry.budget.take(values.reduce((count, { length }) => count * (length + 1), bounds.length));
+    const objects = combinations(values);
     return bounds.flatMap((from, i) =>
       objects.map((object) => ({ span: { from, until: bounds[i + 1] ?? Infinity }, object })),
     );
@@ -105,14 +120,13 @@ class HeadCount {
     const counted = new Set(before.flat());
     const isNew = (head: Head) => !head.some((view) => counted.has(view));
     const isLarger = after.length > before.length || after.some(isNew);
-    const witnessed = after.filter((head) => this.isNewly(head, span.from, object));
     return {
       ...span,
       object,
       before: wasBroken ? this.numbers(before) : null,
       after: isBroken ? this.numbers(after) : null,
       isGained: isBroken && (!wasBroken || isLarger),
-      witnessed: this.numbers(isBroken ? witnessed : []),
+      witnessed: this.numbers([]),
     };
   }
 
@@ -120,7 +134,7 @@ class HeadCount {
   heads(side: Side, t: number, object: readonly string[]): Head[] {
     const heads: RootView[][] = [];
     for (const view of this.views) {
-      this.inquiry.budget.take();
+      this.inquiry.budget.take(1 + heads.length);
       if (!covers(view.judged(side), t) || this.met(view, side, t, object).length === 0) continue;
       const controls = (a: RootView, b: RootView) => covers(a.reach(side).get(b.root) ?? [], t);
       const own = heads.find((head) => head.every((one) => controls(one, view) && controls(view, one)));
@@ -130,16 +144,28 @@ class HeadCount {
     return heads;
   }
 
-  private met(view: RootView, side: Side, t: number, object: readonly string[]): Known<Support>[] {
+  private met(
+    view: RootView,
+    side: Side,
+    t: number,
+    object: readonly string[],
+    ask = (of: RootView, i: number, tree: DutyTree) => of.satisfies(side, i, tree, this.rule),
+  ): Known<Support>[] {
     const i = view.spans.findIndex(({ from, until }) => from <= t && t < until);
-    const known = i < 0 ? [] : view.satisfies(side, i, this.leg.tree, this.rule.dimensions);
+    const { tree } = this.leg;
+    const known = i < 0 ? [] : ask(view, i, tree);
+    this.inquiry.budget.take(1 + known.length);
     return known.filter(({ box }) => holdsObject(box, this.rule.objects, object));
   }
 
   /** By a way that none of those who are one now had. */
   private isNewly(head: Head, t: number, object: readonly string[]): boolean {
-    const ways = (side: Side) => head.flatMap((view) => this.met(view, side, t, object));
-    return isNewlyMet(this.inquiry.facts, ways('after'), ways('before'));
+    const alike = alikeIn(head);
+    const ways = (side: Side) =>
+      head.flatMap((view) =>
+        this.met(view, side, t, object, (of, i, tree) => of.witnesses(side, i, tree, this.rule, alike)),
+      );
+    return isNewlyMet(this.inquiry, ways('after'), () => ways('before'), alike);
   }
 
   private numbers(heads: readonly Head[]): Uint32Array {
@@ -148,14 +174,14 @@ class HeadCount {
     return bits;
   }
 
-  private mentioned(dimension: number): string[] {
+  private mentioned(dimension: number, told: 'satisfies' | 'witnesses'): string[] {
     const values = new Set(valuesExcepted(this.inquiry, this.rule, EVERYBODY, dimension));
     for (const view of this.views) {
       for (const side of ['before', 'after'] as const) {
         view.spans.forEach((_, i) => {
-          for (const { box } of view.satisfies(side, i, this.leg.tree, this.rule.dimensions)) {
-            for (const value of box[dimension] ?? []) values.add(value);
-          }
+          const { tree } = this.leg;
+          const met = [...view.satisfies(side, i, tree, this.rule), ...view[told](side, i, tree, this.rule)];
+          for (const { box } of met) for (const value of box[dimension] ?? []) values.add(value);
         });
       }
     }

@@ -42,7 +42,7 @@ function canBreak(
   const ahead = view.spans.flatMap(({ until }, i) => (until > at ? [i] : []));
   let met = 0;
   for (const { tree } of legs) {
-    if (ahead.some((i) => view.satisfies('after', i, tree, rule.dimensions).length > 0)) met += 1;
+    if (ahead.some((i) => view.satisfies('after', i, tree, rule).length > 0)) met += 1;
   }
   return met >= rule.threshold;
 }

@@ -100,6 +100,6 @@ function mayHold(matrix: ConflictMatrix, world: World, all: ReadonlySet<string>,
   return staleSources(world, at).length > 0 || reachHolds(matrix, world, all, at).length > 0;
 }
 
-function told({ viewOf }: Inquiry, conflicts: Findings['conflicts']): Conflict[] {
-  return showOnce(conflicts, (root) => viewOf(root).reach('after'));
+function told({ viewOf, budget }: Inquiry, conflicts: Findings['conflicts']): Conflict[] {
+  return showOnce(conflicts, (root) => viewOf(root).reach('after'), budget);
 }

@@ -1,25 +1,35 @@
-import type { CaseFacts } from './case-facts.js';
+import { type Alike, firstAlike } from './alike.js';
 import type { Known } from './closure.js';
-import { isSupportWithin, minimalSupports, type Support } from './support.js';
+import type { Setting } from './setting.js';
+import { isSupportWithin, minimalAmong, type Support } from './support.js';
 
 /**
  * The new witnesses of something that is met by these facts after a change: the inclusion-minimal sets of counted
  * grants that suffice now, while what they were before did not. A fresh grant was nothing; one that lies inside
- * grants of before was those.
+ * grants of before was those. What it was met by before is asked only where that can matter. Of grants that
+ * are `alike` the first stands for all, on both sides.
  */
 export function newWitnesses(
-  { holdings, onlyAdds, controls }: CaseFacts,
+  { facts: { holdings, onlyAdds, controls }, budget }: Pick<Setting, 'facts' | 'budget'>,
   after: readonly Known<Support>[],
-  before: readonly Known<Support>[],
+  before: () => readonly Known<Support>[],
+  alike: Alike,
 ): Support[] {
   const isFresh = (grant: number) => holdings[grant]?.isFresh === true;
-  if (controls.gaining.length === 0 && !after.some(({ by }) => by.some(isFresh))) return [];
-  const minimal = minimalSupports(after.map(({ by }) => by));
+  const supports = after.map(({ by }) => by);
+  budget.take(supports.length);
+  // with no control won, grants that were there sufficed before
+  const candidates = supports.filter((by) => controls.gaining.length > 0 || by.some(isFresh));
+  budget.take(supports.length * candidates.length);
+  const minimal = minimalAmong(supports, candidates);
   // what sufficed and is still there would make the set one too large
-  if (onlyAdds) return minimal.filter((support) => support.some(isFresh));
+  if (onlyAdds || minimal.length === 0) return minimal;
+  const earlier = before();
   return minimal.filter((support) => {
-    const earlier = support.flatMap((grant) => holdings[grant]?.within ?? []);
-    return !before.some(({ by }) => isSupportWithin(by, [...new Set(earlier)]));
+    budget.take(earlier.length);
+    const within = support.flatMap((grant) => holdings[grant]?.within ?? []);
+    const was = [...new Set(within.map((grant) => firstAlike(alike, grant)))];
+    return !earlier.some(({ by }) => isSupportWithin(by, was));
   });
 }
 

@@ -19,6 +19,7 @@ export function openInquiry(
   at: number,
   budget: Budget,
 ): Inquiry {
+  budget.take(world.grants.length + world.controls.length);
   const facts = caseFacts(matrix, world, change, at);
   const rules = touched(matrix, facts);
   const names = namesGiven(matrix, rules, facts);

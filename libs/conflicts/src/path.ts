@@ -1,3 +1,4 @@
+import { type Alike, NONE_ALIKE } from './alike.js';
 import { holdsObject } from './box.js';
 import type { Known } from './closure.js';
 import type { CompiledLeg, CompiledRule } from './conflict-matrix.js';
@@ -37,12 +38,21 @@ export function shortestPath(inquiry: Inquiry, place: Place, isNewWay: boolean):
   return best?.steps ?? [];
 }
 
-function newWays({ facts }: Inquiry, { rule, leg, head, t, object }: Place): Support[] {
+function newWays(inquiry: Inquiry, { rule, leg, head, t, object }: Place): Support[] {
+  const alike = alikeIn(head);
   const here = (side: 'before' | 'after') =>
     head
-      .flatMap((view) => view.satisfies(side, spanAt(view, t), leg.tree, rule.dimensions))
+      .flatMap((view) => view.witnesses(side, spanAt(view, t), leg.tree, rule, alike))
       .filter(({ box }) => holdsObject(box, rule.objects, object));
-  return newWitnesses(facts, here('after'), here('before'));
+  const ways = newWitnesses(inquiry, here('after'), () => here('before'), alike);
+  // the shortest way of all that are alike is shown
+  return ways.map((grants) => grants.flatMap((grant) => alike.get(grant) ?? [grant]));
+}
+
+/** What is alike for one root; among several who are one each grant stands for itself. */
+export function alikeIn(head: readonly RootView[]): Alike {
+  const [view, ...others] = head;
+  return view === undefined || others.length > 0 ? NONE_ALIKE : view.alike;
 }
 
 function spanAt({ spans }: RootView, t: number): number {
@@ -59,6 +69,7 @@ function bestBy(
   const asking = {
     met: withMeets(met, leg),
     dimensions: rule.dimensions,
+    objects: rule.objects,
     algebra: derivations,
     budget: inquiry.budget,
   };

@@ -1,5 +1,6 @@
 import type { Side } from './before-after.js';
-import { type Box, holdsObject } from './box.js';
+import { type Box, holdsObject, isBoxWithin } from './box.js';
+import type { Budget } from './budget.js';
 import type { Closed } from './closure.js';
 import type { Inquiry } from './inquiry.js';
 import { ItemReading } from './item-reading.js';
@@ -24,23 +25,29 @@ export function hasOtherPowers(inquiry: Inquiry, root: string): boolean {
   return spans.some((span, i) => {
     const [was, is] = [before[i], after[i]];
     if (span.until <= inquiry.at || was === undefined || is === undefined) return false;
-    return differ(was, is) && meetAll(view.judged('after'), span).length > 0;
+    return differ(inquiry.budget, was, is) && meetAll(view.judged('after'), span).length > 0;
   });
 }
 
-function differ(a: Closed<Support>, b: Closed<Support>): boolean {
+function differ(budget: Budget, a: Closed<Support>, b: Closed<Support>): boolean {
   const [over, under] = [[...a.controlled.keys()], b.controlled];
   if (over.length !== under.size || !over.every((identity) => under.has(identity))) return true;
   const leaves = new Set([...a.met.keys(), ...b.met.keys()]);
   const boxes = ({ met }: Closed<Support>, leaf: number) => (met.get(leaf) ?? []).map(({ box }) => box);
-  return [...leaves].some((leaf) => !coverTheSame(boxes(a, leaf), boxes(b, leaf)));
+  return [...leaves].some((leaf) => !coverTheSame(budget, boxes(a, leaf), boxes(b, leaf)));
 }
 
-function coverTheSame(a: readonly Box[], b: readonly Box[]): boolean {
+function coverTheSame(budget: Budget, a: readonly Box[], b: readonly Box[]): boolean {
+  budget.take(1 + a.length * b.length);
+  const isIn = (inner: readonly Box[], outer: readonly Box[]) =>
+    inner.every((box) => outer.some((around) => isBoxWithin(box, around)));
+  if (isIn(a, b) && isIn(b, a)) return true;
   const all = [...a, ...b];
   const dimensions = [...(all[0] ?? []).keys()];
   const valuesOn = (d: number) => [...new Set(all.flatMap((box) => box[d] ?? []))].sort(byCodePoint);
   const holds = (boxes: readonly Box[], object: readonly string[]) =>
     boxes.some((box) => holdsObject(box, dimensions, object));
-  return combinations(dimensions.map(valuesOn)).every((object) => holds(a, object) === holds(b, object));
+  const values = dimensions.map(valuesOn);
+  budget.take(values.reduce((count, { length }) => count * (length + 1), all.length));
+  return combinations(values).every((object) => holds(a, object) === holds(b, object));
 }

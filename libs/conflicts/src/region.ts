@@ -1,3 +1,4 @@
+import type { Side } from './before-after.js';
 import { addBit, type Bits, countBits, emptyBits, isWithin, membersOf } from './bitset.js';
 import { holdsObject } from './box.js';
 import type { Cell } from './cell.js';
@@ -15,11 +16,11 @@ import { meetAll, type Span } from './window.js';
 
 type Met = readonly Known<Support>[];
 
-/** What each leg is met by in one stretch of time, and what a prerequisite needs is met by for sure. */
+/** Where each leg is met in one stretch of time, and where for sure what a prerequisite needs. */
 interface Stretch extends Span {
   readonly before: readonly Met[];
   readonly after: readonly Met[];
-  readonly needed: Readonly<Record<'before' | 'after', Met | null>>;
+  readonly needed: Readonly<Record<Side, Met | null>>;
 }
 
 /** The legs of a rule for one root: for a set also entitlements outside the catalogue that it was given by name. */
@@ -51,26 +52,56 @@ export function cellsOf(
   legs: readonly CompiledLeg[],
   view: RootView,
 ): Cell[] {
-  const stretches = stretchesOf(rule, legs, view);
-  const values = rule.objects.map((d) =>
-    mentioned(stretches, d, valuesExcepted(inquiry, rule, view.root, d)),
-  );
-  const objects = combinations(values);
-  return stretches.flatMap((stretch) =>
-    objects.map((object) => {
-      inquiry.budget.take();
-      return cellAt(inquiry, rule, stretch, object);
-    }),
-  );
+  const plain = stretchesOf(rule, legs, view, 'satisfies');
+  const cells = cellsIn(inquiry, rule, view, plain, null);
+  const isAgain = ({ from, after, isGained }: Cell) => from >= inquiry.at && after !== null && !isGained;
+  if (!cells.some(isAgain)) return cells;
+  return cellsIn(inquiry, rule, view, plain, stretchesOf(rule, legs, view, 'witnesses'));
 }
 
-function stretchesOf(rule: CompiledRule, legs: readonly CompiledLeg[], view: RootView): Stretch[] {
+/** `ways`: the same stretches with what each leg rests on, which matters only where something was met already. */
+function cellsIn(
+  inquiry: Inquiry,
+  rule: CompiledRule,
+  view: RootView,
+  stretches: readonly Stretch[],
+  ways: readonly Stretch[] | null,
+): Cell[] {
+  const told = [...stretches, ...(ways ?? [])];
+  const values = rule.objects.map((d) => mentioned(told, d, valuesExcepted(inquiry, rule, view.root, d)));
+  const { budget } = inquiry;
+  budget.take(values.reduce((count, { length }) => count * (length + 1), 1));
+  const objects = combinations(values);
+  return stretches.flatMap((stretch, i) => {
+    const steps = 1 + stepsAt(stretch);
+    return objects.map((object) => {
+      budget.take(steps);
+      const cell = cellAt(rule, stretch, object);
+      const way = ways?.[i];
+      if (way === undefined || cell.after === null || cell.isGained || cell.from < inquiry.at) return cell;
+      return { ...cell, witnessed: legsAnew(inquiry, rule, view, way, cell) };
+    });
+  });
+}
+
+/** How much there is to look at for each object. */
+function stepsAt({ before, after, needed }: Stretch): number {
+  const all = [...before, ...after, needed.before ?? [], needed.after ?? []];
+  return all.reduce((sum, { length }) => sum + length, 0);
+}
+
+/** `told`: only where each leg is met, or with the grants that rests on. */
+function stretchesOf(
+  rule: CompiledRule,
+  legs: readonly CompiledLeg[],
+  view: RootView,
+  told: 'satisfies' | 'witnesses',
+): Stretch[] {
   const judged = view.judged('after');
   return view.spans.flatMap((span, i) => {
-    const met = (side: 'before' | 'after') =>
-      legs.map(({ tree }) => view.satisfies(side, i, tree, rule.dimensions));
-    const needed = (side: 'before' | 'after') =>
-      rule.needs === null ? null : view.satisfiesSurely(side, i, rule.needs, rule.dimensions);
+    const met = (side: Side) => legs.map(({ tree }) => view[told](side, i, tree, rule));
+    const needed = (side: Side) =>
+      rule.needs === null ? null : view.satisfiesSurely(side, i, rule.needs, rule);
     return meetAll(judged, span).map(({ from, until }) => ({
       from,
       until,
@@ -100,26 +131,37 @@ export function combinations(values: readonly (readonly string[])[]): string[][]
   );
 }
 
-function cellAt(inquiry: Inquiry, rule: CompiledRule, stretch: Stretch, object: readonly string[]): Cell {
+function cellAt(rule: CompiledRule, stretch: Stretch, object: readonly string[]): Cell {
   const { from, until } = stretch;
-  const here = (met: Met) => met.filter(({ box }) => holdsObject(box, rule.objects, object));
-  const region = (side: 'before' | 'after'): Bits | null => {
+  const region = (side: Side): Bits | null => {
     const legs = emptyBits(stretch[side].length);
     stretch[side].forEach((met, leg) => {
-      if (here(met).length > 0) addBit(legs, leg);
+      if (here(rule, met, object).length > 0) addBit(legs, leg);
     });
-    const isMended = here(stretch.needed[side] ?? []).length > 0;
+    const isMended = here(rule, stretch.needed[side] ?? [], object).length > 0;
     return !isMended && countBits(legs) >= rule.threshold ? legs : null;
   };
   const [before, after] = [region('before'), region('after')];
-  const witnessed = emptyBits(stretch.after.length);
-  if (after !== null && from >= inquiry.at) {
-    for (const leg of membersOf(after)) {
-      if (isNewlyMet(inquiry.facts, here(stretch.after[leg] ?? []), here(stretch.before[leg] ?? []))) {
-        addBit(witnessed, leg);
-      }
-    }
-  }
   const isGained = after !== null && (before === null || !isWithin(after, before));
-  return { from, until, object, before, after, isGained, witnessed };
+  return { from, until, object, before, after, isGained, witnessed: emptyBits(stretch.after.length) };
+}
+
+/** The legs of a region for which the change brings a new witness. */
+function legsAnew(
+  inquiry: Inquiry,
+  rule: CompiledRule,
+  view: RootView,
+  { before, after }: Stretch,
+  cell: Cell,
+): Bits {
+  const witnessed = emptyBits(after.length);
+  for (const leg of membersOf(cell.after ?? witnessed)) {
+    const ways = (met: readonly Met[]) => here(rule, met[leg] ?? [], cell.object);
+    if (isNewlyMet(inquiry, ways(after), () => ways(before), view.alike)) addBit(witnessed, leg);
+  }
+  return witnessed;
+}
+
+function here(rule: CompiledRule, met: Met, object: readonly string[]): Met {
+  return met.filter(({ box }) => holdsObject(box, rule.objects, object));
 }

@@ -1,5 +1,7 @@
 import type { Side } from './before-after.js';
-import type { Closed, Known } from './closure.js';
+import { type Alike, alikeFor } from './alike.js';
+import type { Algebra, Closed, Known } from './closure.js';
+import type { CompiledRule } from './conflict-matrix.js';
 import { isPerson } from './control-edge.js';
 import type { Derivation } from './derivation.js';
 import type { DutyTree } from './duty-tree.js';
@@ -13,6 +15,9 @@ import type { Support } from './support.js';
 import { presence, witnesses } from './supporting.js';
 import { selectable, timeline } from './timeline.js';
 import { byInstant, complement, isWindow, normalise, type Span, toSpan } from './window.js';
+
+/** What of a rule says how its duties are asked. */
+type Asker = Pick<CompiledRule, 'dimensions' | 'objects'>;
 
 /** For each identity met, the instants at which it is: normalised spans. */
 export type Reach = ReadonlyMap<string, readonly Span[]>;
@@ -35,37 +40,40 @@ export class RootView {
     this.spans = elementary(setting, root, this.around, setting.doubt);
   }
 
-  /** What it can do in each span, with the grants that rests on. */
-  can(side: Side): readonly Closed<Support>[] {
-    return this.once(`can ${side}`, () => {
-      const { root, setting } = this;
-      // where facts are only added, what sufficed before is in no witness that is new
-      const algebra = side === 'after' || !setting.facts.onlyAdds ? witnesses : presence;
-      return timeline(setting, this.spans, { root, side, reading: setting.doubt, algebra });
-    });
+  /** Where a duty is met in span number `i`, as a rule asks it; nothing says by what. */
+  satisfies(side: Side, i: number, tree: DutyTree, rule: Asker): readonly Known<Support>[] {
+    const { doubt } = this.setting;
+    const can = this.once(`can ${side}`, () => this.tell(side, doubt, presence));
+    return this.ask(can, presence, `${side} ${i}`, i, tree, rule);
   }
 
-  /** What it can do for sure in each span: what is in doubt is left out. */
-  canSurely(side: Side): readonly Closed<Support>[] {
-    const { root, setting } = this;
-    return this.once(`surely ${side}`, () =>
-      timeline(setting, this.spans, { root, side, reading: setting.strict, algebra: presence }),
-    );
+  /** The same for sure: what is in doubt is left out. */
+  satisfiesSurely(side: Side, i: number, tree: DutyTree, rule: Asker): readonly Known<Support>[] {
+    const { strict } = this.setting;
+    const can = this.once(`surely ${side}`, () => this.tell(side, strict, presence));
+    return this.ask(can, presence, `surely ${side} ${i}`, i, tree, rule);
   }
 
-  /** Where a duty is met in span number `i`, as a rule of these dimensions asks. */
-  satisfies(side: Side, i: number, tree: DutyTree, dimensions: readonly number[]): readonly Known<Support>[] {
-    return this.ask(this.can(side), `${side} ${i} ${dimensions.join()}`, i, tree, dimensions);
-  }
-
-  /** The same for sure. */
-  satisfiesSurely(
+  /**
+   * The same, with the witnesses of each: dear where there are many, so asked only where something is not new.
+   * `alike`: grants of which the first stands for all, by default this root's own.
+   */
+  witnesses(
     side: Side,
     i: number,
     tree: DutyTree,
-    dimensions: readonly number[],
+    rule: Asker,
+    alike: Alike = this.alike,
   ): readonly Known<Support>[] {
-    return this.ask(this.canSurely(side), `surely ${side} ${i} ${dimensions.join()}`, i, tree, dimensions);
+    const algebra = witnesses(alike);
+    const by = `witnesses ${side} ${alike.size}`;
+    const can = this.once(by, () => this.tell(side, this.setting.doubt, algebra));
+    return this.ask(can, algebra, `${by} ${i}`, i, tree, rule);
+  }
+
+  /** Grants that nothing tells apart for this root. */
+  get alike(): Alike {
+    return this.once('alike', () => alikeFor(this.setting, this));
   }
 
   /** What it can do in span number `i` after the change, by these grants or by all, each with its shortest derivation. */
@@ -79,7 +87,8 @@ export class RootView {
   reach(side: Side): Reach {
     return this.once(`reach ${side}`, () => {
       const spans = new Map<string, Span[]>();
-      this.can(side).forEach(({ controlled }, i) => {
+      const can = this.once(`can ${side}`, () => this.tell(side, this.setting.doubt, presence));
+      can.forEach(({ controlled }, i) => {
         for (const identity of controlled.keys()) {
           spans.set(identity, [...(spans.get(identity) ?? []), ...this.spans.slice(i, i + 1)]);
         }
@@ -100,21 +109,28 @@ export class RootView {
     });
   }
 
+  private tell(side: Side, reading: Reading, algebra: Algebra<Support>): readonly Closed<Support>[] {
+    const { root, setting, spans } = this;
+    return timeline(setting, spans, { root, side, reading, algebra });
+  }
+
   private ask(
     can: readonly Closed<Support>[],
+    algebra: Algebra<Support>,
     key: string,
     i: number,
     tree: DutyTree,
-    dimensions: readonly number[],
+    { dimensions, objects }: Asker,
   ): readonly Known<Support>[] {
     const answers = this.answers.get(tree) ?? new Map<string, readonly Known<Support>[]>();
     this.answers.set(tree, answers);
-    const known = answers.get(key);
+    const asked = `${key} ${dimensions.join()} ${objects.join()}`;
+    const known = answers.get(asked);
     if (known !== undefined) return known;
     const { budget } = this.setting;
     const met = can[i]?.met ?? new Map<number, Known<Support>[]>();
-    const answer = satisfaction(tree, { met, dimensions, algebra: witnesses, budget });
-    answers.set(key, answer);
+    const answer = satisfaction(tree, { met, dimensions, objects, algebra, budget });
+    answers.set(asked, answer);
     return answer;
   }
 

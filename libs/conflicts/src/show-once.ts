@@ -1,3 +1,4 @@
+import type { Budget } from './budget.js';
 import { byCodePoint } from './code-point-order.js';
 import { groupBy } from './group-by.js';
 import type { Conflict, RegionRow } from './judgement.js';
@@ -8,7 +9,11 @@ import { toSpan } from './window.js';
  * Conflicts by rule, then root. Equal findings of roots that control each other throughout the region are shown
  * once, under the first root (SEMANTICS §2); the others are named in `sameFor`. `reachOf` says whom a root controls.
  */
-export function showOnce(findings: readonly Conflict[], reachOf: (root: string) => Reach): Conflict[] {
+export function showOnce(
+  findings: readonly Conflict[],
+  reachOf: (root: string) => Reach,
+  budget: Budget,
+): Conflict[] {
   const sorted = inOrder(findings);
   const controls = (a: Conflict, b: Conflict) =>
     a.windows.every((row) => controlsThroughout(reachOf(a.root), b.root, row));
@@ -17,6 +22,7 @@ export function showOnce(findings: readonly Conflict[], reachOf: (root: string) 
   for (const group of alike.values()) {
     const firsts: typeof shown = [];
     for (const finding of group) {
+      budget.take(1 + firsts.length * finding.windows.length);
       const equal = firsts.find(({ first }) => controls(first, finding) && controls(finding, first));
       if (equal === undefined) firsts.push({ first: finding, same: [] });
       else equal.same.push(finding.root);

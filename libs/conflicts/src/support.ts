@@ -18,12 +18,15 @@ export function isSupportWithin(inner: Support, outer: Support): boolean {
   return inner.length <= outer.length && inner.every((grant) => outer.includes(grant));
 }
 
-/** Those that hold no other, each once. */
-export function minimalSupports(supports: readonly Support[]): Support[] {
-  return supports.filter(
+/** Those of `candidates`, each once, that hold no other of `all`, among which they are. */
+export function minimalAmong(all: readonly Support[], candidates: readonly Support[]): Support[] {
+  return candidates.filter(
     (support, i) =>
-      !supports.some(
-        (other, j) => j !== i && isSupportWithin(other, support) && (other.length < support.length || j < i),
-      ),
+      !all.some((other) => other.length < support.length && isSupportWithin(other, support)) &&
+      !candidates.slice(0, i).some((other) => isSame(other, support)),
   );
+}
+
+function isSame(a: Support, b: Support): boolean {
+  return a.length === b.length && isSupportWithin(a, b);
 }

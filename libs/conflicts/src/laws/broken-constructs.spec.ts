@@ -106,12 +106,14 @@ const doubles: Readonly<Record<string, () => Engine>> = {
   'a witness is minimal': () =>
     withBroken<typeof support>('../support.js', () => ({
       isSupportWithin: (a, b) => a.join() === b.join(),
-      minimalSupports: (supports) => [...supports],
+      minimalAmong: (_, candidates) => [...candidates],
     })),
   'control that is asked is judged': () =>
     withBroken<typeof witness>('../new-witness.js', ({ newWitnesses }) => ({
-      isNewlyMet: (facts, ...met) =>
-        newWitnesses({ ...facts, controls: { ...facts.controls, gaining: [] } }, ...met).length > 0,
+      isNewlyMet: ({ facts, budget }, ...met) => {
+        const blind = { ...facts, controls: { ...facts.controls, gaining: [] } };
+        return newWitnesses({ facts: blind, budget }, ...met).length > 0;
+      },
     })),
   'control that is dropped is gone': () =>
     withBroken<typeof edgeOf>('../control-edge.js', ({ controlEdges }) => ({
