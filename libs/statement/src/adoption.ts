@@ -11,14 +11,18 @@ export const adopts = (bundle: Bundle, system: string): boolean =>
   systemOf(bundle, system)?.mode !== 'enforce';
 
 /**
- * Until when (ms) access that was adopted at `since` may stay in a system by this law: for ever (Infinity) while the system adopts, then as
- * long as its adoption lasts.
+ * By when (ms) what was adopted at `since` is to be asked for, by this law; Infinity for a system that the law does not know. While the system
+ * adopts nothing is removed on that day.
  */
-export function adoptedUntil(bundle: Bundle, system: string, since: number): number {
+export function adoptionDue(bundle: Bundle, system: string, since: number): number {
   const spec = systemOf(bundle, system);
-  return spec?.mode === 'enforce' ? since + spec.adoptionDays * dayMs : Infinity;
+  return spec ? since + spec.adoptionDays * dayMs : Infinity;
 }
 
 /** By when (ms) a conflict that arose at `since` without a request is to be settled by this law. */
 export const settledBy = ({ document }: Bundle, since: number): number =>
   since + document.settleWithinDays * dayMs;
+
+/** Until when (ms) access that was adopted at `since` may stay in a system by this law: for ever (Infinity) while the system adopts. */
+export const adoptedUntil = (bundle: Bundle, system: string, since: number): number =>
+  adopts(bundle, system) ? Infinity : adoptionDue(bundle, system, since);

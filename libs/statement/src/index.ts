@@ -1,4 +1,4 @@
-export { adoptedUntil, adopts, settledBy } from './adoption.js';
+export { adoptedUntil, adoptionDue, adopts, settledBy } from './adoption.js';
 export { Bundle, contentOf, type ReadPermission, type ScopedEntitlement } from './bundle.js';
 export { fromBase64url, sha256 } from './bytes.js';
 export { type Custodians, parseCustodians, verifyBundle, verifyRegistry } from './custody.js';

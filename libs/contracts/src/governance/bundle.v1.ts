@@ -111,7 +111,7 @@ export type RouteSpec = Static<typeof RouteSpec>;
 
 /**
  * A target. `shadow`: what it holds and nobody ordered is adopted when it is first seen, becomes a finding, and stays; `enforce`: what nobody
- * ordered is removed, and what was adopted once `adoptionDays` have passed since it was first seen. What is to stay is asked for meanwhile.
+ * ordered is removed, and what was adopted once `adoptionDays` have passed since it was first seen: 0 is at once. What is to stay is asked for meanwhile.
  */
 export const SystemSpec = Type.Object(
   {
@@ -119,7 +119,7 @@ export const SystemSpec = Type.Object(
     title: Title,
     kind: Type.Literal('postgres'),
     mode: Type.Union([Type.Literal('shadow'), Type.Literal('enforce')]),
-    adoptionDays: Type.Integer({ minimum: 1, maximum: 3660 }),
+    adoptionDays: Type.Integer({ minimum: 0, maximum: 3660 }),
   },
   closed,
 );

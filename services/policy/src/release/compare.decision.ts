@@ -2,7 +2,7 @@ import type { Holding, Seen } from '@countersign/contracts/observer';
 import type { Finding } from '../findings/finding.js';
 import { isGone, isLater, type Place, type PlacedLine, placeKey } from './place.decision.js';
 
-/** Places whose access was there before it was ordered, by {@link placeKey}, and until when (ms) each may stay; Infinity while nothing is removed. */
+/** Places whose access was there before it was ordered, by {@link placeKey}, and by when (ms) each is to be asked for; Infinity: the law does not say. */
 export type Adopted = ReadonlyMap<string, number>;
 
 /** Every code that a comparison can come to; each observation decides all of them anew. */

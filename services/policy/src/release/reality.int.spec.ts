@@ -102,12 +102,12 @@ describe('what a target held before anything was ordered there', () => {
       )
     ).map((row) => row['due']);
 
-  it('is adopted while the system takes over what it finds, counts, and has a deadline once the system enforces', async () => {
+  it('is adopted while the system takes over what it finds, counts, and has its deadline from the first day on', async () => {
     await desk.activates(law('shadow', 8));
     await sees(release);
     const since = desk.clock.now();
     const adopted = [`ACCESS_ADOPTED erp u1001 ${release.permission}`];
-    expect([await desk.findings(), await due()]).toEqual([adopted, [null]]);
+    expect([await desk.findings(), await due()]).toEqual([adopted, [since + 90 * ms.day]]);
     expect(await desk.stateOf((await desk.asks('other-half')).id)).toBe('vetoed');
     await desk.activates(law('enforce', 9));
     await sees(release);

@@ -1,5 +1,5 @@
 import type { Grant } from '@countersign/conflicts';
-import { adoptedUntil, adopts, type Bundle } from '@countersign/statement';
+import { adoptionDue, adopts, type Bundle } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
 import { asFact } from './reserved-items.decision.js';
 
@@ -64,7 +64,7 @@ export async function keepBeside(
   );
 }
 
-/** What of a system was adopted, and until when (ms) each may stay by this law. What has stayed longer is adopted no more. */
+/** What of a system was adopted, and by when (ms) each is to be asked for by this law. */
 export async function adoptedIn(
   tx: EntityManager,
   system: string,
@@ -74,7 +74,7 @@ export async function adoptedIn(
     'SELECT system, account, permission, since FROM access_beside WHERE system = $1 AND adopted',
     [system],
   );
-  return new Map(rows.map((row) => [nameOf(row), adoptedUntil(bundle, system, Number(row.since))]));
+  return new Map(rows.map((row) => [nameOf(row), adoptionDue(bundle, system, Number(row.since))]));
 }
 
 /**
