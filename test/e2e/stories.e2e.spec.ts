@@ -16,7 +16,7 @@ interface Claim {
 const demo = join(__dirname, '../../deploy/demo/dist/main.js');
 const stories = [
   ...['joiner', 'elevated', 'scope', 'conflict', 'two-halves', 'votes', 'secret-chain'],
-  ...['mover', 'start-later', 'extension', 'two-systems', 'helpdesk', 'adoption'],
+  ...['mover', 'start-later', 'extension', 'two-systems', 'helpdesk', 'never-ordered', 'adoption'],
   ...['forgeries', 'policy-down', 'hand-over', 'expiry', 'leaver'],
 ];
 /** The company's two hundred people are founded first; on a busy machine that takes minutes. */

@@ -3,7 +3,7 @@
 -- be run again; the others make a fresh schema.
 --
 -- `bank_owner` owns everything and cannot log in. Every other role here is a group role: it stands for one thing that can be done,
--- and nobody is a member of it until Countersign's connector makes an account one.
+-- and nobody is a member of it until Countersign's connector makes an account one, or was before it came (04-before.sql).
 
 DO $$
 DECLARE

@@ -51,6 +51,8 @@ export const cast = {
   givenByHand: 1040,
   /** Clerk in accounts payable and cash manager whom an administrator can reset, and nobody has approved that power. */
   resettable: { clerk: 1038, cashManager: 1034, by: 1010 },
+  /** Cash managers who held access at the bank before Countersign came: one asks for it, the other does not. */
+  heldBefore: { asks: 1034, leavesIt: 1033 },
   /** Cash manager who carries payment runs from the ERP to the bank. */
   courier: 1032,
   /** Wrote the roles of purchase to pay; may not approve requests for them. */

@@ -1,5 +1,6 @@
 // Everything that plays on a running system from outside: the demonstration itself, and the attacks.
 export { connect } from './connect.js';
+export { enact } from './enact.js';
 export { eventually, NeverHappened } from './eventually.js';
 export { type Forgery, forge } from './forger.js';
 export { lookInto } from './look-into.js';

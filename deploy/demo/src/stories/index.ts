@@ -9,6 +9,7 @@ import { forgeries } from './forgeries.story.js';
 import { joiner } from './joiner.story.js';
 import { leaver } from './leaver.story.js';
 import { mover } from './mover.story.js';
+import { neverOrdered } from './never-ordered.story.js';
 import { policyDown } from './policy-down.story.js';
 import { scope } from './scope.story.js';
 import { secretChain } from './secret-chain.story.js';
@@ -32,6 +33,7 @@ export const stories: readonly Story[] = [
   extension,
   twoSystems,
   helpdesk,
+  neverOrdered,
   adoption,
   forgeries,
   policyDown,
