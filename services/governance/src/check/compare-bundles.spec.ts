@@ -1,6 +1,7 @@
 import type { BundleDocument } from '@countersign/contracts/governance';
 import { aBundle } from '../custodians.spec-only.js';
 import { compareBundles } from './compare-bundles.js';
+import { successionProblems } from './rollout.check.js';
 import { versionProblems } from './versions.check.js';
 
 const before = aBundle();
@@ -92,5 +93,31 @@ describe('versions', () => {
     ).toEqual([]);
     const later = with1('rules', { version: 3 });
     expect(versionProblems(later, before)).toHaveLength(1);
+  });
+});
+
+describe('a rule on its way into force', () => {
+  const [rule] = before.rules;
+  const law = (...rules: object[]) => ({ ...before, rules }) as BundleDocument;
+  const next = (...was: object[]) =>
+    successionProblems(law(...was), law({ ...rule!, version: 2, rollout: 'enforce' })).map(
+      ({ code }) => code,
+    );
+
+  it.each([
+    ['new', []],
+    ['off before', [{ ...rule!, version: 2, rollout: 'off' }]],
+    ['recorded before in another version', [{ ...rule!, version: 1, rollout: 'record' }]],
+  ])('is refused when it was %s', (_, was) => expect(next(...was)).toEqual(['ROLLOUT_SKIPS_RECORD']));
+
+  it.each([
+    ['recorded', { ...rule!, version: 2, rollout: 'record' }],
+    ['shown', { ...rule!, version: 2, rollout: 'warn' }],
+    ['enforced in another version', { ...rule!, version: 1 }],
+  ])('passes when it was %s before', (_, was) => expect(next(was)).toEqual([]));
+
+  it('is recorded, shown or off without any such condition', () => {
+    for (const rollout of ['off', 'record', 'warn'])
+      expect(successionProblems(law(), law({ ...rule!, rollout }))).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { bundleType } from '@countersign/contracts/governance';
 import { readArguments } from '../arguments.js';
-import { versionProblems } from '../check/versions.check.js';
+import { successionProblems } from '../check/rollout.check.js';
 import { listSections } from '../content.js';
 import { draftOf, writeJson } from '../document-file.js';
 import { PolicyInvalid } from '../governance.errors.js';
@@ -30,7 +30,7 @@ export function load({ args, print, clock }: CommandContext): void {
   if (options.out === undefined) return;
   const previous = previousDocument(bundleType, options.previous);
   const bundle = makeBundle(content, numberingOf(options, previous, clock.now()));
-  const problems = previous ? versionProblems(previous.document, bundle) : [];
+  const problems = previous ? successionProblems(previous.document, bundle) : [];
   if (problems.length > 0) throw new PolicyInvalid(`policy \`${folder}\``, problems.map(inDocument(folder)));
   writeJson(options.out, draftOf({ type: bundleType, document: bundle }));
   print(

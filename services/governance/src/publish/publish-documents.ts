@@ -2,7 +2,7 @@ import { CountersignError } from '@countersign/contracts';
 import { type CustodialDocument, bundleType } from '@countersign/contracts/governance';
 import type { Custodians } from '@countersign/statement';
 import { checkContent } from '../check/check-content.js';
-import { versionProblems } from '../check/versions.check.js';
+import { successionProblems } from '../check/rollout.check.js';
 import { publishedBytes, verify } from '../custody.js';
 import { type DocumentType, type OpenDocument, openDocument } from '../document-file.js';
 import { NumberTaken, PolicyInvalid, SigningRefused } from '../governance.errors.js';
@@ -110,7 +110,8 @@ function isNew({ type, hash, document }: OpenDocument, highest: OpenDocument | u
 
 function refuseContradictions(document: OpenDocument, highest: OpenDocument | undefined): void {
   if (document.type !== bundleType) return;
-  const versions = highest?.type === bundleType ? versionProblems(highest.document, document.document) : [];
+  const versions =
+    highest?.type === bundleType ? successionProblems(highest.document, document.document) : [];
   const problems = [...checkContent(document.document).problems, ...versions];
   const what = `\`${document.type}\` ${document.document.number}`;
   if (problems.length > 0) throw new PolicyInvalid(what, problems.map(inDocument(what)));

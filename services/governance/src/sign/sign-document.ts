@@ -2,7 +2,7 @@ import { type CustodialDocument, bundleType } from '@countersign/contracts/gover
 import { type Custodians, parseStrictJson } from '@countersign/statement';
 import { addSignature, loadSigningKey, signCustodial } from '@countersign/statement/sign';
 import { checkContent } from '../check/check-content.js';
-import { versionProblems } from '../check/versions.check.js';
+import { successionProblems } from '../check/rollout.check.js';
 import { publishedBytes, verifySoFar } from '../custody.js';
 import type { OpenDocument } from '../document-file.js';
 import { PolicyInvalid, SigningRefused } from '../governance.errors.js';
@@ -54,7 +54,7 @@ function refuse({ type, document }: OpenDocument, { anchor, now, previous }: Sig
   if (previous && previous.document.number >= document.number)
     throw new SigningRefused(`${what} does not follow number ${previous.document.number}`);
   if (type !== bundleType) return;
-  const versions = previous?.type === bundleType ? versionProblems(previous.document, document) : [];
+  const versions = previous?.type === bundleType ? successionProblems(previous.document, document) : [];
   const problems = [...checkContent(document).problems, ...versions];
   if (problems.length > 0) throw new PolicyInvalid(what, problems.map(inDocument(what)));
 }

@@ -16,7 +16,8 @@ import { keepFindings } from './finding.store.js';
 
 const code = 'CONFLICT_HELD';
 const power = 'POWER_RECOGNISED';
-const codes = [code, power, earlierVersion];
+const recorded = 'CONFLICT_RECORDED';
+const codes = [code, recorded, power, earlierVersion];
 /** Holds after which nothing was judged at all. */
 const unjudged = ['NO_RULES', 'NO_BUNDLE', 'BUDGET_EXCEEDED'];
 /** Roots looked at per run of the timer. */
@@ -24,14 +25,14 @@ const batch = 40;
 /** How long (ms) an open finding stands before its root is looked at again: what it was for may be gone. */
 const againMs = 60_000;
 
-/** Whether a rule forbids what it finds: what people may decide on they have decided on, and what an exception covers is approved. */
-const isForbidden = ({ effect, rollout, covered }: Conflict): boolean =>
-  rollout === 'enforce' && (effect === 'never-approvable' || (effect === 'prohibit' && !covered));
+/** Whether a rule forbids what it finds, or would if it was enforced: what people may decide on they have decided on, what an exception covers is approved. */
+const isForbidden = ({ effect, covered }: Conflict): boolean =>
+  effect === 'never-approvable' || (effect === 'prohibit' && !covered);
 
 /**
  * Looks at everything that roots hold, whose control, law or reality has changed since they were judged, and makes a finding of each
  * conflict that arose outside of a request: two identities turned out to be one, a rule is new, somebody was given something in the target
- * (INVARIANTS I11); and of powers that are left out of judgement, and of roles that somebody has in an earlier version. A finding that no longer
+ * (INVARIANTS I11), also by a rule that is not enforced yet; and of powers that are left out of judgement, and of roles that somebody has in an earlier version. A finding that no longer
  * holds is closed. By no earlier law than the one in force: what was found under that would be closed, and not looked for again. Run by a timer;
  * safe to run side by side.
  */
@@ -79,11 +80,9 @@ const powersOf = (bundle: Bundle, root: string, at: number): Finding[] =>
     .map(({ how, control }) => ({
       code: power,
       subject: `${root} ${how}`,
-      message:
-        `\`${root}\` can take others over (${how}), which is left out of judgement because of: ${control}`.slice(
-          0,
-          600,
-        ),
+      message: shown(
+        `\`${root}\` can take others over (${how}), which is left out of judgement because of: ${control}`,
+      ),
     }));
 
 /** What one root holds is judged as though it asked for all of it now; null when there is no law to judge by. */
@@ -102,14 +101,18 @@ async function conflictsHeld(
   if (holds.some(({ code: why }) => unjudged.includes(why))) return null;
   return conflicts
     .filter((conflict) => isForbidden(conflict) && [conflict.root, ...conflict.sameFor].includes(root))
-    .map(({ rule, title, legs }) => ({
-      code,
-      subject: `${root} ${rule}`,
-      message:
-        `\`${root}\` holds what ${rule} (${title}) forbids: ${legs.map(({ duty }) => duty).join(', ')}`.slice(
-          0,
-          600,
-        ),
-      dueAt: settledBy(bundle, at),
-    }));
+    .map((conflict) => findingOf(conflict, root, settledBy(bundle, at)));
 }
+
+/** What a rule in force forbids has a deadline; what one in `record` or `warn` would forbid is shown before that refuses anybody. */
+function findingOf({ rule, title, legs, rollout }: Conflict, root: string, dueAt: number): Finding {
+  const what = `${rule} (${title})`;
+  const duties = legs.map(({ duty }) => duty).join(', ');
+  const subject = `${root} ${rule}`;
+  if (rollout === 'enforce')
+    return { code, subject, message: shown(`\`${root}\` holds what ${what} forbids: ${duties}`), dueAt };
+  const message = shown(`\`${root}\` holds what ${what}, in \`${rollout}\` yet, would forbid: ${duties}`);
+  return { code: recorded, subject, message };
+}
+
+const shown = (message: string): string => message.slice(0, 600);

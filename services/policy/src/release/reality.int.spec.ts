@@ -1,6 +1,8 @@
-import { aFact, instantAt, itemOf, keyring, ms, people } from '@countersign/testing';
+import type { BundleDocument } from '@countersign/contracts/governance';
+import { aFact, instantAt, itemOf, keyring, ms, people, type Plain } from '@countersign/testing';
 import { PolicyDesk } from '../../test/policy-desk.spec-only.js';
 
+type Law = Plain<BundleDocument>;
 const { bea } = people;
 const release = {
   account: 'u1001',
@@ -77,6 +79,24 @@ describe('what a target holds and nobody ordered', () => {
     await sees(creates);
     await desk.run('scanRoots');
     expect(await desk.findings()).toEqual([]);
+  });
+
+  it('is shown, without a deadline, by a rule that is in `record` or `warn`, before that refuses anybody', async () => {
+    await sees(creates, release);
+    for (const [number, rollout, code] of [
+      [8, 'record', 'CONFLICT_RECORDED'],
+      [9, 'warn', 'CONFLICT_RECORDED'],
+      [10, 'enforce', 'CONFLICT_HELD'],
+    ] as const) {
+      const rules = (usual: Law) => usual.rules.map((rule) => ({ ...rule, rollout }));
+      await desk.activates(keyring().bundle((usual) => ({ ...usual, number, rules: rules(usual) })));
+      await desk.run('scanRoots');
+      const open = await desk.rows(
+        `SELECT code, due_at IS NOT NULL AS due FROM finding WHERE subject = $1 AND closed_at IS NULL`,
+        `${bea} P2P-01`,
+      );
+      expect(open).toEqual([{ code, due: rollout === 'enforce' }]);
+    }
   });
 
   it('says nothing new when it is seen again: nobody waits for it', async () => {
