@@ -8,13 +8,7 @@ import {
   judge,
   type World,
 } from '@countersign/conflicts';
-import {
-  type ConflictSummary,
-  CountersignError,
-  type Line,
-  type RootEpoch,
-  type Scope,
-} from '@countersign/contracts';
+import { type ConflictSummary, CountersignError, type Line, type RootEpoch } from '@countersign/contracts';
 import type { Submitted } from '@countersign/contracts/request';
 import {
   accountsOf,
@@ -28,12 +22,12 @@ import {
   itemName,
   type Route,
   routeFor,
-  scopeKey,
   stagesMet,
 } from '@countersign/statement';
 import { asFact } from '../world/reserved-items.decision.js';
 import { hasActiveOwner } from '../identities/owner.decision.js';
 import { birthrightOf } from './birthright.decision.js';
+import { contentOf, judgePromised, type Promised } from './promises.decision.js';
 import { type HeldSpan, latestEnd } from './total-cap.decision.js';
 import { canBeStated, statable, statableBeside, summaryOf } from './statable.decision.js';
 
@@ -164,7 +158,7 @@ function totalReached(beneficiary: string): Assessment {
   return { outcome: 'veto', conflicts: [], reasons: [{ code: 'TOTAL_REACHED', message }] };
 }
 
-function assessPassing(input: AssessmentInput, judgement: Judgement): Assessment {
+function assessPassing(input: AssessmentInput, { together, all }: Promised): Assessment {
   const { submitted, facts, bundle, excluded, world, at } = input;
   const { beneficiary } = submitted;
   if (!hasActiveOwner(facts, beneficiary, at))
@@ -183,7 +177,7 @@ function assessPassing(input: AssessmentInput, judgement: Judgement): Assessment
       code: 'FACT_NOT_SEEN',
       message: `the fact that is to carry the birthright of \`${beneficiary}\` has not come yet`,
     });
-  const conflicts = judgement.conflicts.filter(({ rollout }) => rollout === 'enforce').map(summaryOf);
+  const conflicts = all.conflicts.filter(({ rollout }) => rollout === 'enforce').map(summaryOf);
   const { lines } = expansion;
   const stated = { conflicts, lines, excluded, roots: world.roots };
   if (!canBeStated(stated))
@@ -191,7 +185,7 @@ function assessPassing(input: AssessmentInput, judgement: Judgement): Assessment
       code: 'TOO_LARGE_TO_STATE',
       message: 'more conflicts, roots or excluded persons than people could be shown; ask for less at once',
     });
-  const birthright = claim === 'carries' && judgement.demands.dualApproval.length === 0;
+  const birthright = claim === 'carries' && all.demands.dualApproval.length === 0;
   const route: Decided = birthright
     ? { stages: [], until: submitted.window.until, total: null, deadline: null }
     : withinTotal(
@@ -205,15 +199,12 @@ function assessPassing(input: AssessmentInput, judgement: Judgement): Assessment
       code: 'NO_ELIGIBLE_APPROVERS',
       message: 'the people who may decide now could not meet the route',
     });
-  const recorded = judgement.conflicts.filter(({ rollout }) => rollout !== 'enforce');
+  const recorded = all.conflicts.filter(({ rollout }) => rollout !== 'enforce');
   const warned = recorded.filter(({ rollout }) => rollout === 'warn').map(summaryOf);
   const warnings = statableBeside(stated, warned);
-  const dropsFirst = meetsWhatItDrops(input, judgement);
+  const dropsFirst = meetsWhatItDrops(input, together);
   return { outcome: 'pass', conflicts, warnings, recorded, lines, birthright, route, dropsFirst };
 }
-
-const contentOf = ({ identity, item, scope }: Pick<Grant, 'identity' | 'item' | 'scope'>): string =>
-  `${identity} ${item} ${scopeKey((scope ?? {}) as Scope)}`;
 
 /**
  * A hand-over is no conflict: what meets access on its way out, and nothing else, waits until that was seen to be gone (DESIGN, section 4).
@@ -250,18 +241,6 @@ function meetsWhatItDrops({ world, matrix, submitted, at }: AssessmentInput, tog
   return grows || asksForMore(beside, together);
 }
 
-/**
- * What stays, without what was promised of the very things asked for or given up and never given: a promise covers nothing that facts or law have
- * forbidden since (SEMANTICS, section 4: no reserved request may use the opening).
- */
-function withoutPromises({ world, submitted, at }: AssessmentInput) {
-  const asked = new Set(changeOf(submitted, at).add.map(contentOf));
-  const dropped = new Set(world.dropped);
-  const isPromise = (grant: Grant) =>
-    grant.state === 'reserved' && (dropped.has(grant) || asked.has(contentOf(grant)));
-  return { ...world, grants: world.staying.filter((grant) => !isPromise(grant)) };
-}
-
 /** Whoever has left asks for nothing, in whosever event she is named. */
 const asksNoMore = ({ submitted: { requester }, asking, at }: AssessmentInput): boolean =>
   requester.startsWith('person:') && hasLeft(asking, requester, at);
@@ -275,22 +254,18 @@ export function assess(input: AssessmentInput): Assessment {
     const message = `\`${input.submitted.requester}\`, who asked for this, has left`;
     return { outcome: 'veto', conflicts: [], reasons: [{ code: 'REQUESTER_HAS_LEFT', message }] };
   }
-  const staying = { ...input.world, grants: input.world.staying };
   const change = { ...changeOf(input.submitted, input.at), drop: input.world.dropped };
-  const judgement = judge(input.matrix, staying, change, input.at);
-  if (judgement.outcome === 'veto') return vetoOf(judgement);
-  const kept = withoutPromises(input);
-  const isSame = kept.grants.length === staying.grants.length;
-  const anew = isSame ? judgement : judge(input.matrix, kept, change, input.at);
-  if (anew.outcome === 'veto') return vetoOf(anew);
-  if (judgement.outcome === 'hold') return hold(...judgement.holds);
-  if (waitsForAbsence(input, judgement))
+  const promised = judgePromised(input.matrix, input, change);
+  const { together, all } = promised;
+  if (all.outcome === 'veto') return vetoOf(all);
+  if (all.outcome === 'hold') return hold(...all.holds);
+  if (waitsForAbsence(input, together))
     return hold({
       code: 'WAITS_FOR_ABSENCE',
       message: 'what it would conflict with ends; it waits until that was seen to be gone',
     });
   try {
-    return assessPassing(input, judgement);
+    return assessPassing(input, promised);
   } catch (error) {
     if (error instanceof CountersignError && !error.retriable) return hold(error);
     throw error;
