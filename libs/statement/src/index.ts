@@ -45,6 +45,7 @@ export {
   verifySourceSignature,
 } from './evidence/facts.js';
 export { factsThatCount, latest } from './evidence/latest.js';
+export { lingeringEnd, lingersMs } from './evidence/lingering.js';
 export { groupsOf } from './evidence/groups.js';
 export { type Worker, accountsOf, hasLeft, votingKeyAt, workerAt } from './evidence/people.js';
 export { decidesNothing, type Matter } from './evidence/exclusion.js';

@@ -9,6 +9,7 @@ export const factOf = (event: SourceEvent): Fact =>
     id: event.id,
     hash: sha256(JSON.stringify(event)),
     power: event.signedBy !== null,
+    stated: Date.parse(event.time),
     effective: Date.parse(String(event.data['effective'])),
     data: event.data,
   }) as unknown as Fact;

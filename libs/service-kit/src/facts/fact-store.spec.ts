@@ -24,6 +24,7 @@ const left = (days: number) => ({
 const holding = (enrolments: readonly Enrolment[], others: readonly object[] = []): EntityManager => {
   const rows = enrolments.map(({ person = 'person:1', from, until, id, power = true }) => ({
     ...{ hash: sha256(id), type: 'login.enrolled.v1', source: 'hr', event: id, power, jws: '' },
+    stated: String(start),
     effective: String(start + from * day),
     data: {
       ...{ issuer: 'https://id', subject: 's-1', person, effective: at(from) },

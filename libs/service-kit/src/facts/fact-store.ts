@@ -11,13 +11,16 @@ interface FactRow {
   readonly source: string;
   readonly event: string;
   readonly power: boolean;
+  readonly stated: string;
   readonly effective: string;
   readonly data: unknown;
 }
 
-const columns = 'hash, type, source, event, power, effective, data';
-const toFact = <T extends FactRow>({ event, effective, ...row }: T) =>
-  ({ ...row, id: event, effective: Number(effective) }) as unknown as T extends { jws: string }
+const columns = 'hash, type, source, event, power, stated, effective, data';
+const toFact = <T extends FactRow>({ event, stated, effective, ...row }: T) =>
+  ({ ...row, id: event, stated: Number(stated), effective: Number(effective) }) as unknown as T extends {
+    jws: string;
+  }
     ? ProvenFact
     : Fact;
 
@@ -48,14 +51,15 @@ export async function storeFact(
   statement: Statement<'request.identity-stated.v1'>,
 ): Promise<void> {
   await tx.query(
-    `INSERT INTO fact (hash, type, source, event, power, effective, subjects, data, jws)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (hash) DO NOTHING`,
+    `INSERT INTO fact (hash, type, source, event, power, stated, effective, subjects, data, jws)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (hash) DO NOTHING`,
     [
       fact.hash,
       fact.type,
       fact.source,
       fact.id,
       fact.power,
+      fact.stated,
       fact.effective,
       subjectsOf(fact),
       JSON.stringify(fact.data),

@@ -9,6 +9,7 @@ export const factTables = `
     source text NOT NULL,
     event text NOT NULL,
     power boolean NOT NULL,
+    stated bigint NOT NULL,
     effective bigint NOT NULL,
     subjects text[] NOT NULL,
     data jsonb NOT NULL,

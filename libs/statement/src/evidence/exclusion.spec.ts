@@ -65,7 +65,7 @@ describe('who decides nothing', () => {
   describe('where the beneficiary is no person', () => {
     const batch = 'service:batch';
     const to = { beneficiary: batch };
-    const noon = instantAt(aMonday - ms.hour);
+    const noon = instantAt(aMonday - 8 * ms.day);
 
     it('is who controls it, in whatever way, herself or through another', () => {
       const facts = [
@@ -84,6 +84,18 @@ describe('who decides nothing', () => {
       expect(out(to, {}, ended)).not.toContain(omar);
       expect(out(to, {}, [later])).not.toContain(cleo);
       expect(out(to, {}, ended, Date.parse(noon) - 1)).toContain(omar);
+    });
+
+    it('is who controlled it, until the source has said for a week that she does no longer, whatever day it dates that back to', () => {
+      const end = { effective: noon, until: noon };
+      const said = (at: number) => ({ ...controlled(batch, omar, end), time: instantAt(at) });
+      const excludes = (at: number, ...before: ReturnType<typeof controlled>[]) =>
+        out(to, {}, [...before, said(at)]).includes(omar);
+      expect(excludes(aMonday - ms.hour, controlled(batch, omar))).toBe(true);
+      expect(excludes(aMonday - 7 * ms.day + 1, controlled(batch, omar))).toBe(true);
+      expect(excludes(aMonday - 7 * ms.day, controlled(batch, omar))).toBe(false);
+      // verifiers are shown the last word alone
+      expect(excludes(aMonday - ms.hour)).toBe(true);
     });
 
     it('is who controls it by one source though another says that it has ended', () => {

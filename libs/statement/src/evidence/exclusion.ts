@@ -3,6 +3,7 @@ import type { Bundle } from '../bundle.js';
 import { type Fact, instant } from './facts.js';
 import { itemName } from './expansion.js';
 import { latest } from './latest.js';
+import { lingeringEnd } from './lingering.js';
 import { findRoute } from './route.js';
 
 /** What is decided about: who asks, for whom, what, with which conflicts, and whom policy excludes because only it knows their control. */
@@ -55,7 +56,7 @@ type Controlled = Extract<Fact, { readonly type: 'identity.controlled.v1' }>;
 
 /**
  * Everybody who controls an identity at `at`, directly or through another, by the facts at hand. A word is ended by a later one of its own source
- * alone: doubt counts as control.
+ * alone, and not at once ({@link lingeringEnd}): doubt counts as control.
  */
 function controllersBy(facts: readonly Fact[], identity: string, at: number): string[] {
   const stated = facts.filter(
@@ -72,8 +73,9 @@ function controllersBy(facts: readonly Fact[], identity: string, at: number): st
           fact.data.controller === controller &&
           fact.data.how === how,
       );
-      const until = latest(words)?.data.until ?? null;
-      if (until === null || at < instant(until)) reached.add(controller);
+      const last = latest(words);
+      const until = last?.data.until ?? null;
+      if (!last || until === null || at < lingeringEnd(instant(until), last.stated)) reached.add(controller);
     }
   return [...reached];
 }

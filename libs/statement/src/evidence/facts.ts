@@ -14,7 +14,10 @@ import type { KeyRegistry } from '../registry.js';
 import type { Statement } from '../statements.js';
 import { parseStrictJson } from '../strict-json.js';
 
-/** A fact about an identity as its source stated it. `power`: the source's own signature verified, so it may give as well as take. */
+/**
+ * A fact about an identity as its source stated it. `power`: the source's own signature verified, so it may give as well as take. `stated`: when
+ * `request` took it in (ms), whatever day it says it is effective from.
+ */
 export type Fact<T extends FactType = FactType> = {
   [K in T]: {
     readonly type: K;
@@ -22,6 +25,7 @@ export type Fact<T extends FactType = FactType> = {
     readonly id: string;
     readonly hash: Hash;
     readonly power: boolean;
+    readonly stated: number;
     readonly effective: number;
     readonly data: UpstreamEvents[K];
   };
@@ -50,6 +54,7 @@ export async function readFact(
     id,
     hash: stated.hash,
     power: signature !== null,
+    stated: stated.iat,
     effective: instant(data.effective),
     data,
   } as Fact;

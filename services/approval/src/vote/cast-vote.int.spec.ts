@@ -1,5 +1,6 @@
 import {
   aStory,
+  controlled,
   eachOf,
   hired,
   instantAt,
@@ -43,6 +44,31 @@ async function expectNothing() {
   expect(await desk.said()).toEqual([]);
   expect(await desk.stateOf(trail)).toBe('open');
 }
+
+// a source alone makes nobody independent at once (DESIGN, section 7), even where policy has not excluded her
+describe('whoever a source has just made independent', () => {
+  const bot = 'service:bot';
+  const accounts = [{ system: 'erp', account: 'bot' }];
+  const longAgo = instantAt(moments.voted - 40 * ms.day);
+  const owned = controlled(bot, omar, { accounts });
+  const ended = controlled(bot, omar, { accounts, effective: longAgo, until: longAgo });
+
+  it('decides nothing about the machine she owned, until that has been known for a week', async () => {
+    const asked = await aStory()
+      .given(owned)
+      .submitted({ beneficiary: bot })
+      .assessed({ excluded: [rita] as never, deadline: moments.voted + 30 * ms.day })
+      .tell();
+    await desk.begin();
+    await desk.asked(asked);
+    const vote = () => outcomeOf(() => desk.votes(asked, omar));
+    expect(await vote()).toBe('VOTE_EXCLUDED');
+    await desk.states(ended);
+    expect(await vote()).toBe('VOTE_EXCLUDED');
+    desk.clock.advance(8 * ms.day);
+    expect(await vote()).toBe('ok');
+  });
+});
 
 describe('votes that meet the route', () => {
   it('are gathered into one approval in their voters’ own bytes, when the last of them comes', async () => {

@@ -5,6 +5,7 @@ import {
   controllersOf,
   excludedPersons,
   kindsFrom,
+  lingeringControls,
   neighbourhood,
 } from './control-graph.decision.js';
 
@@ -18,6 +19,7 @@ const fact = (type: string, effective: number, data: object, power = true, sourc
     id: `e${(serial += 1)}`,
     hash: 'h',
     power,
+    stated: Date.parse(day(effective)),
     effective: Date.parse(day(effective)),
     data: { effective: day(effective), ...data },
   }) as unknown as Fact;
@@ -154,5 +156,48 @@ describe('who controls whom', () => {
       'account:erp:u1': 'account',
       'agent:b': 'agent',
     });
+  });
+});
+
+// a source alone makes nobody independent at once (DESIGN, section 7)
+describe('an end of control, for who may decide', () => {
+  /** Said on this day, whatever day it gives. */
+  const saidOn = (stated: number, told: Fact): Fact => ({ ...told, stated: Date.parse(day(stated)) });
+  const delegated = (effective: number, until: string | null = null) =>
+    owns('person:3', 'person:2', effective, until, true, 'delegate');
+  const linked = (until: string | null, effective: number) =>
+    fact('identity.linked.v1', effective, {
+      ...{ person: 'person:1', account: { system: 'erp', account: 'u9' }, until },
+    });
+  const out = (facts: readonly Fact[], party: string, on: number) =>
+    excludedPersons(lingeringControls(facts), [party], Date.parse(day(on)));
+
+  it.each<readonly [string, Fact, Fact, string, string]>([
+    ['a delegation', delegated(1), delegated(2, day(2)), 'person:3', 'person:2'],
+    ['an account of hers', linked(null, 1), linked(day(2), 2), 'account:erp:u9', 'person:1'],
+    [
+      'the ownership of a machine',
+      owns('service:a', 'person:2'),
+      owns('service:a', 'person:2', 2, day(2)),
+      'service:a',
+      'person:2',
+    ],
+  ])('counts a week after it was stated, dated back or not: %s', (_what, word, end, party, person) => {
+    const facts = [word, saidOn(15, end)];
+    expect(out(facts, party, 16)).toContain(person);
+    expect(out(facts, party, 21)).toContain(person);
+    expect(out(facts, party, 22)).not.toContain(person);
+    expect(excludedPersons(controlsFrom(facts), [party], Date.parse(day(16)))).not.toContain(person);
+  });
+
+  it('counts on its day when it was announced a week before', () => {
+    const facts = [delegated(1), saidOn(3, delegated(20, day(20)))];
+    expect(out(facts, 'person:3', 19)).toContain('person:2');
+    expect(out(facts, 'person:3', 20)).not.toContain('person:2');
+  });
+
+  it('is not hastened by a later word beside it from the same day', () => {
+    const facts = [delegated(1), saidOn(2, delegated(9, day(9))), saidOn(19, delegated(9, day(9)))];
+    expect(out(facts, 'person:3', 20)).toContain('person:2');
   });
 });

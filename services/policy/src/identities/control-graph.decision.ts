@@ -1,7 +1,7 @@
 import type { Control, Kind } from '@countersign/conflicts';
 import type { PersonId } from '@countersign/contracts';
 import { controlStrength } from '@countersign/contracts/upstream';
-import { type Fact, instant } from '@countersign/statement';
+import { type Fact, instant, lingeringEnd } from '@countersign/statement';
 
 /** Facts that say who can act as whom. */
 export const controlFactTypes = [
@@ -54,13 +54,19 @@ function claimsOf(fact: Fact): Claim[] {
   return [];
 }
 
+/** When an end that a source has said counts, by its time and by when it was stated (ms). */
+type EndOf = (until: number, stated: number) => number;
+const atOnce: EndOf = (until) => until;
+
 /** What one source has said about one edge, each from its effective time until its next word. Two from the same instant both count. */
-function governing(words: readonly Claim[]): Control[] {
-  const starts = words.map(({ fact }) => fact.effective).sort((a, b) => a - b);
-  return words.map(({ control }) => {
+function governing(words: readonly Claim[], endOf: EndOf): Control[] {
+  return words.map(({ control, fact }) => {
     const { from, until } = control.window;
-    const next = starts.find((start) => start > from) ?? Infinity;
-    const last = Math.min(until ?? Infinity, next);
+    const later = words.map((word) => word.fact).filter(({ effective }) => effective > from);
+    const next = Math.min(...later.map(({ effective }) => effective));
+    const heard = later.filter(({ effective }) => effective === next).map(({ stated }) => stated);
+    const replaced = endOf(next, Math.max(...heard));
+    const last = Math.min(until === null ? Infinity : endOf(until, fact.stated), replaced);
     return { ...control, window: { from, until: last === Infinity ? null : last } };
   });
 }
@@ -70,7 +76,17 @@ function governing(words: readonly Claim[]): Control[] {
  * by one of power: nobody ends what another source has stated; doubt counts as control. The order of the facts never matters. Each names its
  * source where that is one of `doubtable`.
  */
-export function controlsFrom(facts: readonly Fact[], doubtable: ReadonlySet<string> = new Set()): Control[] {
+export const controlsFrom = (facts: readonly Fact[], doubtable: ReadonlySet<string> = new Set()): Control[] =>
+  controlsEnding(facts, doubtable, atOnce);
+
+/**
+ * The same for who may decide: an end does not count at once, whatever day the source gives it (DESIGN, section 7). Whoever acted as somebody stays
+ * kept from deciding about her for a while.
+ */
+export const lingeringControls = (facts: readonly Fact[]): Control[] =>
+  controlsEnding(facts, new Set(), lingeringEnd);
+
+function controlsEnding(facts: readonly Fact[], doubtable: ReadonlySet<string>, endOf: EndOf): Control[] {
   const said = new Map<string, Claim[]>();
   for (const next of facts.flatMap(claimsOf)) {
     const { source, power } = next.fact;
@@ -80,7 +96,7 @@ export function controlsFrom(facts: readonly Fact[], doubtable: ReadonlySet<stri
     said.set(key, words);
   }
   const stated = [...said.values()]
-    .flatMap((words) => governing(words).map((control) => sourced(control, words, doubtable)))
+    .flatMap((words) => governing(words, endOf).map((control) => sourced(control, words, doubtable)))
     .filter(({ window }) => window.until === null || window.until > window.from);
   return [...stated, ...carriedBy(stated)];
 }

@@ -68,7 +68,8 @@ const keep = (
       serial += 1;
       const id = `e${serial}`;
       const data = { ...one.data, effective: day(from) };
-      const fact = { type: one.type, source, id, hash: id, power, effective: Date.parse(day(from)), data };
+      const at = Date.parse(day(from));
+      const fact = { type: one.type, source, id, hash: id, power, stated: at, effective: at, data };
       await storeFact(tx, fact as unknown as Fact, { jws: id } as never);
     }
   });

@@ -9,6 +9,7 @@ import {
   edgeName,
   joinedBy,
   kindsFrom,
+  lingeringControls,
 } from '../identities/control-graph.decision.js';
 import { everyHolder, Holders } from './holders.store.js';
 import { doubtable } from './law-facts.decision.js';
@@ -43,6 +44,8 @@ export interface Graph {
   readonly stated: readonly Control[];
   /** The same, with what edges of the law may give, by what is held and by what one asking would add. */
   reach(asking?: Asking): readonly Control[];
+  /** The same by what is held, for who may decide: ends of control that a source has only just stated do not count yet. */
+  independence(): readonly Control[];
 }
 
 /**
@@ -59,13 +62,15 @@ export async function readGraph(tx: EntityManager, view: View): Promise<Graph> {
       : await factsJoinedTo(tx, around, graphFactTypes);
   const [stated, kinds] = [controlsFrom(facts, doubtable(bundle)), kindsFrom(facts)];
   const holders = led.length > 0 ? await everyHolder(tx, bundle) : [];
-  const reachOf = (asking?: Asking): readonly Control[] => {
+  const conferred = (asking?: Asking): readonly Control[] => {
     const identities = new Set([...kinds.keys(), ...holders, ...(asking ? [asking.beneficiary] : [])]);
-    return [...stated, ...led.flatMap((edge) => controlsBy(edge, identities, asking))];
+    return led.flatMap((edge) => controlsBy(edge, identities, asking));
   };
+  const reachOf = (asking?: Asking) => [...stated, ...conferred(asking)];
   let held: readonly Control[] | undefined;
   const reach = (asking?: Asking) => (asking ? reachOf(asking) : (held ??= reachOf()));
-  return { facts, kinds, stated, reach };
+  const independence = () => [...lingeringControls(facts), ...conferred()];
+  return { facts, kinds, stated, reach, independence };
 }
 
 /**

@@ -23,7 +23,7 @@ export interface LockedWorld extends World {
   readonly dropped: readonly Grant[];
   /** Of `grants` those that are on their way out, given up or not. */
   readonly leaving: readonly Grant[];
-  /** Control for independence: as stated, and as edges of the law may give it by what is held. */
+  /** Control for independence: as stated, ends only once they have been known for a while, and as edges of the law may give it by what is held. */
   readonly independence: readonly Control[];
 }
 
@@ -68,7 +68,7 @@ export async function lockWorld(tx: EntityManager, outlook: Outlook): Promise<Lo
     staying: counted.map((one) => (isDropped(one) ? one.grant : one.staying)),
     dropped: counted.filter(isDropped).map(({ grant }) => grant),
     leaving: counted.filter(({ grant, staying }) => staying !== grant).map(({ grant }) => grant),
-    independence: graph.reach(),
+    independence: graph.independence(),
     ...(await lawFacts(tx, graph.facts, bundle)),
   };
 }

@@ -261,7 +261,7 @@ describe('a new bundle', () => {
   it('is done in batches: no run considers more than a hundred', async () => {
     await desk.takesIn(hired(omar, { job: 'manager' }));
     await desk.ds
-      .query(`INSERT INTO fact SELECT 'copy-' || i, type, source, event || i, power, effective, subjects,
+      .query(`INSERT INTO fact SELECT 'copy-' || i, type, source, event || i, power, stated, effective, subjects,
       jsonb_set(data, '{worker}', to_jsonb('person:copy-' || i)), jws FROM fact, generate_series(1, 149) i`);
     await due(day(1));
     expect(await desk.rows('worker_due')).toBe(50);
