@@ -183,6 +183,19 @@ describe('a rule on the number of holders', () => {
     );
   });
 
+  it('counts who is a head already only because an edge of the law gives control over one', async () => {
+    await desk.activates(richLaw((law) => ({ rules: [...law.rules, { ...rule, most: 2 }] }), 9));
+    await desk.states(controlled(billing, people.mallory, onErp));
+    await given('secret', secret);
+    await given('billing', payments, billing);
+    const id = await ask('another', payments, people.rita);
+    expect(await desk.stateOf(id)).toBe('vetoed');
+    const [veto] = await desk.said('policy.vetoed.v1', id);
+    expect(veto?.body.conflicts[0].legs.map(({ duty }: { duty: string }) => duty).sort()).toEqual(
+      [people.bea, people.mallory, people.rita].sort(),
+    );
+  });
+
   it('is kept when two strangers are cleared at the same time', async () => {
     const [one, two] = [await ask('first', payments), await ask('second', payments, people.mallory)];
     await race(desk, await approval(one), await approval(two));

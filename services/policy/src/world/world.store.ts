@@ -2,7 +2,7 @@ import type { Control, Grant, World } from '@countersign/conflicts';
 import type { RootEpoch } from '@countersign/contracts';
 import type { Bundle, Fact } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
-import { controlledBy, isEdge, neighbourhood } from '../identities/control-graph.decision.js';
+import { controlledBy, controllersOf, isEdge, neighbourhood } from '../identities/control-graph.decision.js';
 import { type Counted, countedGrants } from './counted-grants.store.js';
 import { type Asking, type Graph, joinedTo, readGraph } from './graph.store.js';
 import { holdGraphFor } from './graph-lock.store.js';
@@ -56,8 +56,11 @@ export async function lockWorld(tx: EntityManager, outlook: Outlook): Promise<Lo
   const epochs = await lockRoots(tx, roots);
   const heads = await lockHeadCounts(tx, bundle, counts);
   // a time bound counts what they held through others whom they control no more
-  const all = controlledBy(reach, roots, at - lookBackMs(bundle));
-  const identities = [...new Set([...all, ...heads])].filter((id) => !isEdge(id)).sort();
+  const past = at - lookBackMs(bundle);
+  const all = controlledBy(reach, roots, past);
+  // an edge of the law makes heads, too: of whoever can act as a holder by what they hold, and hold through others
+  const counting = controlledBy(reach, [...controllersOf(reach, heads, past)], past);
+  const identities = [...new Set([...all, ...counting])].filter((id) => !isEdge(id)).sort();
   const counted = await countedGrants(tx, identities, { at, withoutRequest, bundle });
   const isDropped = ({ request, grant }: Counted) =>
     request !== null && drops.includes(request) && grant.identity === beneficiary;
