@@ -67,7 +67,8 @@ describe('engine and naive oracle on the full form', () => {
   });
 
   it.each([
-    ['conflict', 0.5],
+    // half of all worlds have one, give or take two in a hundred with the seed
+    ['conflict', 0.45],
     ['outcome pass', 0.1],
     ['outcome veto', 0.1],
     ['outcome hold', 0.1],
