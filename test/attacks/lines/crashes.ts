@@ -4,6 +4,7 @@ import type { Attempts, Line } from '../frame/line.js';
 import { clerk, firstOwner, secondOwner } from '../stage/company.js';
 import { accountOf, personOf, type Scene } from '../stage/scene.js';
 import { whileDead } from '../stage/stopped.js';
+import { crashPoints } from './crash-points.js';
 import { forgets, readSoFar, untilAllCount, untilReadAgain } from './hostile.js';
 import { ordered } from './reality.js';
 
@@ -95,6 +96,7 @@ const k02: Line<Scene> = {
     for (const service of ['request', 'policy', 'approval', 'provisioning', 'connector-erp'])
       await readsAgain(scene, attempts, service, request, n);
     await killed(scene, attempts);
+    await crashPoints(scene, attempts);
     await scene.requests.tidies();
   },
 };

@@ -6,7 +6,7 @@ import { untilKnown } from '../stage/known.js';
 import { publishesLaw } from '../stage/law.js';
 import { personOf, type Scene } from '../stage/scene.js';
 import { holds, order, receive, settledMs } from './ending.js';
-import { refusal } from './whole-access.js';
+import { refusal } from './refusal.js';
 
 /** Internal control, who decides beside a process owner where more harm can be done. */
 const control = 1017;

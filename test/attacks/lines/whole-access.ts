@@ -1,6 +1,8 @@
 import type { Attempts, Line } from '../frame/line.js';
 import { clerk, firstOwner, secondOwner } from '../stage/company.js';
 import { accountOf, type Asked, personOf, type Scene } from '../stage/scene.js';
+import { acrossSystems } from './across-systems.js';
+import { refusal } from './refusal.js';
 
 const order = 'erp:purchase-order:create';
 const receive = 'erp:goods-receipt:post';
@@ -21,17 +23,6 @@ const harmless = [
     'erp:audit-log:read',
   ],
 ];
-
-/** The rule that a veto names, or what became of the request instead. */
-export async function refusal(scene: Scene, asked: Asked): Promise<string> {
-  const request = await scene.requests.asks(asked);
-  const answer = await scene.wire.until(`an answer about ${request}`, () =>
-    scene.wire.about(request).find(({ type }) => /^policy\.(vetoed|assessed)\.v1$/.test(type)),
-  );
-  if (answer.type !== 'policy.vetoed.v1') return `${answer.type} ${scene.requests.reasons(request)}`;
-  const rules = (answer.body.conflicts as { rule: string }[]).map(({ rule }) => rule);
-  return [...new Set(rules)].sort().join(' ');
-}
 
 /** One request with everything in it, the forbidden half last or hidden. */
 const a21: Line<Scene> = {
@@ -99,6 +90,7 @@ const a22: Line<Scene> = {
     await scene.workforce.links(n, linked);
     await ask('with a second account linked', personOf(n));
     await withinCodes(scene, attempts);
+    await acrossSystems(scene, attempts);
     await scene.requests.tidies();
   },
 };
