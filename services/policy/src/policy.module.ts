@@ -9,6 +9,8 @@ import { clearWaiting } from './clear/clear-again.handler.js';
 import { endOver } from './clear/end-over.handler.js';
 import { endRefused } from './clear/end-refused.handler.js';
 import { reportClocks } from './findings/report-clocks.handler.js';
+import { reportNoRoute } from './findings/report-no-route.handler.js';
+import { reportOrphans } from './findings/report-orphans.handler.js';
 import { reportUnbelieved } from './findings/report-unbelieved.handler.js';
 import { scanRoots } from './findings/scan-roots.handler.js';
 import { FactConsumer } from './identities/fact.consumer.js';
@@ -41,6 +43,8 @@ export function policyJobs(parts: DutyParts): Job[] {
     { name: 'end what is over', everyMs: 1_000, run: (tx) => endOver(deps, tx) },
     { name: 'scan roots', everyMs: 1_000, run: (tx) => scanRoots(deps, tx) },
     { name: 'report clocks', everyMs: 1_000, run: (tx) => reportClocks(deps, tx) },
+    { name: 'report what nobody can decide', everyMs: 5_000, run: (tx) => reportNoRoute(deps, tx) },
+    { name: 'report orphans', everyMs: 30_000, run: (tx) => reportOrphans(deps, tx) },
     { name: 'report what is not believed', everyMs: 5_000, run: (tx) => reportUnbelieved(deps, tx) },
   ];
 }

@@ -30,6 +30,8 @@ import { clearWaiting } from '../src/clear/clear-again.handler.js';
 import { endOver } from '../src/clear/end-over.handler.js';
 import { endRefused } from '../src/clear/end-refused.handler.js';
 import { reportClocks } from '../src/findings/report-clocks.handler.js';
+import { reportNoRoute } from '../src/findings/report-no-route.handler.js';
+import { reportOrphans } from '../src/findings/report-orphans.handler.js';
 import { reportUnbelieved } from '../src/findings/report-unbelieved.handler.js';
 import { scanRoots } from '../src/findings/scan-roots.handler.js';
 import { FactConsumer } from '../src/identities/fact.consumer.js';
@@ -63,6 +65,8 @@ const jobs = {
   refused: endRefused,
   workers: endWorkersDue,
   reportClocks,
+  reportNoRoute,
+  reportOrphans,
   reportUnbelieved,
   scanRoots,
 } as const;

@@ -13,6 +13,7 @@ import { worldOf } from '../world/world.store.js';
 import { earlierVersion, earlierVersions } from './earlier-versions.store.js';
 import type { Finding } from './finding.js';
 import { keepFindings } from './finding.store.js';
+import { scanReleased } from './released.store.js';
 
 const code = 'CONFLICT_HELD';
 const power = 'POWER_RECOGNISED';
@@ -30,7 +31,7 @@ const isForbidden = ({ effect, covered }: Conflict): boolean =>
   effect === 'never-approvable' || (effect === 'prohibit' && !covered);
 
 /**
- * Looks at everything that roots hold, whose control, law or reality has changed since they were judged, and makes a finding of each
+ * Looks at everything that roots hold, whose control, law or reality has changed since they were judged, or who have lost something, and makes a finding of each
  * conflict that arose outside of a request: two identities turned out to be one, a rule is new, somebody was given something in the target
  * (INVARIANTS I11), also by a rule that is not enforced yet; and of powers that are left out of judgement, and of roles that somebody has in an earlier version. A finding that no longer
  * holds is closed. By no earlier law than the one in force: what was found under that would be closed, and not looked for again. Run by a timer;
@@ -40,6 +41,7 @@ export async function scanRoots(deps: PolicyDeps, tx: EntityManager): Promise<vo
   await lockGraphShared(tx);
   if (!(await isLawInForce(tx, deps.trust().bundle.number))) return;
   const at = deps.clock.now();
+  await scanReleased(tx, deps.trust().bundle, at);
   const roots = await takeRootsToScan(tx, codes, at - againMs, batch);
   if (roots.length === 0) return;
   const graph = await readGraph(tx, { bundle: deps.trust().bundle, around: roots });

@@ -46,8 +46,10 @@ export class Policy1764000000000 implements MigrationInterface {
         judge_again boolean NOT NULL DEFAULT false,
         all_or_nothing boolean NOT NULL DEFAULT false,
         part_refused boolean NOT NULL DEFAULT false,
-        released_at bigint
+        released_at bigint,
+        scan boolean NOT NULL DEFAULT false
       );
+      CREATE INDEX reservation_scan ON reservation (id) WHERE scan;
       CREATE INDEX reservation_again ON reservation (id) WHERE state = 'live' AND judge_again;
       CREATE INDEX reservation_ending ON reservation (id) WHERE state = 'ending';
       CREATE INDEX reservation_part_refused ON reservation (id) WHERE state = 'live' AND part_refused;

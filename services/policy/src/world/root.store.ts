@@ -11,6 +11,16 @@ export async function raiseEpochs(tx: EntityManager, roots: readonly string[]): 
     );
 }
 
+/** Roots, known or not, that are to be scanned as though something had touched them; nothing that was judged becomes untrue. */
+export async function markToScan(tx: EntityManager, roots: readonly string[]): Promise<void> {
+  for (const root of [...roots].sort())
+    await tx.query(
+      `INSERT INTO root (id, scan, touched) VALUES ($1, true, true)
+       ON CONFLICT (id) DO UPDATE SET scan = true, touched = true`,
+      [root],
+    );
+}
+
 /** Locks roots in the order of their ids, each by a statement of its own, and returns their epochs. Unknown ones become known. */
 export async function lockRoots(tx: EntityManager, roots: readonly string[]): Promise<RootEpoch[]> {
   const epochs: RootEpoch[] = [];
