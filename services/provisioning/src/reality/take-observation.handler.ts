@@ -13,9 +13,10 @@ import {
   saveAdopted,
 } from '../order/desired.store.js';
 import type { ProvisioningDeps } from '../provisioning-deps.js';
+import { dealtWith } from './dealt-with.store.js';
 import { fateOf } from './unordered.decision.js';
 
-/** Places dealt with for one observation; the next one finds the rest. */
+/** Places dealt with for one observation; the next one finds the rest, since what was dealt with longest ago comes first. */
 const most = 500;
 
 /**
@@ -49,7 +50,25 @@ export async function takeObservation(
     (place) => !wanted.has(nameOf(place)) && bundle.entitlementsAt(place.system, place.permission).length > 0,
   );
   const left = adopted.filter((place) => !there.has(nameOf(place)));
-  await settle(deps, tx, seen, await lockPlaces(tx, [...unordered.slice(0, most), ...left]), there);
+  const due = await dueFirst(deps, tx, seen.system, unordered);
+  await settle(deps, tx, seen, await lockPlaces(tx, [...due.slice(0, most), ...left]), there);
+}
+
+/** Of places that hold what nobody ordered those with which something may be to do, what was never dealt with first: none keeps another waiting for ever. */
+async function dueFirst(
+  deps: ProvisioningDeps,
+  tx: EntityManager,
+  system: string,
+  places: readonly Place[],
+): Promise<Place[]> {
+  const [known, { bundle }, now] = [await dealtWith(tx, system), deps.trust(), deps.clock.now()];
+  const staysAdopted = (place: Place) => {
+    const adoptedAt = known.get(nameOf(place))?.adoptedAt ?? null;
+    return adoptedAt !== null && now < adoptedUntil(bundle, system, adoptedAt);
+  };
+  const since = (place: Place) => known.get(nameOf(place))?.orderedAt ?? -Infinity;
+  const sooner = (a: number, b: number) => (a === b ? 0 : a < b ? -1 : 1);
+  return places.filter((place) => !staysAdopted(place)).sort((a, b) => sooner(since(a), since(b)));
 }
 
 async function settle(

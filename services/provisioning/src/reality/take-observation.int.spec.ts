@@ -141,3 +141,21 @@ describe('access that was there before, in a system that adopts', () => {
     ]);
   });
 });
+
+describe('more than is dealt with for one look', () => {
+  const many = Array.from({ length: 501 }, (_, n) => held(release.permission, `u${2000 + n}`));
+
+  it('is adopted by the looks that follow', async () => {
+    provisioning.trust = shadow();
+    for (let look = 0; look < 2; look++) await looks(...many);
+    const [row] = await provisioning.rows<{ count: string }>(
+      'SELECT count(*) FROM desired WHERE adopted_at IS NOT NULL',
+    );
+    expect(row?.count).toBe('501');
+  });
+
+  it('is ordered away by the looks that follow, although nobody has answered for the first', async () => {
+    for (let look = 0; look < 2; look++) await looks(...many);
+    expect(new Set((await orders()).map(([, account]) => account)).size).toBe(501);
+  });
+});
