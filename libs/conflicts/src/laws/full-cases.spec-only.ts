@@ -3,21 +3,14 @@ import fc from 'fast-check';
 import type { FullCase, Grant } from '../oracle/full-form.spec-only.js';
 import { grants, kinds, soundCases } from './full-worlds.spec-only.js';
 
-const HARMS = [
-  'role',
-  'identity',
-  'empty',
-  'past',
-  'scope',
-  'kind',
-  'held role',
-  'window',
-  'state',
-  'dimension',
-  'source',
-];
+/** What can be wrong with what is asked. */
+export const ASKED_HARMS = ['role', 'identity', 'empty', 'past', 'scope'] as const;
+/** What can be wrong with what is known. */
+export const KNOWN_HARMS = ['kind', 'held role', 'window', 'state', 'dimension', 'source'] as const;
+const HARMS = [...ASKED_HARMS, ...KNOWN_HARMS];
 
-function spoil(sound: FullCase, harm: string, grant: Grant): FullCase {
+/** A case with one of these in it, at a grant. */
+export function spoil(sound: FullCase, harm: string, grant: Grant): FullCase {
   const { world, change, at } = sound;
   const asking = (wrong: Partial<Grant>): FullCase => {
     return { ...sound, change: { ...change, add: [...change.add, { ...grant, ...wrong }] } };
