@@ -2,12 +2,27 @@ import type { EntityManager } from 'typeorm';
 import type { Finding } from './finding.js';
 
 /** Opens a finding unless the same one is open; one that had no deadline may get one, none is ever put off. `at` in ms. */
-export async function openFinding(tx: EntityManager, finding: Finding, at: number): Promise<void> {
+export const openFinding = (tx: EntityManager, finding: Finding, at: number): Promise<void> =>
+  openFindings(tx, [finding], at);
+
+/** The same for several. What is open already and gets no new deadline is not touched: a look may find the same 10^5 things every few seconds. */
+async function openFindings(tx: EntityManager, findings: readonly Finding[], at: number): Promise<void> {
+  if (findings.length === 0) return;
   await tx.query(
-    `INSERT INTO finding (code, subject, message, due_at, opened_at) VALUES ($1, $2, $3, $4, $5)
+    `INSERT INTO finding (code, subject, message, due_at, opened_at)
+     SELECT DISTINCT ON (f.code, f.subject) f.code, f.subject, f.message, f.due_at, $5::bigint
+     FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[]) AS f (code, subject, message, due_at)
+     WHERE NOT EXISTS (SELECT FROM finding o WHERE o.code = f.code AND o.subject = f.subject AND o.closed_at IS NULL
+                       AND (o.due_at IS NOT NULL OR f.due_at IS NULL))
      ON CONFLICT (code, subject) WHERE closed_at IS NULL DO UPDATE SET due_at = COALESCE(finding.due_at, EXCLUDED.due_at)
      WHERE finding.due_at IS NULL AND EXCLUDED.due_at IS NOT NULL`,
-    [finding.code, finding.subject, finding.message, finding.dueAt ?? null, at],
+    [
+      findings.map(({ code }) => code),
+      findings.map(({ subject }) => subject),
+      findings.map(({ message }) => message),
+      findings.map(({ dueAt }) => dueAt ?? null),
+      at,
+    ],
   );
 }
 
@@ -52,5 +67,5 @@ export async function keepFindings(
                      WHERE kept.code = finding.code AND kept.subject = finding.subject)`,
     [[...codes], prefix, holding.map(({ code }) => code), holding.map(({ subject }) => subject), at],
   );
-  for (const finding of holding) await openFinding(tx, finding, at);
+  await openFindings(tx, holding, at);
 }

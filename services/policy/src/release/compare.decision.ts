@@ -82,7 +82,12 @@ function besidesOrdered(subject: string, holdings: readonly Holding[]): Finding[
 
 const byPlace = <T extends Place>(items: readonly T[]): ReadonlyMap<string, readonly T[]> => {
   const places = new Map<string, T[]>();
-  for (const item of items) places.set(placeKey(item), [...(places.get(placeKey(item)) ?? []), item]);
+  for (const item of items) {
+    const key = placeKey(item);
+    const here = places.get(key);
+    if (here) here.push(item);
+    else places.set(key, [item]);
+  }
   return places;
 };
 

@@ -44,26 +44,39 @@ export async function linesOf(tx: EntityManager, system: string, at: number): Pr
   return rows.map(toLine);
 }
 
-/** Writes a line's state, and what the connector said of it last where it has just spoken; the table of transitions decides whether it may. */
+/** Writes a line's state, and what the connector has just said of it; the table of transitions decides whether it may. */
 export async function moveLine(
   tx: EntityManager,
   line: PlacedLine,
   to: LineState,
-  spoken: Spoken | null,
+  spoken: Spoken,
 ): Promise<void> {
   assertLineMove(line.state, to);
   await tx.query(
-    `UPDATE reserved_line SET state = $5, answered_at = COALESCE($6, answered_at), token = COALESCE($7, token),
+    `UPDATE reserved_line SET state = $5, answered_at = $6, token = $7,
             applied_at = COALESCE(applied_at, CASE WHEN $5 = 'applied' THEN $6::bigint END)
      WHERE reservation = $1 AND system = $2 AND account = $3 AND permission = $4`,
+    [line.reservation, line.system, line.account, line.permission, to, spoken.iat, spoken.token],
+  );
+}
+
+/** Writes what an observation has shown of several lines; the table of transitions decides whether it may. */
+export async function moveLines(
+  tx: EntityManager,
+  lines: readonly PlacedLine[],
+  to: LineState,
+): Promise<void> {
+  if (lines.length === 0) return;
+  for (const { state } of lines) assertLineMove(state, to);
+  await tx.query(
+    `UPDATE reserved_line l SET state = $5 FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS m (reservation, system, account, permission)
+     WHERE l.reservation = m.reservation AND l.system = m.system AND l.account = m.account AND l.permission = m.permission`,
     [
-      line.reservation,
-      line.system,
-      line.account,
-      line.permission,
+      lines.map(({ reservation }) => reservation),
+      lines.map(({ system }) => system),
+      lines.map(({ account }) => account),
+      lines.map(({ permission }) => permission),
       to,
-      spoken?.iat ?? null,
-      spoken?.token ?? null,
     ],
   );
 }
@@ -76,7 +89,7 @@ export async function forgetLines(tx: EntityManager, reservation: string): Promi
 }
 
 /**
- * Frees a reservation all of whose lines are absent, at `at` (ms). The request it was for, or null when it is not to be freed. INVARIANT: the lock is a
+ * Frees a reservation all of whose lines are absent, at `at` (ms), and has what rested on it scanned. The request it was for, or null when it is not to be freed. INVARIANT: the lock is a
  * statement of its own, so that of two transactions that make its last two lines absent at once the later sees both; else neither would free it.
  */
 export async function markReleased(
@@ -86,7 +99,7 @@ export async function markReleased(
 ): Promise<string | null> {
   await tx.query('SELECT FROM reservation WHERE id = $1 FOR UPDATE', [reservation]);
   const [rows] = await tx.query<[{ request: string }[], number]>(
-    `UPDATE reservation SET state = 'released', released_at = $2 WHERE id = $1 AND state <> 'released'
+    `UPDATE reservation SET state = 'released', released_at = $2, scan = true WHERE id = $1 AND state <> 'released'
      AND NOT EXISTS (SELECT 1 FROM reserved_line WHERE reservation = $1 AND state <> 'absent') RETURNING request`,
     [reservation, at],
   );

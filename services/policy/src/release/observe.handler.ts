@@ -5,13 +5,14 @@ import type { EntityManager } from 'typeorm';
 import { assertLawInForce } from '../assess/law-read.store.js';
 import { closeOthers, keepFindings } from '../findings/finding.store.js';
 import type { PolicyDeps } from '../policy-deps.js';
+import type { LineState } from '../life/line-life.decision.js';
 import { markDue } from '../requests/due.store.js';
 import { accountsWithNews, adoptedIn, keepBeside } from '../world/access-beside.store.js';
 import { lockGraphAlone } from '../world/graph-lock.store.js';
 import { touchRoots } from '../world/touch-roots.handler.js';
 import { compare, comparisonCodes, neverOrdered } from './compare.decision.js';
-import { linesOf, moveLine } from './line.store.js';
-import { afterObservation, type PlacedLine, placeKey } from './place.decision.js';
+import { linesOf, moveLines } from './line.store.js';
+import { afterObservation, explainedByOthers, type PlacedLine, placeKey } from './place.decision.js';
 import { watchersOf } from './watchers.js';
 import { releaseIfAbsent } from './release.handler.js';
 
@@ -44,13 +45,22 @@ export async function takeObservation(deps: PolicyDeps, tx: EntityManager, body:
   const stayed = { code: staysCode, prefix: scope.prefix, since: begun };
   const unsure = await isUnsure(deps, tx, system);
   if (!unsure) await closeOthers(tx, stayed, [...places], deps.clock.now());
-  for (const line of lines) {
-    const to = afterObservation(line, places.has(placeKey(line)), begun, explainedByOther(line, lines));
-    if (to === line.state || (to === 'absent' && unsure)) continue;
-    await moveLine(tx, line, to, null);
-    if (to === 'absent') await releaseIfAbsent(deps, tx, line.reservation);
-  }
+  const isExplained = explainedByOthers(lines);
+  const after = (line: PlacedLine) =>
+    afterObservation(line, places.has(placeKey(line)), begun, isExplained(line));
+  const moved = lines.map((line) => ({ line, to: after(line) })).filter(({ line, to }) => to !== line.state);
+  await moveLines(tx, linesTo(moved, 'held'), 'held');
+  if (unsure) return;
+  const absent = linesTo(moved, 'absent');
+  await moveLines(tx, absent, 'absent');
+  for (const reservation of new Set(absent.map((line) => line.reservation)))
+    await releaseIfAbsent(deps, tx, reservation);
 }
+
+const linesTo = (
+  moved: readonly { readonly line: PlacedLine; readonly to: LineState }[],
+  state: LineState,
+): PlacedLine[] => moved.filter(({ to }) => to === state).map(({ line }) => line);
 
 /** Whether the newest answer may be one that has not come, or nobody can tell which of the two watchers spoke later, because their clocks differ. */
 const isUnsure = async (deps: PolicyDeps, tx: EntityManager, system: string): Promise<boolean> =>
@@ -75,12 +85,3 @@ async function takeReality(
   const { identities } = await touchRoots(tx, accounts, at, { at, bundle });
   await markDue(tx, identities, at);
 }
-
-/** Whether another reserved grant explains what is seen at the place of a line. */
-const explainedByOther = (line: PlacedLine, lines: readonly PlacedLine[]): boolean =>
-  lines.some(
-    (other) =>
-      other.reservation !== line.reservation &&
-      placeKey(other) === placeKey(line) &&
-      ['applied', 'held'].includes(other.state),
-  );

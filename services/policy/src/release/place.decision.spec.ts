@@ -1,7 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DesiredState } from '@countersign/contracts';
 import type { LineState } from '../life/line-life.decision.js';
-import { afterAnswer, afterObservation, isStale, type ReservedLine } from './place.decision.js';
+import {
+  afterAnswer,
+  afterObservation,
+  explainedByOthers,
+  isStale,
+  type PlacedLine,
+  type ReservedLine,
+} from './place.decision.js';
 
 const line = (state: LineState, over: Partial<ReservedLine> = {}): ReservedLine => ({
   reservation: 'v-1',
@@ -76,5 +83,39 @@ describe('a slot after an observation', () => {
 
   it('frees when another reserved grant explains what is still seen', () => {
     expect(afterObservation(over('gone'), true, 1_001, true)).toBe('absent');
+  });
+});
+
+describe('what is seen at the place of a line', () => {
+  const placed = (reservation: string, state: LineState, account = 'u1'): PlacedLine => ({
+    ...line(state, { reservation }),
+    ...{ system: 'erp', account, permission: 'role:a', underWay: false, forGood: true },
+  });
+  const explained = (of: PlacedLine, ...others: PlacedLine[]) => explainedByOthers([of, ...others])(of);
+
+  it.each<LineState>(['applied', 'held'])('is explained by another reservation whose line is %s', (state) => {
+    expect(explained(placed('v-1', 'gone'), placed('v-2', state))).toBe(true);
+    expect(explained(placed('v-1', state), placed('v-2', state))).toBe(true);
+  });
+
+  it('is not explained by itself, by what is not there, or by what is elsewhere', () => {
+    expect(explained(placed('v-1', 'held'))).toBe(false);
+    for (const state of ['reserved', 'gone'] as const)
+      expect(explained(placed('v-1', 'gone'), placed('v-2', state))).toBe(false);
+    expect(explained(placed('v-1', 'gone'), placed('v-2', 'held', 'u2'))).toBe(false);
+  });
+
+  it('is told for every line at a cost that grows with their number, not with its square', () => {
+    const looks = (count: number): number => {
+      let read = 0;
+      const lines = Array.from({ length: count }, (_, n) => {
+        const one = placed(`v-${n}`, 'held', `u${n}`);
+        return Object.defineProperty(one, 'account', { get: () => (read++, `u${n}`) });
+      });
+      const isExplained = explainedByOthers(lines);
+      expect(lines.filter(isExplained)).toEqual([]);
+      return read;
+    };
+    expect(looks(2_000)).toBe(2 * looks(1_000));
   });
 });

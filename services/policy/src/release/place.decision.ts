@@ -59,6 +59,19 @@ export function afterAnswer(line: ReservedLine, state: DesiredState): LineState 
 export const isGone = ({ state, ending, answeredAt }: ReservedLine): boolean =>
   state === 'gone' || (state === 'reserved' && ending && answeredAt !== null);
 
+/** Tells of a line whether another reserved grant explains what is seen at its place. All lines are gone through once. */
+export function explainedByOthers(lines: readonly PlacedLine[]): (line: PlacedLine) => boolean {
+  const givers = new Map<string, Set<string>>();
+  for (const line of lines.filter(({ state }) => state === 'applied' || state === 'held')) {
+    const key = placeKey(line);
+    givers.set(key, (givers.get(key) ?? new Set()).add(line.reservation));
+  }
+  return (line) => {
+    const here = givers.get(placeKey(line));
+    return here !== undefined && (here.size > 1 || !here.has(line.reservation));
+  };
+}
+
 /**
  * The one rule of release (DESIGN, section 4): a slot frees when the connector's signed state lacks the grant for good and a complete observation
  * begun after that answer lacks the permission, or another reserved grant explains it. Never on time alone, never on one word. A word from before

@@ -5,8 +5,7 @@ import { markHeldFor } from '../requests/due.store.js';
 import { lockRequest, moveRequest } from '../requests/request.store.js';
 import { forgetLines, markReleased } from './line.store.js';
 
-/** Frees a reservation all of whose lines are absent, and ends its request; who waits for that is judged anew, and what needed
- * it is looked at. Else does nothing. */
+/** Frees a reservation all of whose lines are absent, and ends its request; who waits for that is judged anew, and what needed it is looked at. Else does nothing. */
 export async function releaseIfAbsent(
   deps: PolicyDeps,
   tx: EntityManager,
@@ -16,7 +15,6 @@ export async function releaseIfAbsent(
   const request = id === null ? null : await lockRequest(tx, id);
   if (!request) return;
   await freeSlots(tx, [reservation]);
-  await tx.query('UPDATE reservation SET scan = true WHERE id = $1', [reservation]);
   await moveRequest(tx, request, 'ended');
   await markHeldFor(tx, 'WAITS_FOR_ABSENCE', deps.clock.now());
 }
