@@ -15,6 +15,7 @@ const line = (state: LineState, over: Partial<PlacedLine> = {}): PlacedLine => (
     token: 1,
     underWay: false,
     forGood: true,
+    ends: null,
   },
   ...over,
 });
@@ -63,6 +64,19 @@ describe('a target compared with what is reserved', () => {
     expect(codes([line('held')], [])).toEqual(['ACCESS_MISSING']);
     expect(codes([line('applied')], [], 1_000)).toEqual([]);
     expect(codes([line('reserved'), line('gone')], [])).toEqual([]);
+  });
+
+  it('names access that is there a minute after its end, unless another grant that goes on explains it', () => {
+    const [over, goesOn] = [line('held', { ends: 10_000 }), line('held', { reservation: 'v-2' })];
+    expect(codes([over], [held()], 69_999)).toEqual([]);
+    expect(codes([over], [held()], 70_000)).toEqual(['ACCESS_OVERDUE']);
+    expect(codes([line('applied', { ends: 10_000 })], [held()], 70_000)).toEqual(['ACCESS_OVERDUE']);
+    expect(codes([over, goesOn], [held()], 70_000)).toEqual([]);
+  });
+
+  it('does not call missing what its connector has ended on time, though its word has not come yet', () => {
+    expect(codes([line('held', { ends: 10_000 })], [], 9_999)).toEqual(['ACCESS_MISSING']);
+    expect(codes([line('held', { ends: 10_000 })], [], 10_000)).toEqual([]);
   });
 
   it('names a second grant at an ordered place, and one that can be passed on', () => {

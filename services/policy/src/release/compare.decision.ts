@@ -10,6 +10,7 @@ export const comparisonCodes = [
   'ACCESS_NEVER_ORDERED',
   'ACCESS_ADOPTED',
   'ACCESS_NOT_REMOVED',
+  'ACCESS_OVERDUE',
   'ACCESS_MISSING',
   'ACCESS_CAN_BE_PASSED_ON',
   'ACCESS_GRANTED_BESIDE',
@@ -35,6 +36,12 @@ const explains = (line: PlacedLine, begun: number): boolean =>
   (line.state === 'reserved' && line.underWay) ||
   (line.state === 'gone' && !isLater(line, begun));
 
+/** How long (ms) after its end access may still be seen: its connector ends it within seconds by itself, needing nobody. */
+const overdueMs = 60_000;
+const isOver = ({ ends }: PlacedLine, begun: number): boolean => ends !== null && begun >= ends;
+const isOverdue = ({ ends }: PlacedLine, begun: number): boolean =>
+  ends !== null && begun >= ends + overdueMs;
+
 /** Access that was to be gone is still accounted for: its slot is kept until it is. */
 const isLeaving = (lines: readonly PlacedLine[]): boolean => lines.some(isGone);
 
@@ -58,6 +65,14 @@ function unexplained(
         mayStay,
       );
 }
+
+/** Every line that explains a place has been over for so long that its connector must have ended it. */
+const overdue = (key: string, { account, permission }: Holding): Finding =>
+  finding(
+    'ACCESS_OVERDUE',
+    key,
+    `\`${account}\` still holds \`${permission}\`, whose time is over; its connector has not ended it`,
+  );
 
 /** One order makes one grant, which its holder cannot pass on: whatever else stands at an ordered place is somebody else's doing. */
 function besidesOrdered(subject: string, holdings: readonly Holding[]): Finding[] {
@@ -105,7 +120,7 @@ export function neverOrdered({ system, begun, holdings }: Seen, lines: readonly 
 
 /**
  * What has to be looked at when a target is compared with what is reserved there: access that nothing explains, adopted or not, access that is there after its
- * removal, or not there though it was applied, grants beside ours, and whatever the observer calls odd. Order by place.
+ * removal or long after its end, or not there though it was applied, grants beside ours, and whatever the observer calls odd. Order by place.
  */
 export function compare(
   { system, begun, holdings, oddities }: Seen,
@@ -117,12 +132,15 @@ export function compare(
   const there = [...held].flatMap(([key, found]) => {
     const here = reserved.get(key) ?? [];
     const first = found[0] as Place & Holding;
-    return here.some((line) => explains(line, begun))
-      ? besidesOrdered(key, found)
-      : [unexplained(first, first, here, adopted)];
+    const explaining = here.filter((line) => explains(line, begun));
+    if (explaining.length === 0) return [unexplained(first, first, here, adopted)];
+    const late = explaining.every((line) => isOverdue(line, begun));
+    return [...(late ? [overdue(key, first)] : []), ...besidesOrdered(key, found)];
   });
   const missing = lines
-    .filter((line) => ['applied', 'held'].includes(line.state) && isLater(line, begun))
+    .filter(
+      (line) => ['applied', 'held'].includes(line.state) && isLater(line, begun) && !isOver(line, begun),
+    )
     .filter((line) => !held.has(placeKey(line)))
     .map((line) =>
       finding(

@@ -6,19 +6,21 @@ import type { Place, PlacedLine, Spoken } from './place.decision.js';
 const skewMs = 5_000;
 
 /** An order for a line may be on its way as long as its clearance could be used when the target was looked at (`$1`, ms). */
-const select = `SELECT l.reservation, r.request, r.state = 'ending' AS ending, l.state, l.answered_at AS "answeredAt", l.token,
+const select = `SELECT l.reservation, r.request, r.state = 'ending' AS ending, r.ends, l.state, l.answered_at AS "answeredAt", l.token,
   l.system, l.account, l.permission,
   EXISTS (SELECT 1 FROM clearance c WHERE c.reservation = r.id AND c.apply_before + ${skewMs} > $1::bigint) AS "underWay",
   NOT EXISTS (SELECT 1 FROM clearance c WHERE c.reservation = r.id AND c.apply_before + ${skewMs} >= l.answered_at) AS "forGood"
   FROM reserved_line l JOIN reservation r ON r.id = l.reservation`;
 
-type Row = Omit<PlacedLine, 'answeredAt' | 'token'> & {
+type Row = Omit<PlacedLine, 'answeredAt' | 'token' | 'ends'> & {
+  readonly ends: string | null;
   readonly answeredAt: string | null;
   readonly token: string | null;
 };
 const number = (text: string | null) => (text === null ? null : Number(text));
 const toLine = (row: Row): PlacedLine => ({
   ...row,
+  ends: number(row.ends),
   answeredAt: number(row.answeredAt),
   token: number(row.token),
 });

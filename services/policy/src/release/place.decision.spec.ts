@@ -89,7 +89,7 @@ describe('a slot after an observation', () => {
 describe('what is seen at the place of a line', () => {
   const placed = (reservation: string, state: LineState, account = 'u1'): PlacedLine => ({
     ...line(state, { reservation }),
-    ...{ system: 'erp', account, permission: 'role:a', underWay: false, forGood: true },
+    ...{ system: 'erp', account, permission: 'role:a', underWay: false, forGood: true, ends: null },
   });
   const explained = (of: PlacedLine, ...others: PlacedLine[]) => explainedByOthers([of, ...others])(of);
 

@@ -25,11 +25,12 @@ export interface ReservedLine {
 
 /**
  * A line where it is. `underWay`: an order for it may have been carried out without the answer having come yet. `forGood`: every clearance of it had
- * run out when the connector last spoke of it: nobody can have given it anything since.
+ * run out when the connector last spoke of it: nobody can have given it anything since. `ends` (ms): when its time is over; null: never.
  */
 export interface PlacedLine extends ReservedLine, Place {
   readonly underWay: boolean;
   readonly forGood: boolean;
+  readonly ends: number | null;
 }
 
 export const placeKey = ({ system, account, permission }: Place): string =>

@@ -70,6 +70,21 @@ describe('an observation', () => {
     expect([await line(), await desk.findings()]).toEqual(['absent', []]);
   });
 
+  it('finds what is still there a minute after its end, and until then does not call its end missing', async () => {
+    await desk.answers(1, [id]);
+    await sees([holding]);
+    const ends = desk.clock.now() + 3_600_000;
+    await desk.force(`UPDATE reservation SET ends = ${ends}`);
+    desk.clock.advance(3_600_000 + 60_000);
+    await sees([]);
+    expect(await desk.findings()).toEqual([]);
+    await sees([holding]);
+    expect([await line(), await desk.findings()]).toEqual(['held', [`ACCESS_OVERDUE ${where}`]]);
+    await desk.answers(2, []);
+    await sees([]);
+    expect([await line(), await desk.findings()]).toEqual(['absent', []]);
+  });
+
   it('finds what is missing, given beside, or odd, as long as it is so', async () => {
     await desk.answers(1, [id]);
     await sees([], [{ account: 'u9', what: 'has SUPERUSER' }]);
