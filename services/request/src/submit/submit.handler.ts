@@ -6,6 +6,7 @@ import { stepsOf, tellOwn } from '../story/step.store.js';
 import { storyOf } from '../story/story.decision.js';
 import { digestOf, normalise, requestIdOf, type Wish } from './normalise.decision.js';
 import { knowsLaterBundle } from '../birthright/birthright.store.js';
+import { forestalls } from '../swap/given-up.js';
 import { exchangesOf, insertExchange, noteForSwap } from '../swap/swap.store.js';
 import { withdrawRequest } from '../withdraw/withdraw.handler.js';
 import { findRequest, insertRequest, lockWish, withdrawalAhead } from './request.store.js';
@@ -67,12 +68,11 @@ async function assertDroppable(tx: EntityManager, { drops = [], beneficiary }: W
       throw new CannotDrop(`\`${id}\` is no request for \`${beneficiary}\`: name what she holds now`);
 }
 
-/** Who gives a request up for something else wants no newer version of it: what was opened by itself for that, and is not given yet, is taken back. */
+/** Who gives a request up for something else wants no newer version of it: what was opened by itself for that, and is not given yet, is taken back; opened anew where hers comes to nothing. */
 async function forestall(deps: RequestDeps, tx: EntityManager, dropped: string, wish: Wish): Promise<void> {
   for (const { request, byLaw } of await exchangesOf(tx, dropped)) {
     const { state } = storyOf(byLaw ? await stepsOf(tx, request) : []);
     const opened = byLaw && state !== 'applied' ? await findRequest(tx, request) : null;
-    const reason = `\`${dropped}\` is given up for something else`;
-    if (opened) await withdrawRequest(deps, tx, opened, { by: wish.requester, reason });
+    if (opened) await withdrawRequest(deps, tx, opened, { by: wish.requester, reason: forestalls(dropped) });
   }
 }

@@ -21,6 +21,19 @@ export async function isGivenUpForAnother(
   return false;
 }
 
+/** Why an exchange that opened by itself is taken back when somebody asks to give the same up for something else. */
+export const forestalls = (dropped: string): string => `\`${dropped}\` is given up for something else`;
+
+/** How often that has come about for a request. */
+export async function timesForestalled(tx: EntityManager, dropped: string): Promise<number> {
+  let times = 0;
+  for (const { request, byLaw } of await exchangesOf(tx, dropped)) {
+    const withdrawn = lastBody(byLaw ? await stepsOf(tx, request) : [], 'request.withdrawn.v1');
+    if (withdrawn?.reason === forestalls(dropped)) times++;
+  }
+  return times;
+}
+
 /** Whether these are the reasons of a request that was given up for this one. */
 export const isFor = (
   reasons: readonly { readonly code: string; readonly message: string }[],

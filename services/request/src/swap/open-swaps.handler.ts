@@ -12,7 +12,7 @@ import { findRequest, lockWish } from '../submit/request.store.js';
 import { withdrawRequest } from '../withdraw/withdraw.handler.js';
 import type { Wish } from '../submit/normalise.decision.js';
 import { type Given, swapOf, versionsOf } from './swap.decision.js';
-import { isFor } from './given-up.js';
+import { isFor, timesForestalled } from './given-up.js';
 import { dueForSwap, exchangesOf, lookLater, settleSwap } from './swap.store.js';
 
 /** Requests looked at per run of the timer. */
@@ -98,5 +98,6 @@ async function givenBy(tx: EntityManager, { steps }: Story): Promise<Given | nul
   const cleared = lastBody(steps, 'policy.cleared.v1');
   if (!submitted || !cleared) return null;
   const facts = await factsAround(tx, [submitted.beneficiary, submitted.requester]);
-  return { submitted, lines: cleared.lines, until: cleared.until, facts };
+  const forestalled = await timesForestalled(tx, submitted.request);
+  return { submitted, lines: cleared.lines, until: cleared.until, facts, forestalled };
 }

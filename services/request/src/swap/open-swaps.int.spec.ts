@@ -231,6 +231,28 @@ describe('a new version of a role', () => {
     await look(ms.minute);
     expect(await requests()).toHaveLength(3);
   });
+
+  it('opens anew where the exchange that somebody asked for comes to nothing, whoever that was, and then not again', async () => {
+    const { held, opened } = await exchange();
+    const wish = { requester: people.mallory, actors: [], beneficiary: people.bea, source: 'source:itsm' };
+    const items = [{ entitlement: 'erp:invoice:post', scope: {} }] as never;
+    const more = { items, drops: [held] as never, reason: 'so that she keeps the old', cause: null };
+    for (const identity of ['one', 'two']) {
+      const { request } = await desk.inTransaction((tx) =>
+        submitWish(desk.deps, tx, { ...wish, ...more, identity }),
+      );
+      await look(ms.minute);
+      const before = await requests();
+      expect(before.at(-1)).toMatchObject({ request });
+      await says('approval.denied.v1', { request });
+      await look(ms.minute);
+      await look(ms.minute);
+      const now = await requests();
+      expect(now).toHaveLength(before.length + 1);
+      expect(now.at(-1)).toMatchObject({ drops: [held], items: [{ version: 8 }], requester: 'source:hr' });
+      expect(now.at(-1).request).not.toBe(opened);
+    }
+  });
 });
 
 const givenUpFor = (request: string) => ({ code: 'GIVEN_UP', message: `given up for \`${request}\`` });

@@ -55,7 +55,7 @@ function under(
 ) {
   const submitted = { ...asked, ...change };
   const { lines } = expandRequest(before, submitted.items, accounts);
-  return swapOf(bundle, { submitted, lines, until, facts: facts.map(factOf) }, at);
+  return swapOf(bundle, { submitted, lines, until, facts: facts.map(factOf), forestalled: 0 }, at);
 }
 const wider = law({ 'role:vendor-clerk': { entitlements: ['erp:vendor:create', 'erp:invoice:post'] } });
 

@@ -17,22 +17,24 @@ import type { Wish } from '../submit/normalise.decision.js';
 
 /**
  * What a request gave: what was asked, and what it was cleared for, until when (ms; null: without end). `facts`: about its beneficiary and its
- * requester.
+ * requester. `forestalled`: how often an exchange for it, opened by itself, was taken back because somebody asked to give it up for something else.
  */
 export interface Given {
   readonly submitted: Submitted;
   readonly lines: readonly Line[];
   readonly until: number | null;
   readonly facts: readonly Fact[];
+  readonly forestalled: number;
 }
 
 /**
  * The wish for what the law now makes of what a request gave, in exchange for that and for no longer than that; null when it is the same, when it is
  * over at `at` (ms), and when the law no longer gives such a thing: a grant keeps its version. The wish is asked in the name of whoever asked
- * before, of the beneficiary herself where that person has left, and is one wish however often it is made under one law.
+ * before, of the beneficiary herself where that person has left, and is one wish however often it is made under one law, until
+ * somebody's own exchange, which came before it, has come to nothing.
  */
 export function swapOf(bundle: Bundle, given: Given, at: number): Wish | null {
-  const { submitted, lines, until, facts } = given;
+  const { submitted, lines, until, facts, forestalled } = given;
   const asked = askedNow(bundle, submitted);
   const accounts = [...lines, ...accountsOf(facts, submitted.beneficiary, at)];
   const now = asked && under(bundle, asked, accounts);
@@ -46,7 +48,7 @@ export function swapOf(bundle: Bundle, given: Given, at: number): Wish | null {
     until: until === null ? undefined : new Date(until).toISOString(),
     drops: [request],
     reason: `another version of what \`${request}\` gave is in force`,
-    identity: `swap ${request} ${bundle.number}`,
+    identity: `swap ${request} ${bundle.number}${forestalled > 0 ? ` ${forestalled}` : ''}`,
   };
 }
 
