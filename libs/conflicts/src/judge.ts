@@ -82,6 +82,7 @@ function judgeRequest(inquiry: Inquiry, world: World, change: Change, budget: Bu
     ...reachHolds(matrix, world, reached, at),
     ...stale,
   ]);
+  const shown = told(inquiry, conflicts);
   const vetoing = conflicts.filter(({ vetoes }) => vetoes);
   const isMendable = holds.length === 0 && vetoing.length > 0 && !vetoing.some(isForbidden);
   return {
@@ -90,7 +91,7 @@ function judgeRequest(inquiry: Inquiry, world: World, change: Change, budget: Bu
       dualApproval: dualApproval(matrix.rules, conflicts),
       maxUntil: isMendable ? latestCut(inquiry, vetoing, world, change, budget) : null,
     },
-    conflicts: told(inquiry, conflicts),
+    conflicts: shown,
     holds,
   };
 }

@@ -221,7 +221,7 @@ function waitsForAbsence({ world, matrix, submitted, at }: AssessmentInput, with
   );
   const drop = world.dropped.filter((grant) => !leaving.has(grant));
   const now = judge(matrix, { ...world, grants: others }, { add, drop }, at);
-  return now.outcome === 'veto' || asksForMore(now, without);
+  return now.outcome !== 'pass' || asksForMore(now, without);
 }
 
 /** Whether a judgement asks for decisions that another one does not. */
@@ -232,13 +232,13 @@ function asksForMore({ demands }: Judgement, than: Judgement): boolean {
 
 /**
  * Whether what is asked for must not stand beside what the request gives up, not even for the moment between the two: that would make a
- * conflict larger than it was, or ask for more decisions.
+ * conflict larger than it was, or ask for more decisions. Nor where that cannot be judged.
  */
 function meetsWhatItDrops({ world, matrix, submitted, at }: AssessmentInput, together: Judgement): boolean {
   if (world.dropped.length === 0) return false;
   const beside = judge(matrix, { ...world, grants: world.staying }, changeOf(submitted, at), at);
   const grows = beside.conflicts.some(({ vetoes, class: kind }) => vetoes && kind !== 'repeats');
-  return grows || asksForMore(beside, together);
+  return grows || beside.outcome === 'hold' || asksForMore(beside, together);
 }
 
 /** Whoever has left asks for nothing, in whosever event she is named. */

@@ -1,7 +1,9 @@
 import type { Grant } from '@countersign/conflicts';
 import type { BundleDocument } from '@countersign/contracts/governance';
-import { asking, memberOf, people, type Plain } from '@countersign/testing';
-import { asked, codes, eachRule, holds, judged, passed, usual } from '../../test/judging.spec-only.js';
+import { asking, keyring, memberOf, ms, people, type Plain } from '@countersign/testing';
+import { asked, at, codes, eachRule, holds, judged, passed, usual } from '../../test/judging.spec-only.js';
+import { matrixOf } from './matrix.js';
+import { judgePromised } from './promises.decision.js';
 
 const { bea } = people;
 const release = 'erp:payment:release';
@@ -47,6 +49,26 @@ describe('what was promised and never given', () => {
     const law = eachRule({ repeatsPass: true });
     const grants = [holds(bea, release), holds(bea, 'role:vendor-clerk')];
     expect(codes(judged(asked(asking(create)), { law, grants, facts }))).toEqual(['pass']);
+  });
+
+  it('makes no yes of what cannot be judged: who controls what is told by a source that has fallen silent', () => {
+    const old = { confirmedAt: at - 9 * ms.day, longestAgeMs: ms.day };
+    const silent = { id: 'hr', tells: [{ what: 'controls', about: 'person:*' }], ...old };
+    const outcome = (grants: readonly Grant[], sources: readonly object[]) => {
+      const world = {
+        kinds: new Map([[bea, 'person']]),
+        controls: [],
+        grants,
+        staying: grants,
+        dropped: [],
+        sources,
+      };
+      const add = [{ ...promised(create), state: 'asked' as const }];
+      return judgePromised(matrixOf(keyring().bundle()), { world: world as never, at }, { add, drop: [] }).all
+        .outcome;
+    };
+    for (const beside of [[], [promised(create)], [promised('role:vendor-clerk')]])
+      expect([outcome(beside, []), outcome(beside, [silent])]).toEqual(['pass', 'hold']);
   });
 
   it('may be what a prerequisite needs', () => {

@@ -45,12 +45,13 @@ export function judgePromised(matrix: ConflictMatrix, { world, at }: Setting, ch
   const itself = (grant: Grant) =>
     grant.state === 'reserved' && (dropped.has(grant) || asked.has(contentOf(grant)));
   const without = judged(world.staying.filter((grant) => !itself(grant)));
-  if (without.outcome === 'veto') return { together, all: without };
+  if (without.outcome !== 'pass') return { together, all: without };
   return { together, all: joined(together, [without, growing(judged(unpromised))]) };
 }
 
-/** As far as rules go that more access can only break. */
+/** As far as rules go that more access can only break. What could not be judged is no yes. */
 function growing(judgement: Judgement): Judgement {
+  if (judgement.outcome === 'hold') return judgement;
   const conflicts = judgement.conflicts.filter(({ kind }) => kind !== 'prerequisite');
   const rules = new Set(conflicts.map(({ rule }) => rule));
   const dualApproval = judgement.demands.dualApproval.filter((rule) => rules.has(rule));
@@ -74,6 +75,8 @@ const gravest = (a: Conflict, b: Conflict): Conflict => ({
 function joined(first: Judgement, others: readonly Judgement[]): Judgement {
   const vetoing = others.find(({ outcome }) => outcome === 'veto');
   if (vetoing) return vetoing;
+  const holding = others.find(({ outcome }) => outcome === 'hold');
+  if (first.outcome === 'pass' && holding) return holding;
   const found = new Map(first.conflicts.map((conflict) => [byRuleAndRoot(conflict), conflict]));
   for (const conflict of others.flatMap(({ conflicts }) => conflicts)) {
     const known = found.get(byRuleAndRoot(conflict));

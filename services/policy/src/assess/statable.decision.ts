@@ -10,6 +10,8 @@ const most = {
 } as const;
 /** Most characters of all conflicts, lines and persons together: a statement of this size still travels. */
 const mostCharacters = 150_000;
+/** Of warnings: what only warns takes no room from the documents that a grant rests on. */
+const mostCharactersOfWarnings = 20_000;
 
 /** The steps that stand alone: `meets` says only what the leg says already. */
 function plainStep(step: Step): PlainStep[] {
@@ -111,4 +113,4 @@ const charactersOf = ({ conflicts, lines, excluded, roots }: Stated): number =>
 
 /** As many warnings as have room beside what must be said: they hold nothing up. */
 export const statableBeside = (stated: Stated, warnings: readonly ConflictSummary[]): ConflictSummary[] =>
-  statable(warnings, mostCharacters - charactersOf(stated));
+  statable(warnings, Math.min(mostCharactersOfWarnings, mostCharacters - charactersOf(stated)));

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Finding } from './finding.js';
 
-/** Opens a finding unless the same one is open; one that had no deadline may get one, none is ever put off. `at` in ms. */
+/** Opens a finding unless the same one is open; a deadline may come, or come sooner with another law; none is ever put off. `at` in ms. */
 export const openFinding = (tx: EntityManager, finding: Finding, at: number): Promise<void> =>
   openFindings(tx, [finding], at);
 
@@ -11,11 +11,11 @@ async function openFindings(tx: EntityManager, findings: readonly Finding[], at:
   await tx.query(
     `INSERT INTO finding (code, subject, message, due_at, opened_at)
      SELECT DISTINCT ON (f.code, f.subject) f.code, f.subject, f.message, f.due_at, $5::bigint
-     FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[]) AS f (code, subject, message, due_at)
+     FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[]) WITH ORDINALITY AS f (code, subject, message, due_at, place)
      WHERE NOT EXISTS (SELECT FROM finding o WHERE o.code = f.code AND o.subject = f.subject AND o.closed_at IS NULL
-                       AND (o.due_at IS NOT NULL OR f.due_at IS NULL))
-     ON CONFLICT (code, subject) WHERE closed_at IS NULL DO UPDATE SET due_at = COALESCE(finding.due_at, EXCLUDED.due_at)
-     WHERE finding.due_at IS NULL AND EXCLUDED.due_at IS NOT NULL`,
+                       AND (f.due_at IS NULL OR o.due_at <= f.due_at))
+     ORDER BY f.code, f.subject, f.place
+     ON CONFLICT (code, subject) WHERE closed_at IS NULL DO UPDATE SET due_at = LEAST(finding.due_at, EXCLUDED.due_at)`,
     [
       findings.map(({ code }) => code),
       findings.map(({ subject }) => subject),

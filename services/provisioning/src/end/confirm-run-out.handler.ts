@@ -26,7 +26,7 @@ export async function confirmRunOut(deps: ProvisioningDeps, turn: EntityManager)
   );
 }
 
-/** Waits while the newest order is not answered: it is asked again by itself. Places are locked before the clearance, as everywhere. */
+/** Waits while the newest order is not answered: it is asked again by itself. Places are locked before the clearance, which waits no longer. */
 async function confirmClearance(
   deps: ProvisioningDeps,
   tx: EntityManager,

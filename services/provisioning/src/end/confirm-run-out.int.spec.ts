@@ -1,4 +1,4 @@
-import { aStory, moments, ms, theRequest, type Trail } from '@countersign/testing';
+import { aStory, left, moments, ms, people, theRequest, type Trail } from '@countersign/testing';
 import { TestProvisioning } from '../../test/test-provisioning.spec-only.js';
 import { confirmRunOut } from './confirm-run-out.handler.js';
 import { endRequest } from './end-access.handler.js';
@@ -78,6 +78,45 @@ describe('what ended before its clearance had run out', () => {
   it('is ordered once more, too, when the connector alone has lost it', async () => {
     await answer(1);
     expect(await provisioning.clearances()).toEqual([['spent', 'NOT_IN_TARGET']]);
+    expect(await pass(70)).toEqual([2, 2]);
+  });
+});
+
+describe('what ended before another clearance of it had run out', () => {
+  it('is ordered once more when that has, though it stood at no place: what was there was kept', async () => {
+    await answer(1, true);
+    provisioning.clock.advance(50 * ms.second);
+
+    await provisioning.hear(
+      await aStory()
+        .cleared((first) => ({
+          ...first,
+          reservation: 'v-story-0000000000000002',
+          applyBefore: first.applyBefore + 50 * ms.second,
+        }))
+        .tell(),
+    );
+    expect((await provisioning.clearances()).map(([state]) => state)).not.toContain('waiting');
+    await ends();
+    provisioning.clock.advance(20 * ms.second);
+    await answer(2);
+    expect(await pass(10)).toEqual([2, 2]);
+    expect(await pass(60)).toEqual([3, 3]);
+  });
+});
+
+describe('what was cleared for somebody who leaves', () => {
+  it('is confirmed like what ends otherwise, though it was never ordered', async () => {
+    await provisioning.reset();
+    await provisioning.hear(trail, ['approval.approved.v1']);
+    const { submitted, cleared } = trail.statements;
+    const reasons = [{ code: 'MADE_UNTRUE', message: 'what it was judged on has changed' }];
+    const recalled = { request: theRequest, hr: submitted.hash, clearance: cleared.hash, reasons };
+    await provisioning.deliver(await provisioning.signed('policy.withdrew.v1', recalled));
+    const { jws } = await provisioning.pen.state(left(people.bea, provisioning.clock.now()));
+    await provisioning.deliver(await provisioning.read<'request.identity-stated.v1'>(jws));
+    expect(await tokens()).toEqual([1, 1]);
+    await answer(1);
     expect(await pass(70)).toEqual([2, 2]);
   });
 });

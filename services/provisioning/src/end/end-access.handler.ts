@@ -5,7 +5,7 @@ import { eachAlone } from '../each-alone.js';
 import {
   clearedLines,
   closeClearance,
-  confirmAllOnceRunOut,
+  confirmOnceRunOut,
   keepWithdrawn,
   linesOfClearance,
 } from '../order/clearance.store.js';
@@ -30,7 +30,7 @@ export async function endRequest(
 ): Promise<void> {
   if (!(await markEnded(tx, request, reason))) return;
   await orderWithoutRequest(deps, tx, request, await everyPlaceOf(tx, request));
-  await confirmAllOnceRunOut(tx, request);
+  await confirmOnceRunOut(tx, [request]);
 }
 
 /** Every place that a request has a grant at or was ever cleared for. */

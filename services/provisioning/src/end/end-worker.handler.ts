@@ -3,6 +3,7 @@ import { inRequestSpan } from '@countersign/service-kit/messaging';
 import { hasLeft } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
 import { eachAlone } from '../each-alone.js';
+import { confirmOnceRunOut } from '../order/clearance.store.js';
 import { orderPlaces } from '../order/compose-orders.handler.js';
 import { withoutRequest } from '../order/desired.decision.js';
 import type { Place } from '../order/desired.store.js';
@@ -28,6 +29,7 @@ export async function endWorker(deps: ProvisioningDeps, tx: EntityManager, perso
     applyBefore: null,
     compose: (grants) => ended.reduce<typeof grants>(withoutRequest, grants),
   });
+  await confirmOnceRunOut(tx, ended);
 }
 
 const isGone = async (deps: ProvisioningDeps, tx: EntityManager, person: string): Promise<boolean> =>

@@ -90,16 +90,17 @@ export async function linesOfClearance(tx: EntityManager, hash: Hash): Promise<L
 const skewMs = 5_000;
 /** When (ms) a clearance can have been used by nobody who has not used it before. */
 export const runOutAt = ({ applyBefore }: Pick<Clearance, 'applyBefore'>): number => applyBefore + skewMs;
-const confirm = `UPDATE clearance SET confirm_at = apply_before + ${skewMs}`;
 
-/** Clearances that are wanted no longer: once they have run out, the connector has to say what it has then. Of hashes; those not known have never been used. */
-export async function confirmOnceRunOut(tx: EntityManager, hashes: readonly string[]): Promise<void> {
-  if (hashes.length > 0) await tx.query(`${confirm} WHERE hash = ANY($1)`, [[...hashes]]);
-}
-
-/** The same for every clearance of a request. */
-export async function confirmAllOnceRunOut(tx: EntityManager, request: string): Promise<void> {
-  await tx.query(`${confirm} WHERE request = $1`, [request]);
+/**
+ * Something of these requests is wanted no longer: once every clearance of them has run out, the connector has to say what it has then, whichever of them
+ * it was given by. One that waits was used for nothing yet, and whoever makes orders of it has it locked.
+ */
+export async function confirmOnceRunOut(tx: EntityManager, requests: readonly string[]): Promise<void> {
+  if (requests.length === 0) return;
+  await tx.query(
+    `UPDATE clearance SET confirm_at = apply_before + ${skewMs} WHERE request = ANY($1) AND state <> 'waiting'`,
+    [[...new Set(requests)]],
+  );
 }
 
 /** Clearances that had run out at `at` (ms) and on which the connector's word is wanted. */

@@ -4,7 +4,7 @@ import { adoptedUntil } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
 import { orderTopic, type ProvisioningDeps, urgentTopic } from '../provisioning-deps.js';
 import { confirmOnceRunOut } from './clearance.store.js';
-import { clearancesLeft, withoutRequest } from './desired.decision.js';
+import { grantsLeft, requestsOf, withoutRequest } from './desired.decision.js';
 import { type Desired, lockPlaces, type Place, saveOrdered } from './desired.store.js';
 
 /** How an order for one place is made from the state before it. `applyBefore` null: nothing is added, so it goes the urgent way. */
@@ -58,5 +58,5 @@ async function orderPlace(
   const topic = applyBefore === null ? urgentTopic(system) : orderTopic(system);
   const { hash } = await deps.issuer.issue(tx, draft, { topic, key: key ?? `${system} ${account}` });
   await saveOrdered(tx, next, hash, deps.clock.now());
-  await confirmOnceRunOut(tx, clearancesLeft(before.grants, next.grants));
+  await confirmOnceRunOut(tx, requestsOf(grantsLeft(before.grants, next.grants)));
 }

@@ -61,11 +61,15 @@ export const surviving = (
   present: readonly DesiredGrant[],
 ): DesiredGrant[] => wanted.filter(({ clearance }) => present.some((grant) => grant.clearance === clearance));
 
-/** The clearances that a place has no more. */
-export const clearancesLeft = (before: readonly DesiredGrant[], after: readonly DesiredGrant[]): string[] =>
-  before
-    .map(({ clearance }) => clearance)
-    .filter((left) => !after.some(({ clearance }) => clearance === left));
+/** The grants that a place has no more. */
+export const grantsLeft = (
+  before: readonly DesiredGrant[],
+  after: readonly DesiredGrant[],
+): DesiredGrant[] => before.filter((grant) => !after.some(({ clearance }) => clearance === grant.clearance));
+
+/** Whose grants these are. */
+export const requestsOf = (grants: readonly DesiredGrant[]): string[] =>
+  grants.map(({ request }) => request);
 
 /**
  * Whether the connector has said after `runOut` (ms) what it has at a place that is to lack a clearance: nothing that the clearance could

@@ -149,7 +149,8 @@ export async function continueFrom(tx: EntityManager, place: Place, token: numbe
 /** Writes what is left of the wanted state after the connector's answer to the newest order, said at `iat` (its clock, ms). */
 export async function saveAnswered(tx: EntityManager, desired: Desired, iat: number): Promise<void> {
   await tx.query(
-    `UPDATE desired SET grants = $4, soonest = $5, answered_token = GREATEST(answered_token, $6), answered_at = GREATEST(answered_at, $7)
+    `UPDATE desired SET grants = $4, soonest = $5, answered_token = GREATEST(answered_token, $6),
+            answered_at = CASE WHEN answered_token < $6 THEN $7 ELSE GREATEST(answered_at, $7) END
      WHERE system = $1 AND account = $2 AND permission = $3`,
     [...parameters(desired), JSON.stringify(desired.grants), soonestEnd(desired.grants), desired.token, iat],
   );

@@ -73,7 +73,7 @@ async function refuseEnded(
 ): Promise<void> {
   await closeClearance(tx, hash, 'spent', why);
   await orderWithoutRequest(deps, tx, request, lines);
-  await confirmOnceRunOut(tx, [hash]);
+  await confirmOnceRunOut(tx, [request]);
 }
 
 async function orderClearance(

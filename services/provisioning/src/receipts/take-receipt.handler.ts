@@ -1,9 +1,9 @@
-import type { DesiredState, Hash } from '@countersign/contracts';
+import type { DesiredState } from '@countersign/contracts';
 import type { Answered } from '@countersign/contracts/connector';
 import { largestTokenStep } from '@countersign/contracts/provisioning';
 import type { EntityManager } from 'typeorm';
 import { closeClearance, confirmOnceRunOut } from '../order/clearance.store.js';
-import { clearancesLeft, surviving } from '../order/desired.decision.js';
+import { grantsLeft, requestsOf, surviving } from '../order/desired.decision.js';
 import { orderPlaces } from '../order/compose-orders.handler.js';
 import {
   continueFrom,
@@ -57,9 +57,9 @@ export async function takeReceipt(
     return orderAfter(deps, tx, desired, newest);
   if (hasMore) return;
   const grants = surviving(desired.grants, receipt.state.grants);
-  const left = clearancesLeft(desired.grants, grants);
-  for (const clearance of left) await closeClearance(tx, clearance as Hash, 'spent', 'NOT_IN_TARGET');
-  await confirmOnceRunOut(tx, left);
+  const left = grantsLeft(desired.grants, grants);
+  for (const { clearance } of left) await closeClearance(tx, clearance, 'spent', 'NOT_IN_TARGET');
+  await confirmOnceRunOut(tx, requestsOf(left));
   await saveAnswered(tx, { ...desired, grants }, iat);
   await endAdoption(deps, tx, { ...desired, grants });
 }

@@ -3,7 +3,7 @@ import { submitted } from '@countersign/contracts/request/issue';
 import type { EntityManager } from 'typeorm';
 import { type RequestDeps, requestTopic } from '../request-deps.js';
 import { stepsOf, tellOwn } from '../story/step.store.js';
-import { storyOf } from '../story/story.decision.js';
+import { isOver, storyOf } from '../story/story.decision.js';
 import { digestOf, normalise, requestIdOf, type Wish } from './normalise.decision.js';
 import { knowsLaterBundle } from '../birthright/birthright.store.js';
 import { forestalls } from '../swap/given-up.js';
@@ -70,9 +70,12 @@ async function assertDroppable(tx: EntityManager, { drops = [], beneficiary }: W
 
 /** Who gives a request up for something else wants no newer version of it: what was opened by itself for that, and is not given yet, is taken back; opened anew where hers comes to nothing. */
 async function forestall(deps: RequestDeps, tx: EntityManager, dropped: string, wish: Wish): Promise<void> {
+  // what is given up already is kept by nobody: its exchange is all that she has of it
+  if (isOver(storyOf(await stepsOf(tx, dropped)))) return;
   for (const { request, byLaw } of await exchangesOf(tx, dropped)) {
-    const { state } = storyOf(byLaw ? await stepsOf(tx, request) : []);
-    const opened = byLaw && state !== 'applied' ? await findRequest(tx, request) : null;
+    const story = storyOf(byLaw ? await stepsOf(tx, request) : []);
+    const gives = byLaw && story.state !== 'applied' && !isOver(story);
+    const opened = gives ? await findRequest(tx, request) : null;
     if (opened) await withdrawRequest(deps, tx, opened, { by: wish.requester, reason: forestalls(dropped) });
   }
 }

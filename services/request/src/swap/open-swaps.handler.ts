@@ -86,9 +86,10 @@ async function peopleRefused(
 ): Promise<boolean> {
   const now = versionsOf(wish.items.map((item) => inForce(trust().bundle, item)));
   for (const { request: earlier, byLaw } of await exchangesOf(tx, request)) {
-    const { state, steps } = storyOf(byLaw ? await stepsOf(tx, earlier) : []);
+    const steps = byLaw ? await stepsOf(tx, earlier) : [];
     const asked = lastBody(steps, 'request.submitted.v1')?.items ?? [];
-    if (state === 'denied' && versionsOf(asked) === now) return true;
+    const denied = lastBody(steps, 'approval.denied.v1') !== undefined;
+    if (denied && versionsOf(asked) === now) return true;
   }
   return false;
 }
