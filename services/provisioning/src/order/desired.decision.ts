@@ -62,14 +62,11 @@ export const surviving = (
 ): DesiredGrant[] => wanted.filter(({ clearance }) => present.some((grant) => grant.clearance === clearance));
 
 /** The grants that a place has no more. */
-export const grantsLeft = (
-  before: readonly DesiredGrant[],
-  after: readonly DesiredGrant[],
-): DesiredGrant[] => before.filter((grant) => !after.some(({ clearance }) => clearance === grant.clearance));
+export const grantsLeft = (before: readonly DesiredGrant[], after: readonly DesiredGrant[]): DesiredGrant[] =>
+  before.filter((grant) => !after.some(({ clearance }) => clearance === grant.clearance));
 
 /** Whose grants these are. */
-export const requestsOf = (grants: readonly DesiredGrant[]): string[] =>
-  grants.map(({ request }) => request);
+export const requestsOf = (grants: readonly DesiredGrant[]): string[] => grants.map(({ request }) => request);
 
 /**
  * Whether the connector has said after `runOut` (ms) what it has at a place that is to lack a clearance: nothing that the clearance could
