@@ -1,12 +1,9 @@
 import type { DesiredGrant, Hash, Millis, SystemId } from '@countersign/contracts';
 import type { Ordered } from '@countersign/contracts/provisioning';
 import type { GrantResult, TargetFinding } from '@countersign/contracts/connector';
-import { clearanceLifeMs } from '@countersign/contracts/policy';
+import { clearanceLifeMs, clearanceSkewMs } from '@countersign/contracts/policy';
 import { mayBegin } from '@countersign/statement';
 import { earlier, isOver, type PlaceFacts, type Verdict } from './place.decision.js';
-
-/** How far the clock of policy may run ahead of ours, ms: a clearance dated further ahead would outlive its life. */
-const skewMs = 5_000;
 
 /** What an addition is judged by. */
 export interface AdditionContext {
@@ -74,7 +71,7 @@ export function judgeAddition(grant: DesiredGrant, context: AdditionContext): Ad
           'EVIDENCE_MISMATCH',
           `evidence of \`${grant.clearance}\` is not for this place, request or time`,
         );
-      if (verdict.grant.applyBefore > context.now + clearanceLifeMs + skewMs)
+      if (verdict.grant.applyBefore > context.now + clearanceLifeMs + clearanceSkewMs)
         return refuse(
           'CLEARED_IN_FUTURE',
           `clearance \`${grant.clearance}\` is dated ahead of this connector's clock`,

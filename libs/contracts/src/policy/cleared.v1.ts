@@ -22,3 +22,9 @@ export type Cleared = Static<typeof Cleared>;
 
 /** A clearance lives at most this long: it is a freshness token, not a licence. */
 export const clearanceLifeMs = 60_000;
+
+/**
+ * How far (ms) the clocks of those who sign, use and watch a clearance may be apart. Policy frees a slot, and provisioning asks for the word that does so,
+ * by the same number: else it would never come.
+ */
+export const clearanceSkewMs = 5_000;

@@ -1,15 +1,13 @@
+import { clearanceSkewMs } from '@countersign/contracts/policy';
 import type { EntityManager } from 'typeorm';
 import { assertLineMove, type LineState } from '../life/line-life.decision.js';
 import type { Place, PlacedLine, Spoken } from './place.decision.js';
 
-/** How far the clocks of policy, connector and observer may be apart, ms. */
-const skewMs = 5_000;
-
 /** An order for a line may be on its way as long as its clearance could be used when the target was looked at (`$1`, ms). */
 const select = `SELECT l.reservation, r.request, r.state = 'ending' AS ending, r.ends, l.state, l.answered_at AS "answeredAt", l.token,
   l.system, l.account, l.permission,
-  EXISTS (SELECT 1 FROM clearance c WHERE c.reservation = r.id AND c.apply_before + ${skewMs} > $1::bigint) AS "underWay",
-  NOT EXISTS (SELECT 1 FROM clearance c WHERE c.reservation = r.id AND c.apply_before + ${skewMs} >= l.answered_at) AS "forGood"
+  EXISTS (SELECT 1 FROM clearance c WHERE c.reservation = r.id AND c.apply_before + ${clearanceSkewMs} > $1::bigint) AS "underWay",
+  NOT EXISTS (SELECT 1 FROM clearance c WHERE c.reservation = r.id AND c.apply_before + ${clearanceSkewMs} >= l.answered_at) AS "forGood"
   FROM reserved_line l JOIN reservation r ON r.id = l.reservation`;
 
 type Row = Omit<PlacedLine, 'answeredAt' | 'token' | 'ends'> & {

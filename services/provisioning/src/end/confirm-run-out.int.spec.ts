@@ -86,7 +86,6 @@ describe('what ended before another clearance of it had run out', () => {
   it('is ordered once more when that has, though it stood at no place: what was there was kept', async () => {
     await answer(1, true);
     provisioning.clock.advance(50 * ms.second);
-
     await provisioning.hear(
       await aStory()
         .cleared((first) => ({

@@ -1,4 +1,5 @@
 import type { Hash, Line, RequestId } from '@countersign/contracts';
+import { clearanceSkewMs } from '@countersign/contracts/policy';
 import type { Statement } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
 
@@ -86,10 +87,9 @@ export async function linesOfClearance(tx: EntityManager, hash: Hash): Promise<L
   return rows.flatMap(({ lines }) => lines);
 }
 
-/** How far (ms) the clocks of policy, connector and observer may be apart. */
-const skewMs = 5_000;
 /** When (ms) a clearance can have been used by nobody who has not used it before. */
-export const runOutAt = ({ applyBefore }: Pick<Clearance, 'applyBefore'>): number => applyBefore + skewMs;
+export const runOutAt = ({ applyBefore }: Pick<Clearance, 'applyBefore'>): number =>
+  applyBefore + clearanceSkewMs;
 
 /**
  * Something of these requests is wanted no longer: once every clearance of them has run out, the connector has to say what it has then, whichever of them
@@ -98,7 +98,7 @@ export const runOutAt = ({ applyBefore }: Pick<Clearance, 'applyBefore'>): numbe
 export async function confirmOnceRunOut(tx: EntityManager, requests: readonly string[]): Promise<void> {
   if (requests.length === 0) return;
   await tx.query(
-    `UPDATE clearance SET confirm_at = apply_before + ${skewMs} WHERE request = ANY($1) AND state <> 'waiting'`,
+    `UPDATE clearance SET confirm_at = apply_before + ${clearanceSkewMs} WHERE request = ANY($1) AND state <> 'waiting'`,
     [[...new Set(requests)]],
   );
 }

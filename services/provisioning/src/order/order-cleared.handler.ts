@@ -1,6 +1,6 @@
 import { evidence } from '@countersign/contracts/provisioning/issue';
 import type { SystemId } from '@countersign/contracts';
-import { clearanceLifeMs } from '@countersign/contracts/policy';
+import { clearanceLifeMs, clearanceSkewMs } from '@countersign/contracts/policy';
 import { TrustRunOut } from '@countersign/service-kit/governance';
 import { inRequestSpan } from '@countersign/service-kit/messaging';
 import { stopOf } from '@countersign/service-kit/stop-switch';
@@ -24,8 +24,6 @@ import { lockRequest } from './request.store.js';
 
 /** Least time (ms) an order needs to reach its target; a clearance with less left is not used but asked for anew. */
 const wayMs = 2_000;
-/** How far the clock of policy may run ahead of ours, ms: a clearance dated further ahead would outlive its life. */
-const skewMs = 5_000;
 /** Requests looked at per run of the timer. */
 const batch = 100;
 /** Whose word a grant rests on; our own topic, too: when it holds more than we remember, our database was rolled back. */
@@ -58,7 +56,7 @@ export async function orderCleared(
     else if (differ) continue;
     else if (deps.clock.now() + wayMs >= clearance.applyBefore)
       await closeClearance(tx, clearance.hash, 'spent', 'RAN_OUT');
-    else if (clearance.applyBefore > deps.clock.now() + clearanceLifeMs + skewMs)
+    else if (clearance.applyBefore > deps.clock.now() + clearanceLifeMs + clearanceSkewMs)
       await closeClearance(tx, clearance.hash, 'spent', 'CLEARED_IN_FUTURE');
     else await orderClearance(deps, tx, clearance);
   }
