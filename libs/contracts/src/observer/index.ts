@@ -1,1 +1,1 @@
-export { Holding, Observed, type Seen } from './observed.v1.js';
+export { Holding, mostParts, Observed, type Seen } from './observed.v1.js';

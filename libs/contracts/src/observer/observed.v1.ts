@@ -25,6 +25,9 @@ export const Holding = Type.Object(
 );
 export type Holding = Static<typeof Holding>;
 
+/** Most parts of one reading: whoever gathers them keeps no more. */
+export const mostParts = 2_000;
+
 /** Part `part` of `of` of one reading of a target that began at `begun`; only all parts together are a complete observation. */
 export const Observed = Type.Object(
   {
@@ -33,7 +36,7 @@ export const Observed = Type.Object(
     begun: MillisSchema,
     ended: MillisSchema,
     part: Type.Integer({ minimum: 1 }),
-    of: Type.Integer({ minimum: 1, maximum: 10000 }),
+    of: Type.Integer({ minimum: 1, maximum: mostParts }),
     holdings: Type.Array(Holding, { maxItems: 1000 }),
     oddities: Type.Array(
       Type.Object({ account: Type.String({ maxLength: 63 }), what: Type.String({ maxLength: 200 }) }, closed),

@@ -1,3 +1,2 @@
-export { gatherParts } from './gather-parts.js';
-export { isNewestLook } from './newest-look.js';
 export { observationTables } from './observation-tables.js';
+export { takeLook } from './take-look.js';

@@ -1,6 +1,6 @@
 /**
- * Where a service keeps the parts of an observation until all of them have come, and when the newest one that it has taken in had begun. Part of a
- * service's first migration; the runtime role is named like its database.
+ * Where a service keeps the parts of the one open look at each system until all of them have come, and when the newest look that it has taken in
+ * had begun. Part of a service's first migration; the runtime role is named like its database.
  */
 export const observationTables = `
   CREATE TABLE observation_part (
@@ -11,7 +11,7 @@ export const observationTables = `
     begun bigint NOT NULL,
     holdings jsonb NOT NULL,
     oddities jsonb NOT NULL,
-    PRIMARY KEY (observation, part)
+    PRIMARY KEY (system, part)
   );
   CREATE TABLE last_look (system text PRIMARY KEY, begun bigint NOT NULL);
   DO $$ BEGIN

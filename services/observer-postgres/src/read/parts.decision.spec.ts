@@ -41,4 +41,11 @@ describe('the parts of an observation', () => {
     for (const part of parts) expect((JSON.stringify(part).length * 4) / 3).toBeLessThan(230_000);
     expect(parts.flatMap((part) => part.holdings).length).toBe(1_000);
   });
+
+  it('are none where the target holds more than all of them take: a piece of it would look like absence', () => {
+    expect(partsOf(reading(1_000), 2)).toHaveLength(2);
+    expect(() => partsOf(reading(1_001), 2)).toThrow(
+      expect.objectContaining({ code: 'TOO_MUCH_TO_OBSERVE' }),
+    );
+  });
 });

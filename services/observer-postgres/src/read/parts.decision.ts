@@ -1,5 +1,6 @@
 import type { SystemId } from '@countersign/contracts';
-import type { Holding, Observed } from '@countersign/contracts/observer';
+import { type Holding, mostParts, type Observed } from '@countersign/contracts/observer';
+import { TooMuchToObserve } from './observation.errors.js';
 
 /** One reading of a target, whole. Times in ms; `begun` before its snapshot was taken. */
 export interface Reading {
@@ -32,11 +33,15 @@ function cut<T>(items: readonly T[], most: number, bytes: number): T[][] {
   return piece.length > 0 ? [...pieces, piece] : pieces;
 }
 
-/** The statements of one reading: at least one, also when nothing is held, because only all parts together say what is absent. */
-export function partsOf({ holdings, oddities, ...about }: Reading): Observed[] {
+/** The statements of one reading: at least one, also when nothing is held, because only all parts together say what is absent. Throws `TOO_MUCH_TO_OBSERVE`. */
+export function partsOf({ holdings, oddities, ...about }: Reading, most: number = mostParts): Observed[] {
   const held = cut(holdings, partHoldings, partBytes);
   const odd = cut(oddities, partOddities, partBytes / 3);
   const of = Math.max(1, held.length, odd.length);
+  if (of > most)
+    throw new TooMuchToObserve(
+      `the target holds more than ${most} statements take: let the observer look at fewer accounts`,
+    );
   return Array.from({ length: of }, (_, at) => ({
     ...about,
     part: at + 1,

@@ -1,6 +1,6 @@
 import type { Observed, Seen } from '@countersign/contracts/observer';
 import { writerOf } from '@countersign/service-kit/messaging';
-import { gatherParts, isNewestLook } from '@countersign/service-kit/observations';
+import { takeLook } from '@countersign/service-kit/observations';
 import type { EntityManager } from 'typeorm';
 import { isLawInForce } from '../assess/law-read.store.js';
 import { closeOthers, keepFindings } from '../findings/finding.store.js';
@@ -22,15 +22,12 @@ const staysCode = 'GRANTOR_OUT_OF_REACH';
 /**
  * Takes in one part of an observation; when it is complete, compares what the target holds with what is reserved. INVARIANT: the graph's lock,
  * alone, comes before that of any line: nobody judges while reality changes, and whoever waits for a line holds no part of the graph. Nothing is
- * free while the connector's chain misses a statement: the newest answer may be the one that has not come. A look that began before one that was
- * taken in already, and comes late, tells nothing. What has which name, and whose judgement it is, the law in force says: where this process remembers
+ * free while the connector's chain misses a statement: the newest answer may be the one that has not come. What has which name, and whose judgement it is, the law in force says: where this process remembers
  * an earlier one the look is left out, and the next one, seconds later, tells the same.
  */
 export async function takeObservation(deps: PolicyDeps, tx: EntityManager, body: Observed): Promise<void> {
-  const whole = await gatherParts(tx, body);
-  if (!whole) return;
-  // nobody has looked at what is still to come, whatever the observer's clock says
-  const seen = { ...whole, begun: Math.min(whole.begun, deps.clock.now()) };
+  const seen = await takeLook(deps, tx, body);
+  if (!seen) return;
   const { system, begun } = seen;
   await lockGraphAlone(tx);
   const { number } = deps.trust().bundle;
@@ -39,8 +36,6 @@ export async function takeObservation(deps: PolicyDeps, tx: EntityManager, body:
       system,
       number,
     });
-  if (!(await isNewestLook(tx, seen)))
-    return deps.log.warn('a look that began before one taken in already is left out', { system, begun });
   const places = new Set(seen.holdings.map((holding) => placeKey({ system, ...holding })));
   const lines = await linesOf(tx, system, begun);
   await takeReality(deps, tx, seen, lines);

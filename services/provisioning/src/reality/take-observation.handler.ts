@@ -1,5 +1,5 @@
 import type { Observed, Seen } from '@countersign/contracts/observer';
-import { gatherParts, isNewestLook } from '@countersign/service-kit/observations';
+import { takeLook } from '@countersign/service-kit/observations';
 import { adoptedUntil, adopts } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
 import { orderPlaces } from '../order/compose-orders.handler.js';
@@ -23,8 +23,7 @@ const most = 500;
  * Takes in one part of an observation; when it is complete, deals with what the target holds and nobody ordered: adopted while the law lets the
  * system adopt, else ordered away. Needs no approval and no clearance, and gives nobody anything: an observer that lies brings about an order
  * for what is not there. Only permissions that the bundle has a name for are ordered away; of others policy makes findings. While our own topic
- * holds more than we remember nothing is done: what was ordered and forgotten would be taken from everybody. A look that began before one that
- * was taken in already tells nothing.
+ * holds more than we remember nothing is done: what was ordered and forgotten would be taken from everybody.
  * INVARIANT: all places are locked, in one order for everybody, before the first is ordered, and looked at again under the lock: what was
  * ordered meanwhile is left alone.
  */
@@ -33,14 +32,8 @@ export async function takeObservation(
   tx: EntityManager,
   body: Observed,
 ): Promise<void> {
-  const whole = await gatherParts(tx, body);
-  if (!whole || (await deps.hasGap(tx, 'provisioning'))) return;
-  const seen = { ...whole, begun: Math.min(whole.begun, deps.clock.now()) };
-  if (!(await isNewestLook(tx, seen)))
-    return deps.log.warn('a look that began before one taken in already is left out', {
-      system: seen.system,
-      begun: whole.begun,
-    });
+  const seen = await takeLook(deps, tx, body);
+  if (!seen || (await deps.hasGap(tx, 'provisioning'))) return;
   const held = placesIn(seen);
   const wanted = new Set((await orderedPlaces(tx, seen.system)).map(nameOf));
   const adopted = await adoptedPlaces(tx, seen.system);
