@@ -11,8 +11,10 @@ const gateMs = 200;
 interface Assigned {
   readonly topic: string;
   readonly partition: number;
-  /** Failures in a row. */
+  /** Failures in a row: of records, until one was handled, and of placing, until that worked. */
   failures: number;
+  /** Whether the last failure was one of placing. */
+  unplaced: boolean;
   position: Position | undefined;
 }
 
@@ -37,7 +39,13 @@ export class PartitionPlacer {
   /** Takes over an assignment of the group. Returns before anything can be fetched: all partitions are paused first. */
   assign(assignment: IMemberAssignment): void {
     const all = Object.entries(assignment).flatMap(([topic, partitions]) =>
-      partitions.map((partition) => ({ topic, partition, failures: 0, position: undefined })),
+      partitions.map((partition) => ({
+        topic,
+        partition,
+        failures: 0,
+        unplaced: false,
+        position: undefined,
+      })),
     );
     this.assigned = new Map(all.map((one) => [nameOf(one.topic, one.partition), one]));
     for (const one of all) this.pause(one);
@@ -58,7 +66,7 @@ export class PartitionPlacer {
   /** Lets a partition rest, then reads on from where the database says. */
   failed(topic: string, partition: number): void {
     const one = this.assigned.get(nameOf(topic, partition));
-    if (one) this.retreat(one);
+    if (one) this.retreat(one, false);
   }
 
   /** Partitions that rest because something the process needs is away. */
@@ -76,8 +84,9 @@ export class PartitionPlacer {
     this.consumer.pause([{ topic: one.topic, partitions: [one.partition] }]);
   }
 
-  private retreat(one: Assigned): void {
+  private retreat(one: Assigned, unplaced: boolean): void {
     one.failures++;
+    one.unplaced = unplaced;
     this.pause(one);
     this.later(one, pauseAfter(one.failures, rest));
   }
@@ -102,13 +111,14 @@ export class PartitionPlacer {
       const position = await this.positions.find(topic, partition);
       if (!this.isCurrent(one)) return;
       one.position = position;
+      if (one.unplaced) one.failures = 0;
       this.consumer.seek({ topic, partition, offset: String(position.offset) });
       this.consumer.resume([{ topic, partitions: [partition] }]);
     } catch (error) {
       if (!this.isCurrent(one)) return;
       if (one.failures === 0)
         this.logger.error(`cannot read on in \`${topic}\`/${partition}, tried again`, error);
-      this.retreat(one);
+      this.retreat(one, true);
     }
   }
 }
