@@ -8,6 +8,7 @@ import { ApprovalConsumer } from './clear/approval.consumer.js';
 import { clearWaiting } from './clear/clear-again.handler.js';
 import { endOver } from './clear/end-over.handler.js';
 import { endRefused } from './clear/end-refused.handler.js';
+import { countHeads } from './findings/count-heads.handler.js';
 import { reportClocks } from './findings/report-clocks.handler.js';
 import { reportNoRoute } from './findings/report-no-route.handler.js';
 import { reportOrphans } from './findings/report-orphans.handler.js';
@@ -42,6 +43,7 @@ export function policyJobs(parts: DutyParts): Job[] {
     { name: 'end what is refused in part', everyMs: 1_000, run: (tx) => endRefused(deps, tx) },
     { name: 'end what is over', everyMs: 1_000, run: (tx) => endOver(deps, tx) },
     { name: 'scan roots', everyMs: 1_000, run: (tx) => scanRoots(deps, tx) },
+    { name: 'count heads', everyMs: 1_000, run: (tx) => countHeads(deps, tx) },
     { name: 'report clocks', everyMs: 1_000, run: (tx) => reportClocks(deps, tx) },
     { name: 'report what nobody can decide', everyMs: 5_000, run: (tx) => reportNoRoute(deps, tx) },
     { name: 'report orphans', everyMs: 30_000, run: (tx) => reportOrphans(deps, tx) },

@@ -29,6 +29,7 @@ import { ApprovalConsumer } from '../src/clear/approval.consumer.js';
 import { clearWaiting } from '../src/clear/clear-again.handler.js';
 import { endOver } from '../src/clear/end-over.handler.js';
 import { endRefused } from '../src/clear/end-refused.handler.js';
+import { countHeads } from '../src/findings/count-heads.handler.js';
 import { reportClocks } from '../src/findings/report-clocks.handler.js';
 import { reportNoRoute } from '../src/findings/report-no-route.handler.js';
 import { reportOrphans } from '../src/findings/report-orphans.handler.js';
@@ -60,6 +61,7 @@ const usualFacts: readonly SourceEvent[] = [
 ];
 const jobs = {
   clear: clearWaiting,
+  countHeads,
   due: judgeDue,
   over: endOver,
   refused: endRefused,

@@ -23,7 +23,10 @@ const living = new Set(
 );
 
 /** Of tables that also note when something was looked at, what is looked at here. */
-const kept: Readonly<Record<string, string>> = { 'public.root': 'ROW(t.id, t.epoch)' };
+const kept: Readonly<Record<string, string>> = {
+  'public.root': 'ROW(t.id, t.epoch)',
+  'public.head_count': 'ROW(t.rule)',
+};
 
 /** Rows that say nothing but that something forged lies there. */
 const telling: Readonly<Record<string, string>> = { 'public.finding': `code = 'RECORD_NOT_BELIEVED'` };

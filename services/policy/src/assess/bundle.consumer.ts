@@ -5,8 +5,10 @@ import { Controller, Inject } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { withdrawClearancesUnder } from '../clear/clearance.store.js';
 import { exchangeSlotsOf } from '../clear/exchange-slots.handler.js';
+import { countAll } from '../findings/head-count.store.js';
 import { policyDeps, type PolicyDeps } from '../policy-deps.js';
 import { lockGraphAlone } from '../world/graph-lock.store.js';
+import { headCounts } from '../world/law-reach.decision.js';
 import { scanAll } from '../world/root.store.js';
 import { statedControls } from '../world/graph.store.js';
 
@@ -27,6 +29,10 @@ export class BundleConsumer {
     await scanAll(
       tx,
       bundle.document.recognised.map(({ root }) => root),
+    );
+    await countAll(
+      tx,
+      headCounts(bundle).map(({ rule }) => rule),
     );
   }
 }

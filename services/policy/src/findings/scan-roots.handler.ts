@@ -1,4 +1,3 @@
-import { type Conflict, judge } from '@countersign/conflicts';
 import { eachApart } from '@countersign/service-kit/persistence';
 import { type Bundle, settledBy } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
@@ -13,22 +12,15 @@ import { worldOf } from '../world/world.store.js';
 import { earlierVersion, earlierVersions } from './earlier-versions.store.js';
 import type { Finding } from './finding.js';
 import { keepFindings } from './finding.store.js';
+import { conflictsHeld, findingOf, held, recorded, shown } from './held-conflicts.js';
 import { scanReleased } from './released.store.js';
 
-const code = 'CONFLICT_HELD';
 const power = 'POWER_RECOGNISED';
-const recorded = 'CONFLICT_RECORDED';
-const codes = [code, recorded, power, earlierVersion];
-/** Holds after which nothing was judged at all. */
-const unjudged = ['NO_RULES', 'NO_BUNDLE', 'BUDGET_EXCEEDED'];
+const codes = [held, recorded, power, earlierVersion];
 /** Roots looked at per run of the timer. */
 const batch = 40;
 /** How long (ms) an open finding stands before its root is looked at again: what it was for may be gone. */
 const againMs = 60_000;
-
-/** Whether a rule forbids what it finds, or would if it was enforced: what people may decide on they have decided on, what an exception covers is approved. */
-const isForbidden = ({ effect, covered }: Conflict): boolean =>
-  effect === 'never-approvable' || (effect === 'prohibit' && !covered);
 
 /**
  * Looks at everything that roots hold, whose control, law or reality has changed since they were judged, or who have lost something, and makes a finding of each
@@ -64,12 +56,12 @@ interface Scan {
 async function scanRoot(deps: PolicyDeps, tx: EntityManager, scan: Scan): Promise<void> {
   const { root, at } = scan;
   const { bundle } = deps.trust();
-  const held = await conflictsHeld(tx, bundle, scan);
+  const conflicts = await conflictsOf(tx, bundle, scan);
   const others = [
     ...powersOf(bundle, root, at),
     ...(await earlierVersions(tx, bundle, root, settledBy(bundle, at))),
   ];
-  if (held) await keepFindings(tx, { codes, prefix: `${root} ` }, [...held, ...others], at);
+  if (conflicts) await keepFindings(tx, { codes, prefix: `${root} ` }, [...conflicts, ...others], at);
   await markScanned(tx, root, at);
 }
 
@@ -87,34 +79,17 @@ const powersOf = (bundle: Bundle, root: string, at: number): Finding[] =>
       ),
     }));
 
-/** What one root holds is judged as though it asked for all of it now; null when there is no law to judge by. */
-async function conflictsHeld(
+/** What one root holds and is forbidden; null when it cannot be judged. */
+async function conflictsOf(
   tx: EntityManager,
   bundle: Bundle,
   { graph, root, at }: Scan,
 ): Promise<Finding[] | null> {
-  const { grants, ...world } = await worldOf(tx, graph, root, { at, bundle });
-  const { conflicts, holds } = judge(
-    matrixOf(bundle),
-    { ...world, grants: [] },
-    { drop: [], add: grants },
-    at,
+  const world = await worldOf(tx, graph, root, { at, bundle });
+  const conflicts = conflictsHeld(matrixOf(bundle), world, at);
+  return (
+    conflicts
+      ?.filter((conflict) => [conflict.root, ...conflict.sameFor].includes(root))
+      .map((conflict) => findingOf(conflict, root, settledBy(bundle, at))) ?? null
   );
-  if (holds.some(({ code: why }) => unjudged.includes(why))) return null;
-  return conflicts
-    .filter((conflict) => isForbidden(conflict) && [conflict.root, ...conflict.sameFor].includes(root))
-    .map((conflict) => findingOf(conflict, root, settledBy(bundle, at)));
 }
-
-/** What a rule in force forbids has a deadline; what one in `record` or `warn` would forbid is shown before that refuses anybody. */
-function findingOf({ rule, title, legs, rollout }: Conflict, root: string, dueAt: number): Finding {
-  const what = `${rule} (${title})`;
-  const duties = legs.map(({ duty }) => duty).join(', ');
-  const subject = `${root} ${rule}`;
-  if (rollout === 'enforce')
-    return { code, subject, message: shown(`\`${root}\` holds what ${what} forbids: ${duties}`), dueAt };
-  const message = shown(`\`${root}\` holds what ${what}, in \`${rollout}\` yet, would forbid: ${duties}`);
-  return { code: recorded, subject, message };
-}
-
-const shown = (message: string): string => message.slice(0, 600);

@@ -1,6 +1,7 @@
 import { controlled, hired, instantAt, keyring, left, memberOf, ms, people } from '@countersign/testing';
 import { askings, controllersDecide } from '../../test/askings.spec-only.js';
 import { PolicyDesk } from '../../test/policy-desk.spec-only.js';
+import { billing, richLaw, secret } from '../../test/rich-law.spec-only.js';
 
 const { bea, mallory } = people;
 const payments = 'erp:payment:release';
@@ -58,6 +59,31 @@ describe('what is needed for something, and is taken away', () => {
     expect(await desk.stateOf(reads)).toBe('ended');
     await desk.run('scanRoots');
     expect(await desk.findings()).toEqual([conflict(bea), conflict(mallory)].sort());
+  });
+});
+
+describe('a secret that somebody could read', () => {
+  const vault = { system: 'erp', account: 'u1001', permission: 'role:secret_read' };
+
+  it('still lets her act as its machine: what she holds beside it is found', async () => {
+    await desk.begin(...controllersDecide);
+    const written = (number: number, rollout: 'off' | 'enforce') =>
+      richLaw((usual) => ({ rules: usual.rules.map((rule) => ({ ...rule, rollout })) }), number);
+    await desk.activates(written(8, 'off'));
+    const read = await given('read', secret);
+    await desk.answers(1, [read], vault);
+    await desk.hear('request.withdrawn.v1', { request: read, hr: 'A'.repeat(43), by: bea, reason: 'r' });
+    desk.clock.advance(6 * ms.second + ms.minute);
+    await desk.answers(2, [], vault);
+    desk.clock.advance(ms.second);
+    await desk.observes();
+    expect(await desk.stateOf(read)).toBe('ended');
+    await desk.states(controlled(billing, mallory, { accounts: [{ system: 'erp', account: 'billing' }] }));
+    await given('vendors', 'erp:vendor:create');
+    await given('billing', payments, billing);
+    await desk.activates(written(9, 'enforce'));
+    await desk.run('scanRoots');
+    expect(await desk.findings()).toEqual([`CONFLICT_HELD ${bea} P2P-01`]);
   });
 });
 

@@ -101,6 +101,7 @@ export class Policy1764000000000 implements MigrationInterface {
         reason text NOT NULL,
         at timestamptz NOT NULL DEFAULT clock_timestamp()
       );
+      CREATE TABLE head_count (rule text PRIMARY KEY, counted_under bigint NOT NULL DEFAULT 0, counted_at bigint NOT NULL DEFAULT 0);
       CREATE TABLE access_beside (
         system text NOT NULL,
         account text NOT NULL,
@@ -124,7 +125,7 @@ export class Policy1764000000000 implements MigrationInterface {
       CREATE INDEX slot_reservation ON slot (reservation);
       DO $$ BEGIN
         EXECUTE format('GRANT SELECT, INSERT ON explanation, taken_back, finding_act, reserved_name TO %I', current_database());
-        EXECUTE format('GRANT SELECT, INSERT, UPDATE ON request, root, reservation, reserved_line, clearance, finding, source_confirmed TO %I', current_database());
+        EXECUTE format('GRANT SELECT, INSERT, UPDATE ON request, root, reservation, reserved_line, clearance, finding, head_count, source_confirmed TO %I', current_database());
         EXECUTE format('GRANT SELECT, INSERT, DELETE ON access_beside, slot TO %I', current_database());
       END $$;
     `);

@@ -92,7 +92,7 @@ export interface HeadCount {
 }
 
 /** The rules of a law that count heads, in order; worked out once. */
-const headCounts = perBundle((bundle): readonly HeadCount[] =>
+export const headCounts = perBundle((bundle): readonly HeadCount[] =>
   bundle.document.rules
     .flatMap(({ id, rollout, holders }) =>
       holders === undefined || rollout === 'off'

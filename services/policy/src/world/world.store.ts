@@ -58,8 +58,7 @@ export async function lockWorld(tx: EntityManager, outlook: Outlook): Promise<Lo
   // a time bound counts what they held through others whom they control no more
   const past = at - lookBackMs(bundle);
   const all = controlledBy(reach, roots, past);
-  // an edge of the law makes heads, too: of whoever can act as a holder by what they hold, and hold through others
-  const counting = controlledBy(reach, [...controllersOf(reach, heads, past)], past);
+  const counting = countedFor(reach, heads, past);
   const identities = [...new Set([...all, ...counting])].filter((id) => !isEdge(id)).sort();
   const counted = await countedGrants(tx, identities, { at, withoutRequest, bundle });
   const isDropped = ({ request, grant }: Counted) =>
@@ -75,6 +74,10 @@ export async function lockWorld(tx: EntityManager, outlook: Outlook): Promise<Lo
     ...(await lawFacts(tx, graph.facts, bundle)),
   };
 }
+
+/** Whose access makes heads: an edge of the law makes them, too, of whoever can act as a holder by what they hold, and hold through others. */
+const countedFor = (reach: readonly Control[], holders: readonly string[], past: number) =>
+  controlledBy(reach, [...controllersOf(reach, holders, past)], past);
 
 /** What the law and sources add to who holds and controls what. */
 async function lawFacts(
@@ -124,17 +127,39 @@ export async function lockWorldsAhead(tx: EntityManager, { askings, at, bundle }
   await lockHeadCounts(tx, bundle, headCountsTouched(bundle, items));
 }
 
+/** When (ms), and by which law a world is looked at as it is. */
+interface Now {
+  readonly at: number;
+  readonly bundle: Bundle;
+}
+
 /** The world as it is, of a root that lies in a part of the graph; whoever asks holds the graph's lock. */
-export async function worldOf(
+export async function worldOf(tx: EntityManager, graph: Graph, root: string, now: Now): Promise<World> {
+  return worldAmong(tx, graph, controlledBy(graph.reach(), [root], now.at), now);
+}
+
+/**
+ * The world as it is, as far as a rule on holders counts in it; whoever asks holds the graph's lock. The rule is locked as by judgement, so that
+ * nobody comes to hold while it is read.
+ */
+export async function worldOfHolders(tx: EntityManager, count: HeadCount, now: Now): Promise<World> {
+  const { at, bundle } = now;
+  const holders = await lockHeadCounts(tx, bundle, [count]);
+  const graph = await readGraph(tx, { bundle, around: holders });
+  return worldAmong(tx, graph, countedFor(graph.reach(), holders, at - lookBackMs(bundle)), now);
+}
+
+/** What some identities hold, and whoever is joined to them. */
+async function worldAmong(
   tx: EntityManager,
   graph: Graph,
-  root: string,
-  { at, bundle }: { readonly at: number; readonly bundle: Bundle },
+  reached: ReadonlySet<string>,
+  { at, bundle }: Now,
 ): Promise<World> {
-  const reached = new Set([...controlledBy(graph.reach(), [root], at)].filter((id) => !isEdge(id)));
-  const counted = await countedGrants(tx, [...reached], { at, withoutRequest: '', bundle });
+  const identities = [...reached].filter((id) => !isEdge(id));
+  const counted = await countedGrants(tx, identities, { at, withoutRequest: '', bundle });
   return {
-    ...joinedTo(graph, reached),
+    ...joinedTo(graph, identities),
     grants: counted.map(({ grant }) => grant),
     ...(await lawFacts(tx, graph.facts, bundle)),
   };
