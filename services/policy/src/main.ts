@@ -5,6 +5,7 @@ import { runService } from '@countersign/service-kit/http';
 import { startDuty } from '@countersign/service-kit/service';
 import { observeReservations } from './clear/reservation.metrics.js';
 import { settingsSpec } from './config.js';
+import { observeBackfill } from './findings/backfill.metrics.js';
 import { lineLife } from './life/line-life.decision.js';
 import { requestLife } from './life/request-life.decision.js';
 import { assertTableComplete } from './life/state-table.decision.js';
@@ -21,7 +22,10 @@ void runService('policy', (log) => {
       alive,
       module: (parts) => PolicyModule.of(parts),
       jobs: policyJobs,
-      observe: ({ dataSource }) => observeReservations(dataSource),
+      observe: ({ dataSource }) => {
+        const ends = [observeReservations(dataSource), observeBackfill(dataSource)];
+        return () => ends.forEach((end) => end());
+      },
     },
     log,
   );

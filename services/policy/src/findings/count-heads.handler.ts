@@ -10,7 +10,15 @@ import { worldOfHolders } from '../world/world.store.js';
 import type { Finding } from './finding.js';
 import { closeFinding, openFinding } from './finding.store.js';
 import { markCounted, takeHeadCount } from './head-count.store.js';
-import { conflictsHeld, everybody, findingOf, held, recorded } from './held-conflicts.js';
+import {
+  conflictsHeld,
+  everybody,
+  findingOf,
+  findingUnjudged,
+  held,
+  notJudged,
+  recorded,
+} from './held-conflicts.js';
 
 /** How long (ms) after a rule was counted it is counted again: facts, targets and time change heads without a request. */
 const againMs = 60_000;
@@ -35,10 +43,11 @@ export async function countHeads(deps: PolicyDeps, tx: EntityManager): Promise<v
 }
 
 async function countRule(deps: PolicyDeps, tx: EntityManager, rule: string, at: number): Promise<void> {
+  const subject = `${everybody} ${rule}`;
   const found = await tooMany(deps, tx, rule, at);
-  if (found === null) return;
-  for (const code of [held, recorded].filter((other) => other !== found?.code))
-    await closeFinding(tx, code, `${everybody} ${rule}`, at);
+  if (found === null) return openFinding(tx, findingUnjudged(subject), at);
+  for (const code of [held, recorded, notJudged].filter((other) => other !== found?.code))
+    await closeFinding(tx, code, subject, at);
   if (found) await openFinding(tx, found, at);
   await markCounted(tx, rule, deps.trust().bundle.number);
 }

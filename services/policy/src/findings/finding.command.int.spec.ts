@@ -4,6 +4,8 @@ import { findings } from './finding.command.js';
 import { openFinding } from './finding.store.js';
 
 const opened = Date.parse('2030-01-07T09:00:00Z');
+/** What the list ends with: no law was accepted. */
+const nobody = '· no bundle was accepted yet: nobody was looked at';
 const who = ['--actor', 'person:4711', '--reason', 'asked the owner, incident 12'];
 
 /** The words that an operator types, over policy's real database. */
@@ -20,7 +22,7 @@ describe('the findings command', () => {
 
   it('says that there is nothing when there is nothing', async () => {
     expect([await call('list'), await call('closed')]).toEqual([
-      ['there is nothing to look at'],
+      ['there is nothing to look at', nobody],
       ['nothing was closed yet'],
     ]);
   });
@@ -32,8 +34,9 @@ describe('the findings command', () => {
     expect(await call('list')).toEqual([
       `${id}  2030-01-07T09:00:00.000Z  RULE_WARN  "person:1": "a\\nb"`,
       expect.stringContaining('"person:2"'),
+      nobody,
     ]);
-    expect(await call('list', id)).toEqual([expect.stringContaining('"person:2"')]);
+    expect(await call('list', id)).toEqual([expect.stringContaining('"person:2"'), nobody]);
   });
 
   it('closes one, keeps who and why, and finds it again if it is still so', async () => {

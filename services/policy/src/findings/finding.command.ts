@@ -8,6 +8,7 @@ import {
 } from '@countersign/service-kit/operator';
 import { inTransaction } from '@countersign/service-kit/persistence';
 import type { DataSource } from 'typeorm';
+import { backfill, describeBackfill } from './backfill.store.js';
 import type { Finding } from './finding.js';
 
 /** No open finding has this id. */
@@ -41,6 +42,12 @@ const line = (finding: KnownFinding): string => {
   const when = `${day(openedAt)}${closedAt === null ? '' : ` to ${day(closedAt)}`}`;
   return `${id}  ${when}  ${code}  ${JSON.stringify(subject)}: ${JSON.stringify(message)}${duty(finding)}`;
 };
+
+/** What is open, and whether everybody was looked at yet. */
+const open = async (ds: DataSource, after: string): Promise<string[]> => [
+  ...(await list(ds, after, 'open')),
+  describeBackfill(await backfill(ds)),
+];
 
 const list = (ds: DataSource, after: string, which: 'open' | 'closed'): Promise<string[]> =>
   listPage<KnownFinding>(
@@ -86,7 +93,7 @@ export const findings: OperatorCommand = {
   name: 'findings',
   usage,
   verbs: {
-    list: [page, (ds, [after = '0']) => list(ds, after, 'open')],
+    list: [page, (ds, [after = '0']) => open(ds, after)],
     closed: [page, (ds, [after = '0']) => list(ds, after, 'closed')],
     close: [new RegExp(`^${numberOperand}$`), (ds, [id = ''], by) => close(ds, id, by)],
   },

@@ -7,6 +7,8 @@ export const everybody = '*';
 export const held = 'CONFLICT_HELD';
 /** What is held and a rule in `record` or `warn` would forbid. */
 export const recorded = 'CONFLICT_RECORDED';
+/** What is held and cannot be judged: that takes more steps than one judgement has. */
+export const notJudged = 'HELD_NOT_JUDGED';
 /** Holds after which nothing was judged at all. */
 const unjudged = ['NO_RULES', 'NO_BUNDLE', 'BUDGET_EXCEEDED'];
 
@@ -48,6 +50,13 @@ export function findingOf(conflict: Conflict, root: string, dueAt: number): Find
     ? { code: held, subject, message: shown(message), dueAt }
     : { code: recorded, subject, message: shown(message) };
 }
+
+/** The finding that nobody can say what conflicts there are; `of`: whose, and what is told apart of it. */
+export const findingUnjudged = (of: string): Finding => ({
+  code: notJudged,
+  subject: of,
+  message: 'what is held takes more steps than one judgement has; nothing that was found is closed',
+});
 
 /** The first object at which a rule with dimensions is broken. */
 function place({ shownObject }: Conflict): string {

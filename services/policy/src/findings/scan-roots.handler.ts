@@ -11,12 +11,20 @@ import { type Graph, readGraph } from '../world/graph.store.js';
 import { worldOf } from '../world/world.store.js';
 import { earlierVersion, earlierVersions } from './earlier-versions.store.js';
 import type { Finding } from './finding.js';
-import { keepFindings } from './finding.store.js';
-import { conflictsHeld, findingOf, held, recorded, shown } from './held-conflicts.js';
+import { keepFindings, openFinding } from './finding.store.js';
+import {
+  conflictsHeld,
+  findingOf,
+  findingUnjudged,
+  held,
+  notJudged,
+  recorded,
+  shown,
+} from './held-conflicts.js';
 import { scanReleased } from './released.store.js';
 
 const power = 'POWER_RECOGNISED';
-const codes = [held, recorded, power, earlierVersion];
+const codes = [held, recorded, notJudged, power, earlierVersion];
 /** Roots looked at per run of the timer. */
 const batch = 40;
 /** How long (ms) an open finding stands before its root is looked at again: what it was for may be gone. */
@@ -52,7 +60,7 @@ interface Scan {
   readonly at: number;
 }
 
-/** What cannot be judged now closes no finding; it is scanned again when something touches the root. */
+/** What cannot be judged now closes no finding and is one itself, so that it is scanned again. */
 async function scanRoot(deps: PolicyDeps, tx: EntityManager, scan: Scan): Promise<void> {
   const { root, at } = scan;
   const { bundle } = deps.trust();
@@ -62,7 +70,8 @@ async function scanRoot(deps: PolicyDeps, tx: EntityManager, scan: Scan): Promis
     ...(await earlierVersions(tx, bundle, root, settledBy(bundle, at))),
   ];
   if (conflicts) await keepFindings(tx, { codes, prefix: `${root} ` }, [...conflicts, ...others], at);
-  await markScanned(tx, root, at);
+  else await openFinding(tx, findingUnjudged(`${root} rules`), at);
+  await markScanned(tx, root, { at, under: conflicts && bundle.number });
 }
 
 /** What a root is known to be able to take over stays in sight: it is left out of judgement, not of what people see. */

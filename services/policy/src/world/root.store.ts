@@ -61,9 +61,16 @@ export async function takeRootsToScan(
   return [...touched, ...waiting];
 }
 
-/** A locked root was scanned at `at` (ms). */
-export async function markScanned(tx: EntityManager, root: string, at: number): Promise<void> {
-  await tx.query('UPDATE root SET scan = false, touched = false, scanned_at = $2 WHERE id = $1', [root, at]);
+/** A locked root was scanned at `at` (ms); `under`: the number of the bundle by which it was judged, null when it could not be. */
+export async function markScanned(
+  tx: EntityManager,
+  root: string,
+  { at, under }: { readonly at: number; readonly under: number | null },
+): Promise<void> {
+  await tx.query(
+    `UPDATE root SET scan = false, touched = false, scanned_at = $2, scanned_under = COALESCE($3, scanned_under) WHERE id = $1`,
+    [root, at, under],
+  );
 }
 
 /** Every root is to be scanned, those that the law names with it: the law has changed. */
