@@ -112,6 +112,13 @@ async function granted(scene: Scene, attempts: Attempts, first: 'power' | 'half'
       (await areHeld(scene, accountOf(n), account)),
     root: personOf(n),
   });
+  // the power is over every machine of this name: who is given it next is not to meet what this one holds
+  if (scene.requests.endingOf(half[0]) === 'applied')
+    await scene.requests.withdraws(half[0], personOf(clerk));
+  await eventually('the machine to hold nothing', async () => {
+    const held = await scene.erp.holds(account);
+    return !held.includes(receiving);
+  });
 }
 
 /** The law says in the same instant that what she holds gives control of what gets the other half. */
