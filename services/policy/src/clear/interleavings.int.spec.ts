@@ -148,14 +148,16 @@ describe('a bundle that another process has accepted', () => {
   });
 
   it('leaves out what is seen in a target until it is read: the next look tells the same', async () => {
-    const taken = () => desk.rows('SELECT system FROM last_look');
+    const place = { account: 'u1001', permission: 'role:erp_payment_release' };
+    const sees = () => desk.observes([{ ...place, grantor: 'dba', via: [], options: [] }]);
+    const taken = () => desk.rows('SELECT account, permission FROM access_beside');
     await accepted();
-    await desk.observes();
+    await sees();
     expect(await taken()).toEqual([]);
     desk.under(next);
     desk.clock.advance(ms.second);
-    await desk.observes();
-    expect(await taken()).toEqual([{ system: 'erp' }]);
+    await sees();
+    expect(await taken()).toEqual([place]);
   });
 
   it('is what roots are scanned by, and no earlier one', async () => {
