@@ -56,6 +56,21 @@ export function controlEdges(
   };
 }
 
+/**
+ * How an account of several carries what each of them has: each can do what any can, and none is one with another by it, since a shared account
+ * counts each person (SEMANTICS §3).
+ */
+export const CARRIES = 'carries';
+
+/** The same without what accounts carry; itself where they carry nothing. */
+export function withoutCarried(edges: ControlEdges): ControlEdges {
+  const isOwn = ({ control }: ControlEdge) => control.how !== CARRIES;
+  if ([...edges.outgoing.values()].every((from) => from.every(isOwn))) return edges;
+  const own = (all: ControlEdges['outgoing']) =>
+    new Map([...all].map(([identity, some]) => [identity, some.filter(isOwn)]));
+  return { ...edges, outgoing: own(edges.outgoing), incoming: own(edges.incoming) };
+}
+
 /** Whether every control of after lies inside one control of before. */
 export function addsNoControl(
   controls: readonly Control[],

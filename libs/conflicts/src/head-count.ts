@@ -130,13 +130,14 @@ class HeadCount {
     };
   }
 
-  /** Who is a judged root and can, each with the first of whom all control it and it them: never fewer than could act apart. */
+  /** Who is a judged root and can, each with the first of whom all control it and it them, by more than that one account carries both: never fewer than could act apart. */
   heads(side: Side, t: number, object: readonly string[]): Head[] {
     const heads: RootView[][] = [];
     for (const view of this.views) {
       this.inquiry.budget.take(1 + heads.length);
       if (!covers(view.judged(side), t) || this.met(view, side, t, object).length === 0) continue;
-      const controls = (a: RootView, b: RootView) => covers(a.reach(side).get(b.root) ?? [], t);
+      const controls = ({ root }: RootView, b: RootView) =>
+        covers(this.inquiry.apartViewOf(root).reach(side).get(b.root) ?? [], t);
       const own = heads.find((head) => head.every((one) => controls(one, view) && controls(view, one)));
       if (own === undefined) heads.push([view]);
       else own.push(view);

@@ -39,6 +39,7 @@ export type {
   Strength,
   World,
 } from './facts.js';
+export { CARRIES } from './control-edge.js';
 export type { Scope } from './scope.js';
 export type { Window } from './window.js';
 

@@ -1,6 +1,7 @@
 import type { Budget } from './budget.js';
 import { caseFacts } from './case-facts.js';
 import { byCodePoint } from './code-point-order.js';
+import { withoutCarried } from './control-edge.js';
 import type { CompiledRule, ConflictMatrix } from './conflict-matrix.js';
 import type { Change, World } from './facts.js';
 import type { Inquiry } from './inquiry.js';
@@ -10,6 +11,7 @@ import { Reading } from './reading.js';
 import { leavesRelevant, rulesTouched } from './relevance.js';
 import { RootView } from './root-view.js';
 import { ROLE_PREFIX } from './rule-book.js';
+import type { Setting } from './setting.js';
 
 /** Prepares to judge one change: its facts, and the rules that it can touch. */
 export function openInquiry(
@@ -24,8 +26,7 @@ export function openInquiry(
   const rules = touched(matrix, facts);
   const names = namesGiven(matrix, rules, facts);
   const relevant = leavesRelevant(matrix, new Reading(matrix, meets), rules);
-  const views = new Map<string, RootView>();
-  const inquiry: Inquiry = {
+  const setting: Setting = {
     matrix,
     facts,
     exceptions: world.exceptions ?? [],
@@ -35,13 +36,23 @@ export function openInquiry(
     doubt: new Reading(matrix, meets, relevant, names),
     strict: new Reading(matrix, surelyMeets, relevant),
     names,
-    viewOf: (root) => {
-      const view = views.get(root) ?? new RootView(inquiry, root, inquiry.viewOf);
-      views.set(root, view);
-      return view;
-    },
   };
-  return inquiry;
+  const viewOf = viewsOf(setting);
+  const controls = withoutCarried(facts.controls);
+  const apartViewOf =
+    controls === facts.controls ? viewOf : viewsOf({ ...setting, facts: { ...facts, controls } });
+  return { ...setting, viewOf, apartViewOf };
+}
+
+/** The view of each root in a setting, made once. */
+function viewsOf(setting: Setting): Inquiry['viewOf'] {
+  const views = new Map<string, RootView>();
+  const viewOf = (root: string): RootView => {
+    const view = views.get(root) ?? new RootView(setting, root, viewOf);
+    views.set(root, view);
+    return view;
+  };
+  return viewOf;
 }
 
 /** Less access breaks no rule but prerequisites and, where roots part, rules on holders. */

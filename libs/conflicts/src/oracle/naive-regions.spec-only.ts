@@ -12,7 +12,7 @@ import {
 } from './naive-rules.spec-only.js';
 import { Memo } from './naive-memo.spec-only.js';
 import type { ObjectCells } from './naive-scope.spec-only.js';
-import { type Facts, type Held, type Sides, sidesOf } from './naive-sides.spec-only.js';
+import { Facts, type Held, type Sides, sidesOf } from './naive-sides.spec-only.js';
 
 /** Legs met together, by id in order. Of a head count: the heads, each with everybody who is one with it. */
 export type Met = ReadonlyMap<string, readonly string[]>;
@@ -24,6 +24,7 @@ const byId = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : 1);
 export class Regions {
   readonly reach: Reach;
   private readonly duties: Duties;
+  private readonly apartKnown = new Memo<Facts>();
   private readonly metKnown = new Memo<Met>();
   private readonly legsKnown = new Memo<readonly Leg[]>();
 
@@ -67,13 +68,26 @@ export class Regions {
     const able = this.c.ids.filter(
       (p) => this.reach.isJudged(facts, p, t) && this.legsMet(facts, p, rule, t, o).size > 0,
     );
+    const apart = this.apart(facts);
     const areOne = (a: string, b: string) =>
-      this.reach.controls(facts, a, b, t) && this.reach.controls(facts, b, a, t);
+      this.reach.controls(apart, a, b, t) && this.reach.controls(apart, b, a, t);
     const joined = (groups: readonly string[][], p: string) => {
       const first = groups.findIndex((group) => group.every((q) => areOne(p, q)));
       return first < 0 ? [...groups, [p]] : groups.map((group, i) => (i === first ? [...group, p] : group));
     };
     return new Map(able.reduce<string[][]>(joined, []).map((group) => [group[0] ?? '', group]));
+  }
+
+  /** The facts without what accounts carry: a shared account counts each person. */
+  private apart(facts: Facts): Facts {
+    return this.apartKnown.of(
+      [facts],
+      () =>
+        new Facts(
+          facts.held,
+          facts.powers.filter(({ control }) => control.how !== 'carries'),
+        ),
+    );
   }
 
   /** Steps of the shortest way in which p meets a leg on o at t; `Infinity` when it does not. */

@@ -131,6 +131,14 @@ describe('heads that come about without a request', () => {
     expect(await counted()).toEqual([]);
   });
 
+  it('are two where two people have one account: it carries what each has, and joins nobody', async () => {
+    await given('bea', payments);
+    expect(await under(8, payer('enforce', 1))).toEqual([]);
+    const [account, now] = [{ system: 'erp', account: 'u1001' }, instantAt(desk.clock.now())];
+    await desk.states(aFact('identity.linked.v1', { person: mallory, account, effective: now, until: null }));
+    expect(await counted()).toEqual([held]);
+  });
+
   it('are found where a secret that somebody could read once gives control over a holder', async () => {
     await desk.states(controlled(billing, mallory, { accounts: [{ system: 'erp', account: 'billing' }] }));
     const ruled = (rollout: 'off' | 'record', number: number) =>

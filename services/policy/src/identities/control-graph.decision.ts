@@ -1,4 +1,4 @@
-import type { Control, Kind } from '@countersign/conflicts';
+import { CARRIES, type Control, type Kind } from '@countersign/conflicts';
 import type { PersonId } from '@countersign/contracts';
 import { controlStrength } from '@countersign/contracts/upstream';
 import { type Fact, instant, lingeringEnd } from '@countersign/statement';
@@ -124,7 +124,7 @@ function carriedBy(stated: readonly Control[]): Control[] {
     uses.set(use.to, [...(uses.get(use.to) ?? []), use]);
   const shared = [...uses.values()].filter((users) => new Set(users.map(({ from }) => from)).size > 1);
   return shared.flat().map(({ from, to, strength, window }) => ({
-    ...{ from: to, to: from, how: 'carries', strength },
+    ...{ from: to, to: from, how: CARRIES, strength },
     window: { from: window.from, until: null },
   }));
 }
