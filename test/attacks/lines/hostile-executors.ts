@@ -147,6 +147,5 @@ export async function neighbours(scene: Scene, attempts: Attempts, n: number): P
   const name = 'connector and observer of the bank: all is absent in the ERP, they say';
   attempts.equal(name, '', seen, areSaid && isHeld);
   if (scene.requests.endingOf(other) === undefined) await scene.requests.withdraws(other, personOf(clerk));
-  for (const service of ['connector-bank', 'observer-bank']) await lookedAt(scene, service);
   await scene.requests.withdraws(given, personOf(clerk));
 }
