@@ -1,6 +1,7 @@
 // Loaded with `node --require @countersign/service-kit/otel`, before any application module, so that http and pg are instrumented.
 import { randomUUID } from 'node:crypto';
 import { DiagLogLevel, diag } from '@opentelemetry/api';
+import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-http';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
@@ -20,6 +21,8 @@ function start(service: string): void {
   const sdk = new NodeSDK({
     serviceName: service,
     resource: resources.resourceFromAttributes({ 'service.instance.id': randomUUID() }),
+    // the usual one takes up a caller's baggage, too, and hands it on with whatever is sent
+    textMapPropagator: new W3CTraceContextPropagator(),
     resourceDetectors: [resources.envDetector],
     traceExporter: new OTLPTraceExporter(),
     metricReaders: [

@@ -1,4 +1,5 @@
-import { trace } from '@opentelemetry/api';
+import { ROOT_CONTEXT, context, propagation, trace } from '@opentelemetry/api';
+import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
 import { verifyStatement } from '@countersign/statement';
 import { type DataSource } from 'typeorm';
 import { type TestDatabase, aDatabase } from '../../test/a-database.js';
@@ -7,6 +8,7 @@ import { anIssuer, theRequest, withdrew } from '../../test/an-issuer.js';
 import { recordTraces, stopTraces } from '../../test/traces.js';
 import { inTransaction } from '../persistence/index.js';
 import { takeUnpublished } from '../outbox/outbox.store.js';
+import { statementDecoder } from './statement.decoder.js';
 
 const topic = 'policy';
 const to = { topic, key: theRequest };
@@ -179,5 +181,25 @@ describe('the issuer of statements', () => {
       .spanContext();
     expect(headers['traceparent']).toBe(`00-${traceId}-${spanId}-01`);
     stopTraces();
+  });
+
+  it('queues nothing that a caller of HTTP has sent beside her trace, so that readers take the statement', async () => {
+    recordTraces();
+    propagation.disable();
+    const propagators = [new W3CTraceContextPropagator(), new W3CBaggagePropagator()];
+    propagation.setGlobalPropagator(new CompositePropagator({ propagators }));
+    const called = propagation.extract(ROOT_CONTEXT, {
+      baggage: `a=${'x'.repeat(3_000)},b=${'x'.repeat(3_000)}`,
+    });
+    const issuer = await anIssuer(ds, [topic]);
+    await context.with(called, () => inTransaction(ds, (tx) => issuer.issue(tx, withdrew(), to)));
+    stopTraces();
+    const [row] = await inTransaction(ds, (tx) =>
+      takeUnpublished(tx, { limit: 1, urgent: false, without: [] }),
+    );
+    const headers = Object.entries(row!.headers).map(([name, value]) => [name, Buffer.from(value)] as const);
+    const record = { topic, key: Buffer.from(row!.key), value: row!.value, headers, appendedAt: clock.now() };
+    const read = await statementDecoder(() => registry)(record as never);
+    expect(read).toMatchObject({ type: 'policy.withdrew.v1' });
   });
 });

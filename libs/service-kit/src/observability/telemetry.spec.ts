@@ -41,11 +41,22 @@ describe('the preload', () => {
       preload: ['@countersign/service-kit/otel'],
       env,
     }).ended;
+  const endpoint = (): string => `http://127.0.0.1:${(collector.address() as AddressInfo).port}`;
   const body = (path: string): string => received.find((one) => one.path === path)?.body ?? '';
 
   it('does nothing without an endpoint', async () => {
     expect(await run({}, true)).toEqual({ code: 0, output: '' });
     expect(received).toEqual([]);
+  }, 20_000);
+
+  it('takes up the trace of a caller and nothing else that she sends', async () => {
+    const fields = `
+      console.log(require('@opentelemetry/api').propagation.fields().join());
+      require('@countersign/service-kit/observability').stopTelemetry();`;
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint() };
+    const { output } = await startTypeScript(fields, { preload: ['@countersign/service-kit/otel'], env })
+      .ended;
+    expect(output).toBe('traceparent,tracestate\n');
   }, 20_000);
 
   it.each([
@@ -54,8 +65,7 @@ describe('the preload', () => {
   ])(
     'sends traces and metrics as OTLP/HTTP JSON under the name of the service, flushed %s',
     async (_, explicit) => {
-      const endpoint = `http://127.0.0.1:${(collector.address() as AddressInfo).port}`;
-      const env = { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, KAFKA_USERNAME: 'connector-erp' };
+      const env = { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint(), KAFKA_USERNAME: 'connector-erp' };
       const { code, output } = await run(env, explicit);
       expect(output).toMatch(/^traceparent 00-[0-9a-f]{32}-[0-9a-f]{16}-01\n$/);
       expect(code).toBe(0);

@@ -1,6 +1,6 @@
 import { SpanKind, trace } from '@opentelemetry/api';
 import kafkajs, { type Kafka, type Producer } from 'kafkajs';
-import { contextFrom, currentTraceHeaders, tracer } from '../kafka/trace.js';
+import { contextFrom, currentTraceHeaders, publishable, tracer } from '../kafka/trace.js';
 import { markFailed } from '../observability/spans.js';
 import { NotAcknowledged } from './errors.js';
 import type { OutboxRecord } from './outbox.store.js';
@@ -21,7 +21,7 @@ function begin(record: OutboxRecord) {
     },
     parent,
   );
-  const headers = { ...record.headers, ...currentTraceHeaders(trace.setSpan(parent, span)) };
+  const headers = { ...publishable(record.headers), ...currentTraceHeaders(trace.setSpan(parent, span)) };
   return { span, message: { key: record.key, value: record.value, headers } };
 }
 
