@@ -33,6 +33,9 @@ export interface Said {
 const ring = keyring();
 const registry = ring.registry();
 
+/** What approval has no handler for: the kit keeps its bytes, and nothing comes of it. */
+const isUnread = ({ type }: Statement): boolean => type === 'policy.held.v1';
+
 /** Approval without its broker: statements are handed to it, what it says is read from its outbox. Database, keys and signatures are real. */
 export class ApprovalDesk {
   readonly clock: FixedClock = fixedClock(moments.voted);
@@ -107,8 +110,7 @@ export class ApprovalDesk {
     if (statement.type === 'request.identity-stated.v1') await consumer.stated(statement as never, context);
     else if (statement.type === 'request.submitted.v1') await consumer.submitted(statement as never, context);
     else if (statement.type === 'policy.assessed.v1') await consumer.assessed(statement as never, context);
-    else if (statement.type === 'policy.held.v1') await consumer.held(statement as never, context);
-    else await consumer.ended(statement as never, context);
+    else if (!isUnread(statement)) await consumer.ended(statement as never, context);
   }
 
   /** Somebody else says something, and it arrives. */

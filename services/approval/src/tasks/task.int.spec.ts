@@ -3,6 +3,7 @@ import {
   aBirthrightStory,
   aStory,
   keyring,
+  moments,
   outcomeOf,
   people,
   theRequest,
@@ -110,6 +111,56 @@ describe('an assessment', () => {
   });
 });
 
+describe('assessments of one request that come in another order than they were signed', () => {
+  /** Another assessment: `later` ms after the usual one, in the same chain that many numbers on, or in another replica's. */
+  const another = (later: number, chain = 'policy', by = Math.sign(later)) =>
+    aStory()
+      .assessed(
+        { roots: [{ root: people.bea, epoch: 6 }] },
+        { at: moments.assessed + later, envelope: { chain, seq: 5 + by } },
+      )
+      .tell();
+  const first = () =>
+    aStory()
+      .assessed({}, { envelope: { seq: 5 } })
+      .tell();
+  const states = async (...trails: Trail[]) => {
+    const { facts, submitted } = trail.statements;
+    await desk.receive(...facts, submitted);
+    for (const { statements } of trails) await desk.receive(statements.assessed);
+    return Promise.all(trails.map((of) => desk.stateOf(of)));
+  };
+
+  it('are in the order of their numbers, where one process signed both in an instant', async () => {
+    expect(await states(await another(0, 'policy', 1), await first())).toEqual(['open', 'closed']);
+  });
+
+  it('are in the order of their times, where two replicas signed them', async () => {
+    expect(await states(await another(10_001, 'policy-2'), await first())).toEqual(['open', 'closed']);
+  });
+
+  it.each([0, 10_000])(
+    'are taken as they come where two replicas signed them and their clocks tell nothing: %d ms',
+    async (apart) => {
+      expect(await states(await another(apart, 'policy-2'), await first())).toEqual(['closed', 'open']);
+    },
+  );
+
+  it('leave what was approved later as it is', async () => {
+    const [earlier, later] = [await first(), await another(60_000)];
+    await states(later);
+    await desk.votes(later, omar);
+    await desk.votes(later, cleo);
+    await desk.receive(earlier.statements.assessed);
+    expect([await desk.stateOf(earlier), await desk.stateOf(later)]).toEqual(['closed', 'approved']);
+  });
+
+  it('and that come again close none', async () => {
+    const [earlier, later] = [await first(), await another(60_000)];
+    expect(await states(earlier, later, earlier)).toEqual(['closed', 'open', 'closed']);
+  });
+});
+
 describe('a request that ended', () => {
   it.each([
     ['withdrawn', 'request.withdrawn.v1', withdrawn],
@@ -148,14 +199,37 @@ describe('a request that ended', () => {
 });
 
 describe('a request that policy holds', () => {
-  const held = (code: string) => desk.hear('policy.held.v1', { ...about(), ...why(code) });
-
-  it('is decided when it is assessed again, not before', async () => {
+  const held = (code = 'WAITS_FOR_ABSENCE') => desk.hear('policy.held.v1', { ...about(), ...why(code) });
+  const approve = async () => {
     await desk.asked(trail);
-    await held('NO_ROUTE');
-    expect(await outcome(trail, omar)).toBe('VOTE_CLOSED');
+    await desk.votes(trail, omar);
+    await desk.votes(trail, cleo);
+  };
+
+  it('keeps what was approved: until it is cleared, and after, each can still say no', async () => {
+    await approve();
+    await held();
+    expect(await desk.stateOf(trail)).toBe('approved');
+    expect(await outcome(trail, cleo)).toBe('VOTE_CLOSED');
+    expect(await desk.votes(trail, omar, { decision: 'no' })).toMatchObject({ state: 'denied' });
+    expect(await desk.said()).toMatchObject([
+      { type: 'approval.approved.v1' },
+      { type: 'approval.denied.v1', body: { ha: trail.statements.assessed.hash } },
+    ]);
+  });
+
+  it('and assesses anew is decided by those who are asked then', async () => {
+    await approve();
+    await held('NO_ELIGIBLE_APPROVERS');
     await desk.receive(anew.statements.assessed);
+    expect([await desk.stateOf(trail), await desk.stateOf(anew)]).toEqual(['closed', 'open']);
     expect(await outcome(anew, omar)).toBe('ok');
+  });
+
+  it('before it is assessed asks people all the same, though the hold comes after the assessment that followed it', async () => {
+    await desk.asked(trail);
+    await held();
+    expect(await outcome(trail, omar)).toBe('ok');
   });
 
   it('because it believes no approval, stays as it is: a forger of approvals closes nothing', async () => {

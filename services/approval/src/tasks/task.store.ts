@@ -27,35 +27,49 @@ export async function lockTasksOf(tx: EntityManager, request: string): Promise<v
   await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`tasks of ${request}`]);
 }
 
-/** Opens a task and closes those of earlier assessments of the same request; a request that is closed already opens none. */
+/** Clocks of two replicas of policy differ by no more, ms: each from its database's by at most the 5 s of `CLOCK_SKEW_MS`. */
+const clocksApartMs = 10_000;
+
+/**
+ * Whether a task is there of an assessment that policy signed later than the one in question: by its number in the same chain; in another
+ * replica's, by a time that no difference of their clocks explains. In doubt, as at the same instant, the one that comes later is the later one:
+ * policy assesses again only what it held before, or on a yes to the assessment before, which has come here then.
+ */
+const isOvertaken = `EXISTS (SELECT FROM task t JOIN received r ON r.hash = t.ha WHERE t.request = $2
+  AND CASE WHEN r.chain = $7 THEN r.seq > $8::bigint ELSE t.opened_at > $5::bigint + ${clocksApartMs} END)`;
+const isClosed = 'EXISTS (SELECT FROM closed_request WHERE request = $2)';
+
+/**
+ * Opens a task and closes those of earlier assessments of the same request. A request that is closed already opens none; nor does an assessment
+ * that comes again, or after a later one: those close none either.
+ */
 export async function openTask(
   tx: EntityManager,
-  { hash, iat, body }: Statement<'policy.assessed.v1'>,
+  { hash, iat, chain, seq, body }: Statement<'policy.assessed.v1'>,
 ): Promise<void> {
   await lockTasksOf(tx, body.request);
-  await tx.query(`UPDATE task SET state = 'closed' WHERE request = $1 AND state IN ('open', 'approved')`, [
-    body.request,
-  ]);
-  await tx.query(
+  const opened: { state: TaskState }[] = await tx.query(
     `INSERT INTO task (ha, request, hr, assessed, opened_at, deadline, state)
-     SELECT $1, $2, $3, $4, $5, $6, CASE WHEN EXISTS (SELECT 1 FROM closed_request WHERE request = $2) THEN 'closed' ELSE 'open' END
-     ON CONFLICT DO NOTHING`,
-    [hash, body.request, body.hr, JSON.stringify(body), iat, body.deadline],
+     SELECT $1, $2, $3, $4, $5, $6, CASE WHEN ${isClosed} OR ${isOvertaken} THEN 'closed' ELSE 'open' END
+     ON CONFLICT DO NOTHING RETURNING state`,
+    [hash, body.request, body.hr, JSON.stringify(body), iat, body.deadline, chain, seq],
   );
+  if (opened[0]?.state === 'open') await closeTasks(tx, body.request, hash);
 }
 
 /** Closes a request's tasks for good: it was vetoed, withdrawn, denied, or nobody decided in time. */
 export async function closeRequest(tx: EntityManager, request: string): Promise<void> {
   await lockTasksOf(tx, request);
   await tx.query('INSERT INTO closed_request (request) VALUES ($1) ON CONFLICT DO NOTHING', [request]);
-  await closeTasks(tx, request);
+  await closeTasks(tx, request, null);
 }
 
-/** Closes the tasks that are open now; a later assessment opens a new one. */
-export async function closeTasks(tx: EntityManager, request: string): Promise<void> {
-  await tx.query(`UPDATE task SET state = 'closed' WHERE request = $1 AND state IN ('open', 'approved')`, [
-    request,
-  ]);
+/** Closes a request's tasks that are open or approved, save one. */
+async function closeTasks(tx: EntityManager, request: string, but: string | null): Promise<void> {
+  await tx.query(
+    `UPDATE task SET state = 'closed' WHERE request = $1 AND ha IS DISTINCT FROM $2 AND state IN ('open', 'approved')`,
+    [request, but],
+  );
 }
 
 /** Locks a task. Null when there is none of this h(a). */
@@ -86,11 +100,22 @@ export async function openTasks(
   return rows.map((row) => ({ ...row, deadline: Number(row.deadline) }));
 }
 
-/** Open tasks whose deadline has passed at `at` (ms), locked. */
+/**
+ * Open tasks whose deadline has passed at `at` (ms), locked, their requests first ({@link lockTasksOf}). Those whose request somebody else is dealing
+ * with are left for the next look.
+ */
 export async function overdueTasks(tx: EntityManager, at: number, limit: number): Promise<Task[]> {
-  const rows: Row[] = await tx.query(
-    `${select} WHERE t.state = 'open' AND t.deadline <= $1 ORDER BY t.deadline LIMIT $2 FOR UPDATE OF t SKIP LOCKED`,
+  const overdue: { request: string }[] = await tx.query(
+    `SELECT request FROM task WHERE state = 'open' AND deadline <= $1 ORDER BY deadline LIMIT $2`,
     [at, limit],
+  );
+  const free: { request: string }[] = await tx.query(
+    `SELECT request FROM unnest($1::text[]) AS request WHERE pg_try_advisory_xact_lock(hashtextextended('tasks of ' || request, 0))`,
+    [overdue.map(({ request }) => request)],
+  );
+  const rows: Row[] = await tx.query(
+    `${select} WHERE t.request = ANY($1) AND t.state = 'open' AND t.deadline <= $2 ORDER BY t.deadline FOR UPDATE OF t`,
+    [free.map(({ request }) => request), at],
   );
   return rows.map(toTask);
 }

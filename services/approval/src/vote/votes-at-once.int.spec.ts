@@ -4,7 +4,7 @@ import { sideBySide } from '@countersign/testing/database';
 import type { EntityManager } from 'typeorm';
 import { ApprovalDesk } from '../../test/approval-desk.spec-only.js';
 import { lapseTasks } from '../lapse/lapse-tasks.handler.js';
-import { closeRequest } from '../tasks/task.store.js';
+import { closeRequest, lockTasksOf } from '../tasks/task.store.js';
 import { castVote } from './cast-vote.handler.js';
 import { insertVote, votesOn } from './vote.store.js';
 
@@ -141,6 +141,16 @@ describe('the last vote and what ends the request, at the same time', () => {
     expect(codeOf(first)).toBe('ok');
     expect(waited).toBe(false);
     expect(await typesSaid()).toEqual(['approval.approved.v1']);
+  });
+
+  it('about to be voted on: the timer passes over it, and keeps the vote from nothing', async () => {
+    await passDeadline();
+    const lock = (tx: EntityManager) => lockTasksOf(tx, trail.grant.request);
+    const { second, waited } = await sideBySide(desk.ds, lock, lapse);
+    expect([codeOf(second), waited]).toEqual(['ok', false]);
+    expect(await typesSaid()).toEqual([]);
+    await desk.inTransaction(lapse);
+    expect(await typesSaid()).toEqual(['approval.lapsed.v1']);
   });
 
   it('two timers: it lapses once', async () => {
