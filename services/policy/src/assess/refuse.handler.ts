@@ -6,7 +6,7 @@ import { type PolicyDeps, policyTopic } from '../policy-deps.js';
 import { keepHeld } from '../requests/due.store.js';
 import { type KnownRequest, moveRequest } from '../requests/request.store.js';
 import type { Why } from './assess.decision.js';
-import { lookAgainMs, onlyWaits } from './standstill.js';
+import { lookAgainMs, lookAnywayMs, onlyWaits } from './standstill.js';
 
 /** Says no for good. */
 export async function veto(
@@ -29,7 +29,8 @@ export async function veto(
 
 /**
  * Says that it cannot be judged, and why; once, as long as the reasons stay the same. It is judged anew when a fact, the bundle or the target
- * changes, and again and again for what passes by itself: at `lookAt` (ms), where it is known when. Waiting alone never makes it a yes.
+ * changes, and again and again: soon for what passes by itself, or at `lookAt` (ms), where it is known when; within ten minutes for everything
+ * else, whose date may come. Waiting alone never makes it a yes.
  */
 export async function hold(
   deps: PolicyDeps,
@@ -41,7 +42,7 @@ export async function hold(
   const codes = [...new Set(reasons.map(({ code }) => code))].sort();
   const known = request.state === 'held' && isDeepStrictEqual(request.heldFor, codes);
   const at = deps.clock.now();
-  const dueAt = onlyWaits(reasons) ? (lookAt ?? at + lookAgainMs) : null;
+  const dueAt = lookAt ?? at + (onlyWaits(reasons) ? lookAgainMs : lookAnywayMs);
   await moveRequest(tx, request, 'held');
   await keepHeld(tx, request.id, { codes, under: deps.trust().bundle.number, dueAt }, at);
   if (known) return;

@@ -12,6 +12,12 @@ const timed = ['request', 'approval', 'provisioning'] as const;
 
 /** How long (ms) after one look it is looked again whether what only passes by itself has passed. */
 export const lookAgainMs = 10_000;
+/**
+ * How long (ms) after one look at anything that is held it is looked at again, at the latest, whatever it waits for: of all the dates on which a fact
+ * begins or ends to count (a start at work, a membership, a week after control ended) nobody keeps a list. Ten minutes, for nobody waits for a
+ * date by the minute, and ten thousand of them are some seventeen judgements a second; one that comes to the same hold says nothing.
+ */
+export const lookAnywayMs = 600_000;
 
 /** Reasons to wait that end by themselves, and not by a fact, a bundle or a person. What waits for one of these is not over. */
 const passing: readonly string[] = [

@@ -1,14 +1,14 @@
 import type { RequestId } from '@countersign/contracts';
 import type { EntityManager } from 'typeorm';
 
-/** Why and under which bundle a request is held, and when (ms) it is judged anew by itself; null: when something changes. */
+/** Why and under which bundle a request is held, and when (ms) it is judged anew by itself, at the latest. */
 export interface HeldBecause {
   readonly codes: readonly string[];
   readonly under: number;
-  readonly dueAt: number | null;
+  readonly dueAt: number;
 }
 
-/** Keeps why a request is held. A later moment at which it is due anyway, by a fact that is not effective yet, stays. */
+/** Keeps why a request is held. A moment before `dueAt` and still to come at which it is due, by a fact that is not effective yet, stays. */
 export async function keepHeld(
   tx: EntityManager,
   id: string,
@@ -42,7 +42,10 @@ export async function markHeldFor(tx: EntityManager, code: string, at: number): 
   );
 }
 
-/** Held requests to judge anew at `at` (ms): due, or held under an earlier bundle than the one in force. The longest due first. */
+/**
+ * Held requests to judge anew at `at` (ms): held under an earlier bundle than the one in force, or due. The two take turns, of each the longest due first:
+ * what is due again and again keeps no other waiting, and no new law keeps what is due.
+ */
 export async function requestsDue(
   tx: EntityManager,
   at: number,
@@ -51,7 +54,7 @@ export async function requestsDue(
 ): Promise<RequestId[]> {
   const rows: { id: RequestId }[] = await tx.query(
     `SELECT id FROM request WHERE state = 'held' AND (due_at <= $1 OR held_under < $2)
-     ORDER BY due_at NULLS LAST, id LIMIT $3`,
+     ORDER BY row_number() OVER (PARTITION BY held_under < $2 ORDER BY due_at, id), id LIMIT $3`,
     [at, bundle, limit],
   );
   return rows.map(({ id }) => id);
