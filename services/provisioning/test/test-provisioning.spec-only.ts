@@ -154,6 +154,13 @@ export class TestProvisioning {
     return this.inTransaction((tx) => target.answered(said as never, { ...context, tx }));
   }
 
+  /** The connector has ended something by itself, and says so. */
+  ended(body: object): Promise<void> {
+    const target: TargetConsumer = Reflect.construct(TargetConsumer, [this.deps]);
+    const said = { body, iat: this.clock.now() };
+    return this.inTransaction((tx) => target.ended(said as never, { tx, record: null as never }));
+  }
+
   /** The observer says what a whole target holds, in one part unless `part` says otherwise. The handler is given no more than it reads. */
   seen(system: string, holdings: readonly object[], part: object = {}): Promise<void> {
     const target: TargetConsumer = Reflect.construct(TargetConsumer, [this.deps]);

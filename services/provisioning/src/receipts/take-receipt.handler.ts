@@ -1,9 +1,9 @@
-import type { DesiredState } from '@countersign/contracts';
-import type { Answered } from '@countersign/contracts/connector';
+import type { DesiredGrant, DesiredState } from '@countersign/contracts';
+import type { Answered, Ended } from '@countersign/contracts/connector';
 import { largestTokenStep } from '@countersign/contracts/provisioning';
 import type { EntityManager } from 'typeorm';
 import { closeClearance, confirmOnceRunOut } from '../order/clearance.store.js';
-import { grantsLeft, requestsOf, surviving } from '../order/desired.decision.js';
+import { grantsLeft, requestsOf, surviving, withoutClearance } from '../order/desired.decision.js';
 import { orderPlaces } from '../order/compose-orders.handler.js';
 import {
   continueFrom,
@@ -12,6 +12,7 @@ import {
   type Place,
   saveAdopted,
   saveAnswered,
+  saveLeft,
   sendUnansweredAgain,
 } from '../order/desired.store.js';
 import type { ProvisioningDeps } from '../provisioning-deps.js';
@@ -22,7 +23,7 @@ import type { ProvisioningDeps } from '../provisioning-deps.js';
  */
 const doubt = { firstMs: 10_000, longestMs: 300_000 };
 
-/** A connector's word on a place: the token it speaks of, the state it left, and the newest token it has seen. */
+/** A connector's answer about a place: the token it speaks of, the state it left, and the newest token it has seen. */
 export interface Receipt extends Place {
   readonly token: number;
   readonly state: DesiredState;
@@ -64,6 +65,25 @@ export async function takeReceipt(
   await endAdoption(deps, tx, { ...desired, grants });
 }
 
+/**
+ * Takes in what a connector ended by itself, said at `iat` (its clock, ms): what it names is spent, and nothing else. Its state may be from before
+ * the newest order added anything: that order is answered by its answer alone. Once it is, this is a later word on it, as far as nothing is there that we do not want.
+ */
+export async function takeEnding(
+  tx: EntityManager,
+  ending: Pick<Ended, 'token' | 'ended' | 'state'> & Place,
+  iat: number,
+): Promise<void> {
+  const desired = await lockPlace(tx, ending);
+  const grants = ending.ended.reduce<readonly DesiredGrant[]>(withoutClearance, desired.grants);
+  const left = grantsLeft(desired.grants, grants);
+  for (const { clearance } of left) await closeClearance(tx, clearance, 'spent', 'ENDED_BY_TARGET');
+  await confirmOnceRunOut(tx, requestsOf(left));
+  const isWord = ending.token === desired.token && desired.answered >= desired.token;
+  const saysMore = isWord && !hasUnwanted({ ...desired, grants }, ending);
+  await saveLeft(tx, { ...desired, grants }, saysMore ? iat : null);
+}
+
 /** What was adopted and has been asked for, and given, is held by that alone from now on: it ends when that does. */
 async function endAdoption(deps: ProvisioningDeps, tx: EntityManager, place: Desired): Promise<void> {
   if (place.adoptedAt === null || place.grants.length === 0) return;
@@ -72,7 +92,7 @@ async function endAdoption(deps: ProvisioningDeps, tx: EntityManager, place: Des
 }
 
 /** Whether the target has a grant that we do not order there (any more). */
-const hasUnwanted = ({ grants }: Desired, { state }: Receipt): boolean =>
+const hasUnwanted = ({ grants }: Desired, { state }: Pick<Receipt, 'state'>): boolean =>
   state.grants.some((held) => !grants.some(({ clearance }) => clearance === held.clearance));
 
 /** Adds nothing: what was cleared under the lost token is cleared anew. */

@@ -4,19 +4,27 @@ import { Controller, Inject } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { provisioningDeps, type ProvisioningDeps } from '../provisioning-deps.js';
 import { takeObservation } from '../reality/take-observation.handler.js';
-import { takeReceipt } from './take-receipt.handler.js';
+import { takeEnding, takeReceipt } from './take-receipt.handler.js';
 
 /** What connectors did and observers saw. */
 @Controller()
 export class TargetConsumer {
   constructor(@Inject(provisioningDeps) private readonly deps: ProvisioningDeps) {}
 
-  @EventPattern<readonly string[]>(['connector.answered.v1', 'connector.ended.v1'])
+  @EventPattern<string>('connector.answered.v1')
   answered(
-    @Payload() { body, iat }: Statement<'connector.answered.v1' | 'connector.ended.v1'>,
+    @Payload() { body, iat }: Statement<'connector.answered.v1'>,
     @Ctx() { tx }: RecordContext,
   ): Promise<void> {
     return takeReceipt(this.deps, tx, body, iat);
+  }
+
+  @EventPattern<string>('connector.ended.v1')
+  ended(
+    @Payload() { body, iat }: Statement<'connector.ended.v1'>,
+    @Ctx() { tx }: RecordContext,
+  ): Promise<void> {
+    return takeEnding(tx, body, iat);
   }
 
   @EventPattern<string>('observer.observed.v1')
