@@ -1,4 +1,4 @@
-import type { DesiredGrant, Hash, Millis, SystemId } from '@countersign/contracts';
+import { cut, type DesiredGrant, type Hash, type Millis, type SystemId } from '@countersign/contracts';
 import type { Ordered } from '@countersign/contracts/provisioning';
 import type { GrantResult, TargetFinding } from '@countersign/contracts/connector';
 import { clearanceLifeMs, clearanceSkewMs } from '@countersign/contracts/policy';
@@ -104,4 +104,4 @@ export function resultOf(clearance: Hash, addition: Addition): GrantResult {
 
 /** A refused addition is a finding: an honest order would not have asked for it. */
 export const findingOf = (addition: Addition): TargetFinding[] =>
-  addition.kind === 'refuse' ? [{ code: addition.code, message: addition.message.slice(0, 600) }] : [];
+  addition.kind === 'refuse' ? [{ code: addition.code, message: cut(addition.message, 600) }] : [];

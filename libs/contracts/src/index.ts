@@ -24,6 +24,7 @@ export {
   parseBody,
   statementSchemas,
 } from './catalogue.js';
+export { cut } from './cut.js';
 export { type Clock, type Millis, systemClock } from './clock.js';
 export {
   CountersignError,

@@ -8,13 +8,16 @@ import {
   resigned,
   type Signer,
   signerOf,
+  signingKeyOf,
   StatementWriter,
   testKey,
   withLargerS,
   withSmallOrderCommitment,
 } from '@countersign/testing';
 import { createPublicKey } from 'node:crypto';
+import { readJws, signJws } from './jws.js';
 import { verifyStatement } from './statements.js';
+import { parseStrictJson } from './strict-json.js';
 
 const registry = keyring().registry();
 const outcome = (text: string) => outcomeOf(() => verifyStatement(text, registry));
@@ -34,6 +37,20 @@ describe('a signed statement', () => {
   it('verifies, and so does the same made by hand', async () => {
     await expect(outcome(honest)).resolves.toBe('ok');
     await expect(outcome(hostileJws(header, payload, policy))).resolves.toBe('ok');
+  });
+
+  it.each([
+    ['a value', { message: 'cut in the middle: \ud83d' }],
+    ['a key', { '\ude00': 1 }],
+  ])('is never made of text that no reader takes: half of a pair in %s', async (_, odd) => {
+    const key = await signingKeyOf('policy');
+    await expect(signJws(key, 'policy.alive.v1', odd)).rejects.toMatchObject({ code: 'MALFORMED_JSON' });
+  });
+
+  it('may say a whole pair, and write of halves', async () => {
+    const said = { message: '\u{1F600} \\ud83d' };
+    const { payload: bytes } = readJws(await signJws(await signingKeyOf('policy'), 'policy.alive.v1', said));
+    expect(parseStrictJson(bytes)).toEqual(said);
   });
 
   it('may order its header as it likes, as long as that is what was signed', async () => {

@@ -1,4 +1,4 @@
-import { CountersignError } from '@countersign/contracts';
+import { CountersignError, cut } from '@countersign/contracts';
 import { Unavailable } from '../persistence/errors.js';
 import { isDatabaseUnavailable, sqlState } from '../persistence/sql-state.js';
 import { LeaseLost } from './errors.js';
@@ -19,7 +19,7 @@ const maxMessageLength = 1_000;
 const badData = /^(22|23)/;
 
 const sentence = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).slice(0, maxMessageLength);
+  cut(error instanceof Error ? error.message : String(error), maxMessageLength);
 
 /**
  * Sorts failures. Coded errors say themselves whether a retry can help; a database that is away says so by its SQLSTATE; of other

@@ -5,6 +5,11 @@ const lines = (given: Parameters<typeof catalogueOf>[0]) =>
   odditiesOf(catalogueOf(given)).map(({ account, what }) => `${account}: ${what}`);
 
 describe('an oddity', () => {
+  it('is cut at 200 characters, and never in the middle of one', () => {
+    const [odd] = odditiesOf({ ...catalogueOf({}), unread: [`${'x'.repeat(199)}\u{1F600}`] });
+    expect(odd?.what).toBe('x'.repeat(199));
+  });
+
   it.each([
     ['superuser', 'SUPERUSER'],
     ['createRole', 'CREATEROLE'],

@@ -1,3 +1,4 @@
+import { cut } from '@countersign/contracts';
 import type { Observed } from '@countersign/contracts/observer';
 import {
   hasAccountName,
@@ -31,7 +32,7 @@ export function odditiesOf(catalogue: Catalogue): Oddity[] {
     ...everybody(catalogue),
     ...defaults(catalogue),
     ...dependences(catalogue),
-  ].map(({ account, what }) => ({ account: account.slice(0, 63), what: what.slice(0, 200) }));
+  ].map(({ account, what }) => ({ account: cut(account, 63), what: cut(what, 200) }));
   const rest = all.length - most;
   return rest > 0 ? [...all.slice(0, most), { account: '', what: `and ${rest} more oddities` }] : all;
 }

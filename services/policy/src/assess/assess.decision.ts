@@ -8,7 +8,13 @@ import {
   judge,
   type World,
 } from '@countersign/conflicts';
-import { type ConflictSummary, CountersignError, type Line, type RootEpoch } from '@countersign/contracts';
+import {
+  type ConflictSummary,
+  CountersignError,
+  cut,
+  type Line,
+  type RootEpoch,
+} from '@countersign/contracts';
 import type { Submitted } from '@countersign/contracts/request';
 import {
   accountsOf,
@@ -99,9 +105,7 @@ export const changeOf = ({ beneficiary, items, window }: Submitted, at: number):
 const mostReasons = 50;
 const reasonLength = 600;
 const bounded = (reasons: readonly Why[]): Why[] =>
-  reasons
-    .slice(0, mostReasons)
-    .map(({ code, message }) => ({ code, message: message.slice(0, reasonLength) }));
+  reasons.slice(0, mostReasons).map(({ code, message }) => ({ code, message: cut(message, reasonLength) }));
 
 const hold = (...reasons: readonly Why[]): Assessment => ({ outcome: 'hold', reasons: bounded(reasons) });
 

@@ -1,5 +1,5 @@
 import { ConflictsError } from '@countersign/conflicts';
-import type { Line, PersonId } from '@countersign/contracts';
+import { cut, type Line, type PersonId } from '@countersign/contracts';
 import { factsAbout, factsAround, factsOfGroups } from '@countersign/service-kit/facts';
 import { everySystem, stopOf } from '@countersign/service-kit/stop-switch';
 import { type Bundle, decidingGroups } from '@countersign/statement';
@@ -75,7 +75,7 @@ async function stopped(tx: EntityManager, systems: readonly string[]): Promise<W
   const stop = await stopOf(tx, systems);
   if (stop === null) return null;
   const message = `grants ${stop.scope === everySystem ? '' : `in \`${stop.scope}\` `}were stopped by ${stop.actor}: ${stop.reason}`;
-  return { code: 'GRANTS_STOPPED', message: message.slice(0, 600) };
+  return { code: 'GRANTS_STOPPED', message: cut(message, 600) };
 }
 
 /** An account serves one beneficiary at a time: what another still has on it has to be gone first. */
@@ -108,6 +108,6 @@ async function assessIn(
     return assess({ ...setting, submitted, facts, asking, people, held, bundle, matrix: matrixOf(bundle) });
   } catch (error) {
     if (!(error instanceof ConflictsError)) throw error;
-    return { outcome: 'hold', reasons: [{ code: error.code, message: error.message.slice(0, 600) }] };
+    return { outcome: 'hold', reasons: [{ code: error.code, message: cut(error.message, 600) }] };
   }
 }

@@ -1,4 +1,4 @@
-import { CountersignError } from '@countersign/contracts';
+import { CountersignError, cut } from '@countersign/contracts';
 import { describeSkew } from '@countersign/service-kit/clock';
 import type { EntityManager } from 'typeorm';
 import type { PolicyDeps } from '../policy-deps.js';
@@ -92,7 +92,7 @@ export async function clocksDiffer(
 ): Promise<Why | null> {
   const skews = await clocks.skews(tx, peers);
   if (skews.length === 0) return null;
-  return { code: 'CLOCKS_DIFFER', message: skews.map(describeSkew).join('; ').slice(0, 600) };
+  return { code: 'CLOCKS_DIFFER', message: cut(skews.map(describeSkew).join('; '), 600) };
 }
 
 /** The code of a record under one of these keys that lies undecided in quarantine; null when there is none. */

@@ -1,3 +1,4 @@
+import { cut } from '@countersign/contracts';
 import type { EntityManager } from 'typeorm';
 import type { Why } from '../assess/assess.decision.js';
 import { type Judged, judgeNow } from '../assess/judge-now.handler.js';
@@ -83,5 +84,5 @@ async function whyUncarried(
   if (request.assessed?.birthright) return null;
   const approval = await approvalOf(tx, request, deps.trust().registry);
   const why = await whyNotBelieved(deps, tx, request, judged, approval?.body.votes ?? []);
-  return why === null ? null : { code: 'VOTES_COUNT_NO_LONGER', message: why.slice(0, 600) };
+  return why === null ? null : { code: 'VOTES_COUNT_NO_LONGER', message: cut(why, 600) };
 }

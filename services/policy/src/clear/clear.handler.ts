@@ -1,3 +1,4 @@
+import { cut } from '@countersign/contracts';
 import type { Statement } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
 import type { Passing } from '../assess/assess.decision.js';
@@ -77,6 +78,6 @@ async function reportDisbelief(
   why: string,
   at: number,
 ): Promise<void> {
-  const message = `approval \`${hash}\` is not believed: ${why}`.slice(0, 600);
+  const message = cut(`approval \`${hash}\` is not believed: ${why}`, 600);
   await openFinding(tx, { code: 'APPROVAL_NOT_BELIEVED', subject, message }, at);
 }

@@ -1,4 +1,5 @@
 import { type Conflict, type ConflictMatrix, type Grant, judge, type World } from '@countersign/conflicts';
+import { cut } from '@countersign/contracts';
 import type { Finding } from './finding.js';
 
 /** Whose a conflict with a rule on holders is, instead of a root's. */
@@ -65,4 +66,4 @@ function place({ shownObject }: Conflict): string {
 }
 
 /** As much of a message as a finding has room for. */
-export const shown = (message: string): string => message.slice(0, 600);
+export const shown = (message: string): string => cut(message, 600);

@@ -1,3 +1,4 @@
+import { cut } from '@countersign/contracts';
 import type { Holding, Seen } from '@countersign/contracts/observer';
 import type { Finding } from '../findings/finding.js';
 import { isGone, isLater, type Place, type PlacedLine, placeKey } from './place.decision.js';
@@ -25,7 +26,7 @@ const finding = (
 ): Finding => ({
   code,
   subject,
-  message: message.slice(0, 600),
+  message: cut(message, 600),
   ...(dueAt === Infinity ? {} : { dueAt }),
 });
 
