@@ -7,7 +7,7 @@ import type { EntityManager } from 'typeorm';
 
 /** What every use case of provisioning is given. `trust` throws while no valid bundle and registry are known. */
 export interface ProvisioningDeps {
-  readonly issuer: Pick<StatementIssuer, 'issue'>;
+  readonly issuer: Pick<StatementIssuer, 'issue' | 'writes'>;
   readonly trust: () => Trust;
   /** The same, for granting: throws `TRUST_RUN_OUT` once either has run out. */
   readonly trustForGrants: () => Trust;

@@ -53,6 +53,8 @@ export class TestProvisioning {
   /** Whose clocks differ. */
   readonly skewed = new Set<string>();
   readonly deps: ProvisioningDeps;
+  /** What was logged as an error. */
+  errors: [message: string, fields?: object][] = [];
   trust: Trust = keyring().trust();
   /** Runs before anything is issued, inside the transaction: where a spec holds it, or lets it die. */
   onIssue: (type: string) => void | Promise<void> = () => undefined;
@@ -61,7 +63,7 @@ export class TestProvisioning {
   private constructor(private readonly database: OwnDatabase) {
     const silent = {
       debug: () => undefined,
-      error: () => undefined,
+      error: (message: string, fields?: object) => void this.errors.push([message, fields]),
       warn: () => undefined,
       info: () => undefined,
     };
@@ -71,6 +73,7 @@ export class TestProvisioning {
       hasGap: async (_tx, signer) => this.gaps.has(signer),
       clocks: clocksThatDiffer(this.clock, this.skewed),
       issuer: {
+        writes: (topic) => this.issuer.writes(topic),
         issue: async (tx, draft, to) => {
           await this.onIssue(draft.type);
           return this.issuer.issue(tx, draft, to);
@@ -93,12 +96,18 @@ export class TestProvisioning {
     this.skewed.clear();
     this.trust = keyring().trust();
     this.onIssue = () => undefined;
+    this.errors = [];
+    await this.serves('erp', 'crm');
+  }
+
+  /** Which systems orders can go to: as after a start with these. */
+  async serves(...systems: string[]): Promise<void> {
     this.issuer = await StatementIssuer.open({
       dataSource: this.database.ds,
       key: await signingKeyOf('provisioning'),
       deployment: keyring().deployment,
       principal: 'provisioning',
-      topics: ['erp', 'crm'].flatMap((system) => [orderTopic(system), urgentTopic(system)]),
+      topics: systems.flatMap((system) => [orderTopic(system), urgentTopic(system)]),
       clock: this.clock,
     });
   }

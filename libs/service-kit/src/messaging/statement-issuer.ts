@@ -97,6 +97,11 @@ export class StatementIssuer {
     return this.chainOn(topic).name;
   }
 
+  /** Whether this process writes a topic. */
+  writes(topic: string): boolean {
+    return this.chains.has(topic);
+  }
+
   /** Where this process's chains stand, for its heartbeat. */
   heads(tx: EntityManager): Promise<Alive['heads']> {
     return readHeads(

@@ -2,7 +2,7 @@ import { inRequestSpan } from '@countersign/service-kit/messaging';
 import type { EntityManager } from 'typeorm';
 import { eachAlone } from '../each-alone.js';
 import { type Clearance, clearancesToConfirm, runOutAt, saveConfirmAt } from '../order/clearance.store.js';
-import { orderPlaces } from '../order/compose-orders.handler.js';
+import { isServed, orderPlaces } from '../order/compose-orders.handler.js';
 import { isConfirmed } from '../order/desired.decision.js';
 import { lockPlaces } from '../order/desired.store.js';
 import type { ProvisioningDeps } from '../provisioning-deps.js';
@@ -11,6 +11,8 @@ import type { ProvisioningDeps } from '../provisioning-deps.js';
 const batch = 100;
 /** How long (ms) a connector has to answer, and its clock to come after ours, until it is looked for again. */
 const patienceMs = 5_000;
+/** The same (ms) for a system that is not served: until somebody serves it again. */
+const unservedMs = 3_600_000;
 
 /**
  * Orders anew what a clearance may have been used for before it ran out, where the connector has not spoken since: policy frees a slot only on a
@@ -35,7 +37,8 @@ async function confirmClearance(
   const runOut = runOutAt(clearance);
   const places = await lockPlaces(tx, clearance.lines);
   const open = places.filter((place) => !isConfirmed(place, clearance.hash, runOut));
-  const next = open.length === 0 ? null : deps.clock.now() + patienceMs;
+  const patience = open.some((place) => isServed(deps, place)) ? patienceMs : unservedMs;
+  const next = open.length === 0 ? null : deps.clock.now() + patience;
   await saveConfirmAt(tx, clearance.hash, next);
   await orderPlaces(
     deps,

@@ -5,7 +5,7 @@ import type { EntityManager } from 'typeorm';
 import { orderTopic, type ProvisioningDeps, urgentTopic } from '../provisioning-deps.js';
 import { confirmOnceRunOut } from './clearance.store.js';
 import { grantsLeft, requestsOf, withoutRequest } from './desired.decision.js';
-import { type Desired, lockPlaces, type Place, saveOrdered } from './desired.store.js';
+import { type Desired, lockPlaces, type Place, saveLeft, saveOrdered } from './desired.store.js';
 
 /** How an order for one place is made from the state before it. `applyBefore` null: nothing is added, so it goes the urgent way. */
 export interface Composition {
@@ -17,7 +17,8 @@ export interface Composition {
 
 /**
  * Orders the desired state of some places: all rows are locked, in one order for everybody, before the first order is signed, because signing
- * locks the chain; then each is composed, tokened, signed.
+ * locks the chain; then each is composed, tokened, signed. INVARIANT: a system that is not served keeps no removal elsewhere from going out; a
+ * grant there throws `UNKNOWN_TOPIC`.
  */
 export async function orderPlaces(
   deps: ProvisioningDeps,
@@ -25,7 +26,41 @@ export async function orderPlaces(
   places: readonly Place[],
   composition: Composition,
 ): Promise<void> {
-  for (const place of await lockPlaces(tx, places)) await orderPlace(deps, tx, place, composition);
+  const locked = await lockPlaces(tx, places);
+  const reached = locked.filter((place) => composition.applyBefore !== null || isServed(deps, place));
+  await leaveUnserved(
+    deps,
+    tx,
+    locked.filter((place) => !reached.includes(place)),
+    composition,
+  );
+  for (const place of reached) await orderPlace(deps, tx, place, composition);
+}
+
+/** Whether orders that only remove reach a system: one may have been taken out of what this duty serves. */
+export const isServed = ({ issuer }: ProvisioningDeps, { system }: Pick<Place, 'system'>): boolean =>
+  issuer.writes(urgentTopic(system));
+
+/**
+ * Nobody can be told what is to go at these places: it is wanted no longer all the same, so that it comes up once, and what is seen there when
+ * the system is served again is what nobody ordered.
+ */
+async function leaveUnserved(
+  deps: ProvisioningDeps,
+  tx: EntityManager,
+  places: readonly Desired[],
+  { compose }: Composition,
+): Promise<void> {
+  for (const before of places) {
+    const next = { ...before, grants: compose(before.grants) };
+    await saveLeft(tx, next, null);
+    await confirmOnceRunOut(tx, requestsOf(grantsLeft(before.grants, next.grants)));
+  }
+  for (const system of new Set(places.map((place) => place.system)))
+    deps.log.error('access in a system that is not served cannot be ordered away', {
+      system,
+      places: places.filter((place) => place.system === system).length,
+    });
 }
 
 /** Orders places without anything of a request, at once. */
