@@ -10,17 +10,25 @@ export interface BirthrightAsked {
   readonly bundle: number;
 }
 
-/** All birthright requests of a person, in order of ids; `isTakenBack`: by us, because it no longer fitted. */
-export async function birthrightsOf(
-  tx: EntityManager,
-  person: string,
-): Promise<(BirthrightAsked & { readonly isTakenBack: boolean })[]> {
-  const rows: (BirthrightAsked & { bundle: string; isTakenBack: boolean })[] = await tx.query(
-    `SELECT b.*, EXISTS (SELECT 1 FROM withdrawal w WHERE w.request = b.request) AS "isTakenBack"
-     FROM birthright b WHERE b.person = $1 ORDER BY b.request`,
-    [person],
-  );
-  return rows.map((row) => ({ ...row, bundle: Number(row.bundle) }));
+/** A birthright request, and whether it was taken back; `unfitFrom`: by us, under which bundle; null: it was not, or by somebody. */
+export interface BirthrightKept extends BirthrightAsked {
+  readonly isTakenBack: boolean;
+  readonly unfitFrom: number | null;
+}
+
+/** All birthright requests of a person, in order of ids. */
+export async function birthrightsOf(tx: EntityManager, person: string): Promise<BirthrightKept[]> {
+  const rows: (BirthrightAsked & { bundle: string; isTakenBack: boolean; unfitFrom: string | null })[] =
+    await tx.query(
+      `SELECT b.*, w.request IS NOT NULL AS "isTakenBack", w.bundle AS "unfitFrom"
+       FROM birthright b LEFT JOIN withdrawal w USING (request) WHERE b.person = $1 ORDER BY b.request`,
+      [person],
+    );
+  return rows.map(({ bundle, unfitFrom, ...row }) => ({
+    ...row,
+    bundle: Number(bundle),
+    unfitFrom: unfitFrom === null ? null : Number(unfitFrom),
+  }));
 }
 
 /** Remembers why a request exists; the same once more changes nothing. */

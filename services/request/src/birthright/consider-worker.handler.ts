@@ -41,7 +41,7 @@ export async function considerFact(deps: RequestDeps, tx: EntityManager, fact: F
 
 /**
  * Opens the birthright requests that a worker's facts give her under the active bundle and takes back those that they no longer give. What fell
- * at policy is asked again once under each later bundle. Judges nothing: policy, provisioning and the connector each look for the same rule and fact again.
+ * at policy, or was taken back because an earlier law did not have it, is asked again once under each later bundle. Judges nothing: policy, provisioning and the connector each look for the same rule and fact again.
  */
 export async function considerWorker(deps: RequestDeps, tx: EntityManager, person: string): Promise<void> {
   const at = deps.clock.now();
@@ -58,11 +58,12 @@ export async function considerWorker(deps: RequestDeps, tx: EntityManager, perso
       await withdrawRequest(deps, tx, request, {
         by: source,
         reason: 'the birthright no longer fits the worker',
+        bundle: bundle.number,
       });
   }
   for (const { birthright, items } of open) {
     const before = fallen.filter((one) => one.birthright === birthright && one.ground === ground.hash);
-    if (before.some((one) => !one.byPolicy || one.bundle >= bundle.number)) continue;
+    if (before.some((one) => one.notBefore > bundle.number)) continue;
     const again = before.length > 0 ? ` again ${before.length}` : '';
     const { request } = await submitWish(deps, tx, {
       requester: source,
@@ -78,21 +79,24 @@ export async function considerWorker(deps: RequestDeps, tx: EntityManager, perso
   }
 }
 
-/** A birthright request that is over; `byPolicy`: policy said so, and neither whoever took it back nor people who were asked. */
+/** A birthright request that is over; `notBefore`: the first bundle under which it may be asked again; Infinity: whoever took it back, or was asked, said no. */
 interface Fallen extends BirthrightAsked {
-  readonly byPolicy: boolean;
+  readonly notBefore: number;
 }
 
 /** The birthright requests of a person that stand, or were given up for something that stands; and those that fell. */
 async function birthrightsNow(tx: EntityManager, person: string) {
   const [standing, fallen]: [Standing[], Fallen[]] = [[], []];
-  for (const { isTakenBack, ...asked } of await birthrightsOf(tx, person)) {
+  for (const { isTakenBack, unfitFrom, ...asked } of await birthrightsOf(tx, person)) {
     const steps = await stepsOf(tx, asked.request);
     const story = storyOf(steps);
     const over = isTakenBack || isOver(story);
     if (!over || (!isTakenBack && (await isGivenUpForAnother(tx, asked.request, steps))))
       standing.push({ ...asked, isOver: over });
-    else fallen.push({ ...asked, byPolicy: !isTakenBack && !['denied', 'lapsed'].includes(story.state) });
+    else {
+      const saidNo = isTakenBack ? unfitFrom === null : ['denied', 'lapsed'].includes(story.state);
+      fallen.push({ ...asked, notBefore: saidNo ? Infinity : Math.max(asked.bundle, unfitFrom ?? 0) + 1 });
+    }
   }
   return { standing, fallen };
 }

@@ -258,6 +258,18 @@ describe('a new bundle', () => {
     expect([await desk.rows('worker_due'), await desk.rows('request')]).toEqual([0, 2]);
   });
 
+  it('gives again what an earlier one had left out, once for each: by mistake, perhaps', async () => {
+    await desk.takesIn(hire);
+    const usual = (number: number) => keyring().trust(keyring().bundle((bundle) => ({ ...bundle, number })));
+    for (const [number, law] of [buyers, usual, usual, buyers, buyers, usual].entries()) {
+      desk.trust = law(number + 8);
+      for (let round = 0; round < 2; round++) await due(day(number + 1));
+    }
+    const asked = await requests();
+    expect([new Set(asked).size, asked.length]).toEqual([3, 3]);
+    expect(await withdrawn()).toEqual(asked.slice(0, 2));
+  });
+
   it('is done in batches: no run considers more than a hundred', async () => {
     await desk.takesIn(hired(omar, { job: 'manager' }));
     await desk.ds

@@ -16,7 +16,7 @@ export class Request1764000000000 implements MigrationInterface {
         beneficiary text NOT NULL,
         source text NOT NULL
       );
-      CREATE TABLE withdrawal (request text PRIMARY KEY REFERENCES request, hash text NOT NULL);
+      CREATE TABLE withdrawal (request text PRIMARY KEY REFERENCES request, hash text NOT NULL, bundle bigint);
       CREATE TABLE withdrawal_ahead (request text PRIMARY KEY, party text NOT NULL, reason text NOT NULL);
       CREATE TABLE birthright (
         request text PRIMARY KEY REFERENCES request,

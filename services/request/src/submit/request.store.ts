@@ -12,10 +12,11 @@ export interface SignedRequest {
   readonly source: string;
 }
 
-/** Who takes a request back, and why. */
+/** Who takes a request back, and why; `bundle`: under which one it no longer fits, when that and nobody's wish is why. */
 export interface Withdrawal {
   readonly by: string;
   readonly reason: string;
+  readonly bundle?: number | undefined;
 }
 
 const columns = 'id, hr, digest, requester, beneficiary, source';
@@ -48,9 +49,18 @@ export async function insertRequest(
   ]);
 }
 
-/** Remembers that a request was taken back. The caller has made sure, under the lock of {@link lockWish}, that it was not before. */
-export async function insertWithdrawal(tx: EntityManager, request: string, hash: Hash): Promise<void> {
-  await tx.query('INSERT INTO withdrawal (request, hash) VALUES ($1, $2)', [request, hash]);
+/** Remembers that a request was taken back, by a bundle or (null) by somebody. The caller has made sure, under the lock of {@link lockWish}, that it was not before. */
+export async function insertWithdrawal(
+  tx: EntityManager,
+  request: string,
+  hash: Hash,
+  bundle: number | null,
+): Promise<void> {
+  await tx.query('INSERT INTO withdrawal (request, hash, bundle) VALUES ($1, $2, $3)', [
+    request,
+    hash,
+    bundle,
+  ]);
 }
 
 /** Remembers who took back, and why, what has not been asked yet; the first word stands. The caller holds the lock of {@link lockWish}. */

@@ -28,13 +28,13 @@ export async function withdrawRequest(
   deps: RequestDeps,
   tx: EntityManager,
   { id, hr }: Pick<SignedRequest, 'id' | 'hr'>,
-  { by, reason }: Withdrawal,
+  { by, reason, bundle }: Withdrawal,
 ): Promise<void> {
   await lockWish(tx, id);
-  if (!(await isWithdrawn(tx, id))) await sayWithdrawn(deps, tx, { id, hr }, { by, reason });
+  if (!(await isWithdrawn(tx, id))) await sayWithdrawn(deps, tx, { id, hr }, { by, reason, bundle });
   for (const { request, byLaw } of await exchangesOf(tx, id)) {
     const opened = byLaw ? await findRequest(tx, request) : null;
-    if (opened) await withdrawRequest(deps, tx, opened, { by, reason });
+    if (opened) await withdrawRequest(deps, tx, opened, { by, reason, bundle });
   }
 }
 
@@ -42,11 +42,11 @@ async function sayWithdrawn(
   deps: RequestDeps,
   tx: EntityManager,
   { id, hr }: Pick<SignedRequest, 'id' | 'hr'>,
-  { by, reason }: Withdrawal,
+  { by, reason, bundle }: Withdrawal,
 ): Promise<void> {
   const draft = withdrawn({ request: id, hr, by: by as never, reason });
   const signed = await deps.issuer.issue(tx, draft, { topic: requestTopic, key: id });
-  await insertWithdrawal(tx, id, signed.hash);
+  await insertWithdrawal(tx, id, signed.hash, bundle ?? null);
   await tellOwn(tx, 'request.withdrawn.v1', signed, [id], draft.body);
 }
 
