@@ -27,7 +27,7 @@ export interface LaneOptions {
   readonly batches: BatchHandler;
   /** Whether a topic may be read yet. */
   readonly admits: (topic: string) => Promise<boolean>;
-  /** Records of a topic were handled and committed. */
+  /** Records of a topic were handled and committed, whatever becomes of this: what it throws is logged. */
   readonly onHandled: (topic: string) => Promise<void>;
   /** Something that ends the process. */
   readonly onFatal: (error: unknown) => void;
@@ -213,7 +213,7 @@ export class Lane {
         partition,
         records: Number(BigInt(batch.highWatermark) - next),
       });
-      await this.options.onHandled(topic);
+      await this.afterCommit(topic);
       return next;
     } catch (error) {
       if (classify(error).kind === 'fatal') this.options.onFatal(error);
@@ -221,6 +221,11 @@ export class Lane {
       this.placer.failed(topic, partition);
       return undefined;
     }
+  }
+
+  private async afterCommit(topic: string): Promise<void> {
+    const tell = (error: unknown) => this.logger.warn(`after records of \`${topic}\`: ${String(error)}`);
+    await this.options.onHandled(topic).catch(tell);
   }
 
   /** Kafka's own offsets are for people who look at consumer groups; nobody reads on from them. They may be a little old. */

@@ -8,6 +8,7 @@ const topic = 'provisioning.erp.urgent';
 /** A placer whose next questions to broker and database fail, and where it has put its consumer. */
 function aPlacer() {
   let failing = 0;
+  let atEnd = false;
   const [resumed, paused]: string[][] = [[], []];
   const consumer = {
     pause: ([
@@ -25,12 +26,13 @@ function aPlacer() {
   const positions = {
     find: (of: string, partition: number) => {
       if (failing > 0 && (failing -= 1) >= 0) return Promise.reject(new Error('kafka gave no answer'));
-      return Promise.resolve({ cluster: 'c', topic: of, partition, offset: 0n });
+      return Promise.resolve({ cluster: 'c', topic: of, partition, offset: 0n, atEnd });
     },
   } as unknown as PartitionPositions;
   const placer = new PartitionPlacer(consumer, positions, () => Promise.resolve(true));
   const failNext = (times: number) => void (failing = times);
-  return { placer, resumed, paused, failNext };
+  const reachEnd = () => void (atEnd = true);
+  return { placer, resumed, paused, failNext, reachEnd };
 }
 
 describe('a partition that could not be placed', () => {
@@ -55,6 +57,17 @@ describe('a partition whose records could not be handled', () => {
     await eventually(() => resumed.length === 2);
     expect(placer.resting()).toEqual([`${topic}/2`]);
     placer.worked(topic, 2);
+    expect(placer.resting()).toEqual([]);
+    placer.stop();
+  });
+  it('rests no longer when there is nothing to handle: what failed had been committed all the same', async () => {
+    const { placer, resumed, reachEnd } = aPlacer();
+    placer.assign({ [topic]: [2] });
+    await eventually(() => resumed.length === 1);
+    reachEnd();
+    placer.failed(topic, 2);
+    expect(placer.resting()).toEqual([`${topic}/2`]);
+    await eventually(() => resumed.length === 2);
     expect(placer.resting()).toEqual([]);
     placer.stop();
   });

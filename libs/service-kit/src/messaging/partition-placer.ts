@@ -11,7 +11,7 @@ const gateMs = 200;
 interface Assigned {
   readonly topic: string;
   readonly partition: number;
-  /** Failures in a row: of records, until one was handled, and of placing, until that worked. */
+  /** Failures in a row: of records, until one was handled or none is left, and of placing, until that worked. */
   failures: number;
   /** Whether the last failure was one of placing. */
   unplaced: boolean;
@@ -108,10 +108,11 @@ export class PartitionPlacer {
     try {
       if (!this.isCurrent(one)) return;
       if (!(await this.admits(topic))) return this.later(one, gateMs);
-      const position = await this.positions.find(topic, partition);
+      const { atEnd, ...position } = await this.positions.find(topic, partition);
       if (!this.isCurrent(one)) return;
       one.position = position;
-      if (one.unplaced) one.failures = 0;
+      // what failed may have committed all the same: a quiet partition would rest until something comes in it
+      if (one.unplaced || atEnd) one.failures = 0;
       this.consumer.seek({ topic, partition, offset: String(position.offset) });
       this.consumer.resume([{ topic, partitions: [partition] }]);
     } catch (error) {
