@@ -1,5 +1,6 @@
 import { DataSource, type EntitySchema, type MigrationInterface } from 'typeorm';
 import { readSecretFile } from '../config/setting-file.js';
+import { BoundedClient } from './bounded-client.js';
 import { readDatabaseAddress } from './database-address.js';
 import { kitMigrations } from './migrations/index.js';
 import { requireAppliedMigrations } from './drift.js';
@@ -23,13 +24,17 @@ export interface DatabaseOptions {
 
 /**
  * Bounds that keep one stuck process from stopping others: a transaction whose owner sleeps (SIGSTOP, a lost host) is ended by
- * the server after 30 s and its locks are free; no statement runs longer than 30 s; nobody waits longer than 10 s for a lock.
+ * the server after 30 s and its locks are free; no statement runs longer than 30 s; nobody waits longer than 10 s for a lock. And those that
+ * keep a lost server from stopping this process: an answer is waited for a little longer than the server lets a statement run, and a
+ * connection that is idle is tried after 10 s.
  */
 const serviceBounds = {
   idle_in_transaction_session_timeout: 30_000,
   statement_timeout: 30_000,
   lock_timeout: 10_000,
+  query_timeout: 35_000,
   keepAlive: true,
+  keepAliveInitialDelayMillis: 10_000,
 };
 
 /** A pool on one service's database that is not connected yet. Throws `BAD_DATABASE_URL`. */
@@ -48,7 +53,7 @@ export function createDataSource(options: DatabaseOptions, bounds: object = serv
     installExtensions: false,
     poolSize,
     connectTimeoutMS: 5_000,
-    extra: bounds,
+    extra: { Client: BoundedClient, ...bounds },
   });
 }
 

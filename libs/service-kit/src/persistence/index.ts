@@ -1,3 +1,4 @@
+export { BoundedClient } from './bounded-client.js';
 export { type DatabaseOptions, type Migration, createDataSource, openDataSource } from './data-source.js';
 export { type DatabaseAddress, objectionToDatabaseUrl, readDatabaseAddress } from './database-address.js';
 export { requireAppliedMigrations } from './drift.js';

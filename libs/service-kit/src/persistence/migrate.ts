@@ -2,8 +2,16 @@ import { type DatabaseOptions, createDataSource } from './data-source.js';
 
 /** Any constant: all migrations of one database wait for each other on it. */
 const migrationLock = 0x636f756e;
-/** Building an index may take longer than any statement of a running service. */
-const usualBounds = { statement_timeout: 900_000, lock_timeout: 60_000, keepAlive: true };
+/**
+ * Building an index may take longer than any statement of a running service, and waiting for another one's migrations longer than that:
+ * so there is no `query_timeout`, and a server that is lost is found out by the connection's own probes.
+ */
+const usualBounds = {
+  statement_timeout: 900_000,
+  lock_timeout: 60_000,
+  keepAlive: true,
+  keepAliveInitialDelayMillis: 10_000,
+};
 
 /**
  * Brings a service's database up to this build, as its owner role (`<database>_owner`), and returns the names of what was applied.

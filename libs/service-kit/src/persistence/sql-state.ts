@@ -20,7 +20,7 @@ const unavailable = /^(08|40|53|57P|58|XX)|^(55P03|25P03)$/;
 const brokenSocket = /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_|ENOTFOUND)/;
 /** What pg and TypeORM say without a code when a connection is gone or cannot be had. */
 const lostConnection =
-  /connection terminated|connection ended|not queryable|timeout exceeded when trying to connect|driver not connected|queryrunneralreadyreleased|already released/i;
+  /query read timeout|connection terminated|connection ended|not queryable|timeout exceeded when trying to connect|driver not connected|queryrunneralreadyreleased|already released/i;
 
 /** Whether the database, not the work, is at fault: then the same work is tried again for as long as it takes. */
 export function isDatabaseUnavailable(error: unknown): boolean {

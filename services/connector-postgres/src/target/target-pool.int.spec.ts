@@ -1,4 +1,5 @@
 import { Unavailable } from '@countersign/service-kit/persistence';
+import { SilentProxy } from '@countersign/testing/database';
 import { TargetPool } from './target-pool.js';
 import { TestTarget } from './target.spec-only.js';
 
@@ -63,5 +64,40 @@ describe('a target that is away', () => {
     expect(await failure(pool.query('SELECT 1'))).toBeInstanceOf(Unavailable);
     expect(await failure(pool.asOnlyApplier(async () => undefined))).toBeInstanceOf(Unavailable);
     await pool.close();
+  });
+});
+
+describe('a target that has fallen silent', () => {
+  let proxy: SilentProxy;
+  let pool: TargetPool;
+  beforeEach(async () => {
+    proxy = await SilentProxy.to(target.options().url);
+    pool = new TargetPool({ ...target.options(), url: proxy.url, answerMs: 500 });
+  });
+  afterEach(async () => {
+    await pool.close();
+    proxy.close();
+  });
+
+  it.each([
+    ['a statement', () => pool.query('SELECT 1 AS one')],
+    ['a transaction', () => pool.asOnlyApplier((session) => session.query('SELECT 1 AS one'))],
+  ])('fails %s in time, as unavailable, and the next one has a connection of its own', async (_, ask) => {
+    await ask();
+    proxy.fallSilent();
+    expect(await failure(ask())).toBeInstanceOf(Unavailable);
+    expect(await ask()).toEqual([{ one: 1 }]);
+    await proxy.untilOpen(1);
+  });
+
+  it('in the middle of a transaction leaves nothing of it, and the next applier goes on', async () => {
+    const vanishing = pool.asOnlyApplier(async (session) => {
+      await session.query(`INSERT INTO countersign.spent VALUES ('vanished', 'role:x', 'c')`);
+      proxy.fallSilent();
+      await session.query('SELECT 1');
+    });
+    expect(await failure(vanishing)).toBeInstanceOf(Unavailable);
+    expect(await pool.asOnlyApplier(async () => 'went on')).toBe('went on');
+    expect(await target.rows(`SELECT * FROM countersign.spent WHERE account = 'vanished'`)).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import { readDatabaseAddress, sqlState } from '@countersign/service-kit/persistence';
+import { BoundedClient, readDatabaseAddress, sqlState } from '@countersign/service-kit/persistence';
 import { Pool, type PoolClient, type QueryResultRow } from 'pg';
 import { isCollision, isKeptOff } from './by-chance.js';
 import { PlaceBusy, TargetUnavailable } from './target.errors.js';
@@ -8,11 +8,13 @@ export interface TargetOptions {
   readonly url: string;
   /** The role's password; read at every connect, so it can be rotated. */
   readonly password: () => string;
+  /** How long an answer of the target is waited for, in ms. Default 20 000: above the target's own bound of a statement, which speaks first. */
+  readonly answerMs?: number;
 }
 
 /**
  * How long one transaction may hold the applier's lock: each statement 15 s at most, each pause between two 5 s. A process that was
- * stopped (SIGSTOP, a lost host) is cut off by the target, and another goes on. An addition has less, see `postgres-place.ts`: so a grant
+ * stopped (SIGSTOP, a lost host) is cut off by the target, and another goes on; a target that is lost is found out by `answerMs`. An addition has less, see `postgres-place.ts`: so a grant
  * never comes late.
  */
 const bounds = {
@@ -21,6 +23,7 @@ const bounds = {
   idle_in_transaction_session_timeout: 5_000,
   connectionTimeoutMillis: 5_000,
   keepAlive: true,
+  keepAliveInitialDelayMillis: 10_000,
 };
 /** One for the transaction, one to clear its way, two for the timer and reports. */
 const connections = 4;
@@ -37,7 +40,7 @@ export interface TargetSession {
 export class TargetPool {
   private readonly pool: Pool;
 
-  constructor({ url, password }: TargetOptions) {
+  constructor({ url, password, answerMs = 20_000 }: TargetOptions) {
     const { username: user, ...at } = readDatabaseAddress(url);
     this.pool = new Pool({
       ...at,
@@ -45,6 +48,8 @@ export class TargetPool {
       password: async () => password(),
       application_name: 'countersign-connector',
       max: connections,
+      query_timeout: answerMs,
+      Client: BoundedClient,
       ...bounds,
     });
     this.pool.on('error', () => undefined); // an idle connection was lost; the next query opens another

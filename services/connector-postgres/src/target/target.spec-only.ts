@@ -103,8 +103,12 @@ export class TestTarget {
     return { url: urlOf(this.database, 'countersign_connector'), password: () => password };
   }
 
+  options(): TargetOptions {
+    return this.optionsWith(passwords.connector);
+  }
+
   pool(): TargetPool {
-    const pool = new TargetPool(this.optionsWith(passwords.connector));
+    const pool = new TargetPool(this.options());
     this.open.push({ end: () => pool.close() });
     return pool;
   }

@@ -1,3 +1,4 @@
+import { SilentProxy } from '@countersign/testing/database';
 import type { Client } from 'pg';
 import { readCatalogue } from './catalogue.store.js';
 import { holdingsOf } from './holdings.decision.js';
@@ -104,6 +105,17 @@ describe('a reading of a real target', () => {
     await expect(readTarget(wrong, readCatalogue)).rejects.toMatchObject({ code: 'TARGET_UNREADABLE' });
     const failing = readTarget(target.options(), (query) => query('SELECT 1 / 0'));
     await expect(failing).rejects.toMatchObject({ code: 'TARGET_UNREADABLE' });
+  });
+
+  it('fails in time when the target falls silent in its middle, and keeps no connection', async () => {
+    const proxy = await SilentProxy.to(target.options().url);
+    const vanishing = readTarget({ ...target.options(), url: proxy.url, answerMs: 500 }, (query) => {
+      proxy.fallSilent();
+      return query('SELECT 1');
+    });
+    await expect(vanishing).rejects.toMatchObject({ code: 'TARGET_UNREADABLE' });
+    await proxy.untilOpen(0);
+    proxy.close();
   });
 });
 
