@@ -53,7 +53,8 @@ describe('a look at a system, part by part', () => {
 
   it('is whole although its two parts came at the same instant', async () => {
     await take(part(1, { begun: 500, of: 1 }));
-    let [first, second]: (Seen | null)[] = [null, null];
+    let first: Seen | null = null;
+    let second: Seen | null = null;
     await inTransaction(ds, async (tx) => {
       first = await takeLook(deps, tx, part(1));
       const other = take(part(2)).then((seen) => (second = seen));
