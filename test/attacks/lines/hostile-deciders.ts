@@ -53,6 +53,7 @@ export async function request(scene: Scene, attempts: Attempts, n: number): Prom
       cause,
     },
   };
+  scene.requests.invented.add(born.request);
   const hash = await says(scene, 'request', 'request.submitted.v1', born);
   const bit = await isThere(scene, hash);
   const inherited = await got(scene, n, 'table:erp.vendors:INSERT');

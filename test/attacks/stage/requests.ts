@@ -11,6 +11,8 @@ import type { Workforce } from './workforce.js';
 
 /** What is asked for, by ITSM or by people themselves, and what becomes of it. */
 export class Requests {
+  /** What a hostile service said that somebody asked: nobody did, and nobody misses it. */
+  readonly invented = new Set<string>();
   /** Reasons of requests that a service said it took. */
   readonly accepted: string[] = [];
   private readonly receipts: Receipts;
