@@ -61,6 +61,15 @@ describe('what is in a system that is served no more', () => {
     expect(provisioning.errors).toHaveLength(1);
   });
 
+  it('is confirmed by no answer from before, however late that came', async () => {
+    const late = provisioning.clock.now() + ms.hour;
+    await provisioning.rows(`UPDATE desired SET answered_at = $1 WHERE system = 'crm'`, [late]);
+    await provisioning.inTransaction((tx) => endRequest(provisioning.deps, tx, theRequest, 'WITHDRAWN'));
+    expect(await provisioning.rows(`SELECT answered_at AS at FROM desired WHERE system = 'crm'`)).toEqual([
+      { at: null },
+    ]);
+  });
+
   it('is looked for once an hour where a word on it is wanted, and keeps nothing else from being confirmed', async () => {
     await provisioning.inTransaction((tx) => endRequest(provisioning.deps, tx, theRequest, 'WITHDRAWN'));
     const erp = { system: 'erp', account: 'u1001', outcome: 'done', state: { grants: [], adopted: false } };

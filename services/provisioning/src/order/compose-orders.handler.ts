@@ -5,7 +5,7 @@ import type { EntityManager } from 'typeorm';
 import { orderTopic, type ProvisioningDeps, urgentTopic } from '../provisioning-deps.js';
 import { confirmOnceRunOut } from './clearance.store.js';
 import { grantsLeft, requestsOf, withoutRequest } from './desired.decision.js';
-import { type Desired, lockPlaces, type Place, saveLeft, saveOrdered } from './desired.store.js';
+import { type Desired, lockPlaces, type Place, saveOrdered, saveUntold } from './desired.store.js';
 
 /** How an order for one place is made from the state before it. `applyBefore` null: nothing is added, so it goes the urgent way. */
 export interface Composition {
@@ -53,7 +53,7 @@ async function leaveUnserved(
 ): Promise<void> {
   for (const before of places) {
     const next = { ...before, grants: compose(before.grants) };
-    await saveLeft(tx, next, null);
+    await saveUntold(tx, next);
     await confirmOnceRunOut(tx, requestsOf(grantsLeft(before.grants, next.grants)));
   }
   for (const system of new Set(places.map((place) => place.system)))

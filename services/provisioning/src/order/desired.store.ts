@@ -157,14 +157,22 @@ export async function saveAnswered(tx: EntityManager, desired: Desired, iat: num
 }
 
 /**
- * Writes what is left of the wanted state where no order says so: the connector ended the rest, or orders reach it no more. `iat` (its clock, ms): when
- * it said so of the newest order, which it had answered to; null: it did not.
+ * Writes what is left of the wanted state where no order says so: the connector ended the rest. `iat` (its clock, ms): when it said so of the newest
+ * order, which it had answered to; null: it did not.
  */
 export async function saveLeft(tx: EntityManager, desired: Desired, iat: number | null): Promise<void> {
   await tx.query(
     `UPDATE desired SET grants = $4, soonest = $5, answered_at = GREATEST(answered_at, $6)
      WHERE system = $1 AND account = $2 AND permission = $3`,
     [...parameters(desired), JSON.stringify(desired.grants), soonestEnd(desired.grants), iat],
+  );
+}
+
+/** The same where orders reach the connector no more: what it answered before was about more than is wanted now, and is no word on that. */
+export async function saveUntold(tx: EntityManager, desired: Desired): Promise<void> {
+  await tx.query(
+    `UPDATE desired SET grants = $4, soonest = $5, answered_at = NULL WHERE system = $1 AND account = $2 AND permission = $3`,
+    [...parameters(desired), JSON.stringify(desired.grants), soonestEnd(desired.grants)],
   );
 }
 
