@@ -12,6 +12,7 @@ import {
 import { sideBySide } from '@countersign/testing/database';
 import type { EntityManager } from 'typeorm';
 import { ApprovalDesk } from '../../test/approval-desk.spec-only.js';
+import { TaskConsumer } from './task.consumer.js';
 import { closeRequest, lockTask } from './task.store.js';
 
 const { omar, cleo } = people;
@@ -199,6 +200,14 @@ describe('a request that ended', () => {
 });
 
 describe('a request that policy holds', () => {
+  it('is nothing that closes a task: nobody here hears of it', () => {
+    const heard = Object.values(Object.getOwnPropertyDescriptors(TaskConsumer.prototype)).flatMap(
+      ({ value }): unknown[] => Reflect.getMetadata('microservices:pattern', value as object) ?? [],
+    );
+    expect(heard.flat()).toContain('policy.assessed.v1');
+    expect(heard.flat()).not.toContain('policy.held.v1');
+  });
+
   const held = (code = 'WAITS_FOR_ABSENCE') => desk.hear('policy.held.v1', { ...about(), ...why(code) });
   const approve = async () => {
     await desk.asked(trail);
