@@ -26,7 +26,7 @@ export const Holding = Type.Object(
 export type Holding = Static<typeof Holding>;
 
 /** Most parts of one reading: whoever gathers them keeps no more. */
-export const mostParts = 2_000;
+export const mostParts = 500;
 
 /** Part `part` of `of` of one reading of a target that began at `begun`; only all parts together are a complete observation. */
 export const Observed = Type.Object(
