@@ -1,23 +1,16 @@
-import { metrics as api } from '@opentelemetry/api';
-import { metrics } from '@opentelemetry/sdk-node';
+import { aGauge, type Gauge } from '../../test/a-gauge.spec-only.js';
 import { PolicyDesk } from '../../test/policy-desk.spec-only.js';
 import { observeReservations } from './reservation.metrics.js';
 
-const measured = new metrics.InMemoryMetricExporter(metrics.AggregationTemporality.CUMULATIVE);
-const reader = new metrics.PeriodicExportingMetricReader({
-  exporter: measured,
-  exportIntervalMillis: 600_000,
-});
-const provider = new metrics.MeterProvider({ readers: [reader] });
 let desk: PolicyDesk;
+let gauge: Gauge;
 let end: () => void;
 beforeAll(async () => {
-  api.setGlobalMeterProvider(provider);
+  gauge = aGauge('countersign.reservation.age', 'awaits');
   desk = await PolicyDesk.open();
 });
 afterAll(async () => {
-  api.disable();
-  await provider.shutdown();
+  await gauge.close();
   await desk.close();
 });
 beforeEach(async () => {
@@ -27,18 +20,10 @@ beforeEach(async () => {
 afterEach(() => end());
 
 /** What is reported now: seconds, by what is waited for. */
-async function ages(): Promise<Record<string, number>> {
-  measured.reset();
-  await reader.forceFlush();
-  const points = measured
-    .getMetrics()
-    .flatMap(({ scopeMetrics }) => scopeMetrics.flatMap((scope) => scope.metrics))
-    .filter(({ descriptor }) => descriptor.name === 'countersign.reservation.age')
-    .flatMap(({ dataPoints }) => dataPoints as readonly metrics.DataPoint<number>[]);
-  return Object.fromEntries(
-    points.map(({ attributes, value }) => [attributes['awaits'], Math.floor(value / 10) * 10]),
+const ages = async (): Promise<Record<string, number>> =>
+  Object.fromEntries(
+    Object.entries(await gauge.read()).map(([awaits, age]) => [awaits, Math.floor(age / 10) * 10]),
   );
-}
 
 /** A reservation that was made so many seconds ago, whose lines and itself are in these states. */
 async function reserved(name: string, seconds: number, state = 'live', line = 'reserved'): Promise<void> {

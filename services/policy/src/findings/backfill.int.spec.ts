@@ -1,29 +1,22 @@
-import { metrics as api } from '@opentelemetry/api';
-import { metrics } from '@opentelemetry/sdk-node';
 import type { ConflictMatrix } from '@countersign/conflicts';
 import { carryOut } from '@countersign/service-kit/operator';
 import { left, people } from '@countersign/testing';
 import { matrixOf, matrixOfRule } from '../assess/matrix.js';
 import { headLaw, payer } from '../../test/head-law.spec-only.js';
+import { aGauge, type Gauge } from '../../test/a-gauge.spec-only.js';
 import { PolicyDesk } from '../../test/policy-desk.spec-only.js';
 import { observeBackfill } from './backfill.metrics.js';
 import { findings } from './finding.command.js';
 
-const measured = new metrics.InMemoryMetricExporter(metrics.AggregationTemporality.CUMULATIVE);
-const reader = new metrics.PeriodicExportingMetricReader({
-  exporter: measured,
-  exportIntervalMillis: 600_000,
-});
-const provider = new metrics.MeterProvider({ readers: [reader] });
 let desk: PolicyDesk;
+let gauge: Gauge;
 let end: () => void;
 beforeAll(async () => {
-  api.setGlobalMeterProvider(provider);
+  gauge = aGauge('countersign.backfill.waiting', 'of');
   desk = await PolicyDesk.open();
 });
 afterAll(async () => {
-  api.disable();
-  await provider.shutdown();
+  await gauge.close();
   await desk.close();
 });
 beforeEach(async () => {
@@ -33,16 +26,7 @@ beforeEach(async () => {
 afterEach(() => end());
 
 /** What is reported now, by what is still to be looked at. */
-async function waiting(): Promise<Record<string, number>> {
-  measured.reset();
-  await reader.forceFlush();
-  const points = measured
-    .getMetrics()
-    .flatMap(({ scopeMetrics }) => scopeMetrics.flatMap((scope) => scope.metrics))
-    .filter(({ descriptor }) => descriptor.name === 'countersign.backfill.waiting')
-    .flatMap(({ dataPoints }) => dataPoints as readonly metrics.DataPoint<number>[]);
-  return Object.fromEntries(points.map(({ attributes, value }) => [attributes['of'], value]));
-}
+const waiting = (): Promise<Record<string, number>> => gauge.read();
 /** The last line of the list. */
 const said = async () => (await carryOut(findings, desk.ds, ['list'])).at(-1);
 /** A law with a new rule on holders. */
