@@ -44,7 +44,12 @@ export async function hold(
   const at = deps.clock.now();
   const dueAt = lookAt ?? at + (onlyWaits(reasons) ? lookAgainMs : lookAnywayMs);
   await moveRequest(tx, request, 'held');
-  await keepHeld(tx, request.id, { codes, under: deps.trust().bundle.number, dueAt }, at);
+  await keepHeld(
+    tx,
+    request.id,
+    { codes, under: deps.trust().bundle.number, dueAt, byItself: lookAt === undefined },
+    at,
+  );
   if (known) return;
   const body = { request: request.id, hr: request.hr, reasons: [...reasons] };
   await deps.issuer.issue(tx, held(body), { topic: policyTopic, key: request.id });

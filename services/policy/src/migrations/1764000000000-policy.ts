@@ -21,7 +21,8 @@ export class Policy1764000000000 implements MigrationInterface {
         approval text,
         held_for text[] NOT NULL DEFAULT '{}',
         held_under bigint,
-        due_at bigint
+        due_at bigint,
+        due_by_itself boolean NOT NULL DEFAULT false
       );
       CREATE INDEX request_held ON request (due_at, held_under) WHERE state = 'held';
       CREATE TABLE taken_back (request text PRIMARY KEY);
