@@ -56,6 +56,18 @@ describe('a partition whose records could not be handled', () => {
     expect(placer.resting()).toEqual([]);
     placer.stop();
   });
+  it('rests also after it could not be placed for a while', async () => {
+    const { placer, resumed, failNext } = aPlacer();
+    placer.assign({ [topic]: [2] });
+    await eventually(() => resumed.length === 1);
+    placer.failed(topic, 2);
+    failNext(1);
+    await eventually(() => resumed.length === 2);
+    expect(placer.resting()).toEqual([`${topic}/2`]);
+    placer.worked(topic, 2);
+    expect(placer.resting()).toEqual([]);
+    placer.stop();
+  });
   it('rests no longer when there is nothing to handle: what failed had been committed all the same', async () => {
     const { placer, resumed, reachEnd } = aPlacer();
     placer.assign({ [topic]: [2] });

@@ -11,10 +11,10 @@ const gateMs = 200;
 interface Assigned {
   readonly topic: string;
   readonly partition: number;
-  /** Failures in a row: of records, until one was handled or none is left, and of placing, until that worked. */
+  /** Failures of its records in a row, until one was handled or none is left. */
   failures: number;
-  /** Whether the last failure was one of placing. */
-  unplaced: boolean;
+  /** Failures in a row to place it, until that worked. */
+  unplaced: number;
   position: Position | undefined;
 }
 
@@ -43,7 +43,7 @@ export class PartitionPlacer {
         topic,
         partition,
         failures: 0,
-        unplaced: false,
+        unplaced: 0,
         position: undefined,
       })),
     );
@@ -66,12 +66,16 @@ export class PartitionPlacer {
   /** Lets a partition rest, then reads on from where the database says. */
   failed(topic: string, partition: number): void {
     const one = this.assigned.get(nameOf(topic, partition));
-    if (one) this.retreat(one, false);
+    if (!one) return;
+    one.failures++;
+    this.retreat(one);
   }
 
   /** Partitions that rest because something the process needs is away. */
   resting(): string[] {
-    return [...this.assigned].filter(([, { failures }]) => failures > 0).map(([name]) => name);
+    return [...this.assigned]
+      .filter(([, { failures, unplaced }]) => failures + unplaced > 0)
+      .map(([name]) => name);
   }
 
   stop(): void {
@@ -84,11 +88,9 @@ export class PartitionPlacer {
     this.consumer.pause([{ topic: one.topic, partitions: [one.partition] }]);
   }
 
-  private retreat(one: Assigned, unplaced: boolean): void {
-    one.failures++;
-    one.unplaced = unplaced;
+  private retreat(one: Assigned): void {
     this.pause(one);
-    this.later(one, pauseAfter(one.failures, rest));
+    this.later(one, pauseAfter(one.failures + one.unplaced, rest));
   }
 
   private later(one: Assigned, ms: number): void {
@@ -111,15 +113,17 @@ export class PartitionPlacer {
       const { atEnd, ...position } = await this.positions.find(topic, partition);
       if (!this.isCurrent(one)) return;
       one.position = position;
+      one.unplaced = 0;
       // what failed may have committed all the same: a quiet partition would rest until something comes in it
-      if (one.unplaced || atEnd) one.failures = 0;
+      if (atEnd) one.failures = 0;
       this.consumer.seek({ topic, partition, offset: String(position.offset) });
       this.consumer.resume([{ topic, partitions: [partition] }]);
     } catch (error) {
       if (!this.isCurrent(one)) return;
-      if (one.failures === 0)
+      if (one.unplaced === 0)
         this.logger.error(`cannot read on in \`${topic}\`/${partition}, tried again`, error);
-      this.retreat(one, true);
+      one.unplaced++;
+      this.retreat(one);
     }
   }
 }
