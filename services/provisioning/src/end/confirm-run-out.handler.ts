@@ -28,7 +28,10 @@ export async function confirmRunOut(deps: ProvisioningDeps, turn: EntityManager)
   );
 }
 
-/** Waits while the newest order is not answered: it is asked again by itself. Places are locked before the clearance, which waits no longer. */
+/**
+ * Waits while the newest order is not answered: it is asked again by itself. What lies in a system that is not served comes up where nothing else is open.
+ * Places are locked before the clearance, which waits no longer.
+ */
 async function confirmClearance(
   deps: ProvisioningDeps,
   tx: EntityManager,
@@ -37,13 +40,14 @@ async function confirmClearance(
   const runOut = runOutAt(clearance);
   const places = await lockPlaces(tx, clearance.lines);
   const open = places.filter((place) => !isConfirmed(place, clearance.hash, runOut));
-  const patience = open.some((place) => isServed(deps, place)) ? patienceMs : unservedMs;
+  const served = open.filter((place) => isServed(deps, place));
+  const patience = served.length > 0 ? patienceMs : unservedMs;
   const next = open.length === 0 ? null : deps.clock.now() + patience;
   await saveConfirmAt(tx, clearance.hash, next);
   await orderPlaces(
     deps,
     tx,
-    open.filter(({ token, answered }) => answered >= token),
+    (served.length > 0 ? served : open).filter(({ token, answered }) => answered >= token),
     { key: clearance.request, applyBefore: null, compose: (grants) => grants },
   );
 }

@@ -1,4 +1,4 @@
-import type { DesiredGrant, DesiredState } from '@countersign/contracts';
+import type { DesiredGrant } from '@countersign/contracts';
 import type { Answered, Ended } from '@countersign/contracts/connector';
 import { largestTokenStep } from '@countersign/contracts/provisioning';
 import type { EntityManager } from 'typeorm';
@@ -24,13 +24,7 @@ import type { ProvisioningDeps } from '../provisioning-deps.js';
 const doubt = { firstMs: 10_000, longestMs: 300_000 };
 
 /** A connector's answer about a place: the token it speaks of, the state it left, and the newest token it has seen. */
-export interface Receipt extends Place {
-  readonly token: number;
-  readonly state: DesiredState;
-  readonly outcome?: Answered['outcome'];
-  readonly code?: Answered['code'];
-  readonly newest?: number;
-}
+export type Receipt = Place & Pick<Answered, 'token' | 'state' | 'outcome' | 'code' | 'newest'>;
 
 /**
  * Takes in a connector's answer, given at `iat` (its clock, ms). What it does not have of what was wanted under this token is spent: policy has to clear it anew. An answer
@@ -46,7 +40,7 @@ export async function takeReceipt(
 ): Promise<void> {
   const desired = await lockPlace(tx, receipt);
   if (receipt.token !== desired.token) return;
-  const { newest = 0 } = receipt;
+  const { newest } = receipt;
   if (newest > desired.token + largestTokenStep)
     return deps.log.error('a connector claims a token that no order can have', {
       token: desired.token,
