@@ -13,7 +13,8 @@ export interface Control {
   readonly to: string;
   /**
    * What the control rests on, e.g. `owner`, `deployer`, `can-reset`; any word. `linked` between two persons, or
-   * between two identities neither of which is a person, holds both ways.
+   * between two identities neither of which is a person, holds both ways. Nobody is one with another by `carries`, what
+   * an account of several carries: where heads are counted it makes them neither fewer nor more.
    */
   readonly how: string;
   readonly strength: Strength;

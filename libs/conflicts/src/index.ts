@@ -40,6 +40,7 @@ export type {
   World,
 } from './facts.js';
 export { CARRIES } from './control-edge.js';
+export { EVERYBODY } from './everybody.js';
 export type { Scope } from './scope.js';
 export type { Window } from './window.js';
 

@@ -1,3 +1,4 @@
+import { EVERYBODY } from '@countersign/conflicts';
 import { eachApart } from '@countersign/service-kit/persistence';
 import { settledBy } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
@@ -10,15 +11,7 @@ import { worldOfHolders } from '../world/world.store.js';
 import type { Finding } from './finding.js';
 import { closeFinding, openFinding } from './finding.store.js';
 import { markCounted, takeHeadCount } from './head-count.store.js';
-import {
-  conflictsHeld,
-  everybody,
-  findingOf,
-  findingUnjudged,
-  held,
-  notJudged,
-  recorded,
-} from './held-conflicts.js';
+import { conflictsHeld, findingOf, findingUnjudged, held, notJudged, recorded } from './held-conflicts.js';
 
 /** How long (ms) after a rule was counted it is counted again: facts, targets and time change heads without a request. */
 const againMs = 60_000;
@@ -43,7 +36,7 @@ export async function countHeads(deps: PolicyDeps, tx: EntityManager): Promise<v
 }
 
 async function countRule(deps: PolicyDeps, tx: EntityManager, rule: string, at: number): Promise<void> {
-  const subject = `${everybody} ${rule}`;
+  const subject = `${EVERYBODY} ${rule}`;
   const found = await tooMany(deps, tx, rule, at);
   if (found === null) return openFinding(tx, findingUnjudged(subject), at);
   for (const code of [held, recorded, notJudged].filter((other) => other !== found?.code))
@@ -65,5 +58,5 @@ async function tooMany(
   const world = await worldOfHolders(tx, count, { at, bundle });
   const conflicts = conflictsHeld(matrixOfRule(bundle, rule), world, at);
   if (conflicts === null) return null;
-  return conflicts.map((conflict) => findingOf(conflict, everybody, settledBy(bundle, at)))[0];
+  return conflicts.map((conflict) => findingOf(conflict, EVERYBODY, settledBy(bundle, at)))[0];
 }

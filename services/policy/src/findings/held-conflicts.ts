@@ -2,8 +2,6 @@ import { type Conflict, type ConflictMatrix, type Grant, judge, type World } fro
 import { cut } from '@countersign/contracts';
 import type { Finding } from './finding.js';
 
-/** Whose a conflict with a rule on holders is, instead of a root's. */
-export const everybody = '*';
 /** What is held and a rule in `enforce` forbids. */
 export const held = 'CONFLICT_HELD';
 /** What is held and a rule in `record` or `warn` would forbid. */
