@@ -9,6 +9,7 @@ import { addressOf, inventory } from './system/running-system.js';
 const every = services.flatMap(operationsOf);
 const methods = ['get', 'post', 'put', 'patch', 'delete'];
 const noRequest = 'r-AAAAAAAAAAAAAAAAAAAAAA';
+const noHash = 'A'.repeat(43);
 
 /** What decorators in a service's controllers declare, read as text: another way than the one the document was made by. */
 function declaredIn(service: string): string[] {
@@ -99,7 +100,7 @@ describe.each(services)('the OpenAPI document of %s', (service) => {
 
   it.each(Object.keys(document.paths))('knows all that the running service takes at %s', async (path) => {
     const known = Object.keys(document.paths[path] ?? {});
-    const real = path.replace('{id}', noRequest);
+    const real = path.replace('{id}', noRequest).replace('{ha}', noHash);
     for (const method of methods.filter((each) => !known.includes(each))) {
       const { status, body, allow } = await ask(service, method, real);
       expect([method, status, body['code']]).toEqual([method, 405, 'METHOD_NOT_ALLOWED']);
@@ -206,6 +207,8 @@ describe('real answers are as documented:', () => {
     ['401 UNKNOWN_SOURCE', 'request', '/events', () => '/events', () => post(eventOf({ source: 'nobody' }))],
     ['200', 'approval', '/tasks', () => '/tasks', () => ({ method: 'get' })],
     ['422 SCHEMA_VIOLATION', 'approval', '/tasks', () => '/tasks?after=x', () => ({ method: 'get' })],
+    ['404 VOTE_UNKNOWN_TASK', 'approval', '/tasks/{ha}', () => `/tasks/${noHash}`, () => ({ method: 'get' })],
+    ['422 SCHEMA_VIOLATION', 'approval', '/tasks/{ha}', () => '/tasks/none', () => ({ method: 'get' })],
     ['422 SCHEMA_VIOLATION', 'approval', '/votes', () => '/votes', () => post({})],
     ['200', 'approval', '/health/ready', () => '/health/ready', () => ({ method: 'get' })],
   ])('%s by %s at %s', async (outcome, service, path, real, init) => {

@@ -3,7 +3,7 @@ import type { Task } from '@countersign/cli';
 import { call, outcome } from './intake/http-call.js';
 import { publisherOf } from './intake/people.js';
 import { requestsFor } from './intake/request-store.js';
-import { aVoter, hire, taskOf, type Voter } from './intake/voters.js';
+import { apiOf, aVoter, hire, taskOf, type Voter } from './intake/voters.js';
 import { freshId } from './intake/webhook.js';
 import { asSuperuser } from './postgres/cluster-client.js';
 import { eventually } from './system/eventually.js';
@@ -92,5 +92,15 @@ describe('a vote is that of whose key and login it is (A05)', () => {
     const answer = await handIn(officer, await officer.sign(task));
     expect(answer).toMatchObject({ status: 200, body: { state: 'approved', votes: 2 } });
     expect(await counted()).toEqual([owner.person, officer.person]);
+  });
+});
+
+describe('what is approved', () => {
+  it('lies in no inbox any more; who said yes finds it by its hash, and says no', async () => {
+    const api = apiOf(owner);
+    expect((await api.inbox()).map(({ ha }) => ha)).not.toContain(task.ha);
+    const found = await api.deniable(task.ha);
+    expect(found).toEqual(task);
+    expect(await handIn(owner, await owner.sign(found, 'no'))).toMatchObject({ body: { state: 'denied' } });
   });
 });

@@ -78,6 +78,11 @@ export class CountersignApi {
     }
   }
 
+  /** What the caller may say no to now, as the service hands it out under this h(a): open, or approved. Throws what {@link readTask} throws. */
+  async deniable(ha: string): Promise<Task> {
+    return readTask(await this.call(`${this.options.approval}/tasks/${encodeURIComponent(ha)}`, 'GET'));
+  }
+
   /** Hands in a signed vote (compact JWS). */
   vote(jws: string): Promise<{ request: string; state: string; votes: number }> {
     return this.call(`${this.options.approval}/votes`, 'POST', { vote: jws });

@@ -38,7 +38,7 @@ export class TaskNotBound extends CountersignError {
   readonly retriable = false;
 }
 
-/** The inbox holds nothing under a hash: decided by others, withdrawn, assessed anew, or never this person's. */
+/** The inbox holds nothing under a hash, or the service hands out something else for it: decided by others, withdrawn, assessed anew, or never this person's. */
 export class NothingToDecide extends CountersignError {
   readonly code = 'CLI_NOTHING_TO_DECIDE';
   readonly retriable = false;

@@ -27,8 +27,10 @@ function api(options: Options, service: 'request' | 'approval'): CountersignApi 
 const toItem = (name: string): AskedItem =>
   (name.startsWith('role:') ? { role: name, scope: {} } : { entitlement: name, scope: {} }) as AskedItem;
 
-async function findTask(client: CountersignApi, ha: string): Promise<Task> {
-  const task = (await client.inbox()).find((candidate) => candidate.ha === ha);
+/** A yes is for what lies in the inbox; a no is taken of what was approved, too, which lies in none. */
+async function findTask(client: CountersignApi, ha: string, decision: 'yes' | 'no'): Promise<Task> {
+  const found = decision === 'no' ? [await client.deniable(ha)] : await client.inbox();
+  const task = found.find((candidate) => candidate.ha === ha);
   if (!task)
     throw new NothingToDecide(
       `there is nothing for you to decide under \`${ha}\`; \`inbox\` shows what there is`,
@@ -49,7 +51,7 @@ async function vote(operands: readonly string[], options: Options): Promise<stri
   const client = api(options, 'approval');
   const key = await readKey(options);
   const by = { voter, decision, reason, at: Date.now() } as const;
-  const result = await client.vote(await makeVote(deployment, await findTask(client, ha), by, key));
+  const result = await client.vote(await makeVote(deployment, await findTask(client, ha, decision), by, key));
   return `${word(result.request)} is ${word(result.state)} after ${Number(result.votes)} votes`;
 }
 

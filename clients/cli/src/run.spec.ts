@@ -51,8 +51,20 @@ async function countersign(...args: string[]) {
   return { code, out, err };
 }
 const calling = () => ['--token-file', token, '--approval-url', url, '--request-url', url];
-const voting = (ha: string, ...more: string[]) =>
-  countersign('vote', ha, 'yes', '--as', people.omar, '--reason', 'looked', '--deployment', 'acme', ...more);
+const deciding = (ha: string, decision: 'yes' | 'no', ...more: string[]) =>
+  countersign(
+    'vote',
+    ha,
+    decision,
+    '--as',
+    people.omar,
+    '--reason',
+    'looked',
+    '--deployment',
+    'acme',
+    ...more,
+  );
+const voting = (ha: string, ...more: string[]) => deciding(ha, 'yes', ...more);
 
 describe('a vote', () => {
   it('is for the hash that the inbox showed', async () => {
@@ -73,6 +85,50 @@ describe('a vote', () => {
     inbox = { tasks: [{ submitted: submitted.jws, assessed: assessed.jws, ha: hash }], next: null };
     const { code, err } = await voting(hash, '--key-file', key, ...calling());
     expect([code, err]).toEqual([1, expect.stringContaining('CLI_NOTHING_TO_DECIDE')]);
+    expect(received).toEqual({});
+  });
+});
+
+describe('what is approved lies in no inbox any more', () => {
+  /** What the service shows under its hash. */
+  const shows = (ha: string, { statements: { submitted, assessed } }: Trail) => {
+    const body = JSON.stringify({ submitted: submitted.jws, assessed: assessed.jws });
+    inbox = { tasks: [], next: null };
+    answer = (path) => (path === `/tasks/${ha}` ? { status: 200, body } : null);
+  };
+
+  it('and a no finds it by its hash', async () => {
+    const { hash } = trail.statements.assessed;
+    shows(hash, trail);
+    expect((await deciding(hash, 'no', '--key-file', key, ...calling())).code).toBe(0);
+    const vote = JSON.parse(readJws(received.vote ?? '').payload.toString()) as object;
+    expect(vote).toMatchObject({ ha: hash, hr: trail.statements.submitted.hash, decision: 'no' });
+  });
+
+  it('and a yes does not', async () => {
+    const { hash } = trail.statements.assessed;
+    shows(hash, trail);
+    const { code, err } = await voting(hash, '--key-file', key, ...calling());
+    expect([code, err]).toEqual([1, expect.stringContaining('CLI_NOTHING_TO_DECIDE')]);
+    expect(received).toEqual({});
+  });
+
+  it('and no other is denied in its place, whatever the service hands out', async () => {
+    const { hash } = trail.statements.assessed;
+    const anew = await aStory()
+      .assessed({ roots: [{ root: people.bea, epoch: 5 }] })
+      .tell();
+    shows(hash, anew);
+    const { code, err } = await deciding(hash, 'no', '--key-file', key, ...calling());
+    expect([code, err]).toEqual([1, expect.stringContaining('CLI_NOTHING_TO_DECIDE')]);
+    expect(received).toEqual({});
+  });
+
+  it('and what the voter may not deny is refused in the service’s words', async () => {
+    const problem = JSON.stringify({ code: 'VOTE_UNKNOWN_TASK', detail: 'nothing of this kind' });
+    answer = () => ({ status: 404, body: problem });
+    const { code, err } = await deciding('A'.repeat(43), 'no', '--key-file', key, ...calling());
+    expect([code, err]).toEqual([1, 'countersign: VOTE_UNKNOWN_TASK: nothing of this kind\n']);
     expect(received).toEqual({});
   });
 });

@@ -4,7 +4,8 @@ import type { Caller } from '@countersign/service-kit/http';
 import { inTransaction } from '@countersign/service-kit/persistence';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { ApprovalDeps } from './approval-deps.js';
-import { type InboxPage, inboxOf } from './tasks/inbox.handler.js';
+import { deniableTask } from './tasks/deniable-task.handler.js';
+import { type InboxPage, type InboxTask, inboxOf } from './tasks/inbox.handler.js';
 import { castVote, type VoteResult } from './vote/cast-vote.handler.js';
 
 /** The login is nobody's whom a source has enrolled, or not a person acting herself. */
@@ -31,6 +32,13 @@ export class ApprovalApi {
   inbox(caller: Caller, after: string | null): Promise<InboxPage> {
     return inTransaction(this.database, async (tx) =>
       inboxOf(this.deps, tx, await this.person(tx, caller), after),
+    );
+  }
+
+  /** See {@link deniableTask}. */
+  deniable(caller: Caller, ha: string): Promise<InboxTask> {
+    return inTransaction(this.database, async (tx) =>
+      deniableTask(this.deps, tx, await this.person(tx, caller), ha),
     );
   }
 

@@ -12,7 +12,7 @@ const always = { effective: '2026-01-01T00:00:00.000Z', until: null };
 export interface Voter {
   readonly person: string;
   readonly token: string;
-  readonly sign: (task: Task) => Promise<string>;
+  readonly sign: (task: Task, decision?: 'yes' | 'no') => Promise<string>;
 }
 
 /** HR states that somebody works here, with an account on the target or without. */
@@ -40,8 +40,8 @@ export async function aVoter(hr: Publisher, name: string, group: string): Promis
   const { deployment } = about();
   return {
     ...{ person, token },
-    sign: (task) =>
-      makeVote(deployment, task, { voter: person, decision: 'yes', reason: 'agreed', at: Date.now() }, key),
+    sign: (task, decision = 'yes') =>
+      makeVote(deployment, task, { voter: person, decision, reason: 'agreed', at: Date.now() }, key),
   };
 }
 
@@ -51,9 +51,13 @@ const notYetKnown = (error: unknown): Task[] => {
   throw error;
 };
 
+export const apiOf = ({ token }: Voter): CountersignApi =>
+  new CountersignApi({ request: addressOf('request'), approval: addressOf('approval'), token });
+
 /** Waits until a request lies in a voter's inbox, and until approval knows her at all. */
-export function taskOf({ token, person }: Voter, request: string): Promise<Task> {
-  const api = new CountersignApi({ request: addressOf('request'), approval: addressOf('approval'), token });
+export function taskOf(voter: Voter, request: string): Promise<Task> {
+  const { person } = voter;
+  const api = apiOf(voter);
   return eventually(`${request} in the inbox of ${person}`, async () =>
     (await api.inbox().catch(notYetKnown)).find((task) => task.request === request),
   );

@@ -6,7 +6,7 @@ import { whyNotToGrant } from '../vote/eligibility.decision.js';
 import { electorateOf } from '../vote/electorate.js';
 import { standingVotes } from '../vote/standing-votes.decision.js';
 import { votesOn } from '../vote/vote.store.js';
-import { type OpenTask, openTasks } from './task.store.js';
+import { openTasks, type ShownTask } from './task.store.js';
 
 /** Tasks read per look; a page shows those of them that this person may decide. */
 const pageSize = 100;
@@ -30,7 +30,7 @@ export interface InboxPage {
 async function isHerTurn(
   deps: ApprovalDeps,
   tx: EntityManager,
-  task: OpenTask,
+  task: ShownTask,
   groups: readonly string[],
 ): Promise<boolean> {
   const { stages } = task.assessed;

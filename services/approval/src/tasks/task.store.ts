@@ -78,9 +78,21 @@ export async function lockTask(tx: EntityManager, ha: string): Promise<Task | nu
   return rows[0] ? toTask(rows[0]) : null;
 }
 
-/** An open task with the signers' exact bytes, which h(r) and h(a) are the hashes of. */
-export interface OpenTask extends DecidableTask {
+/** A task with the signers' exact bytes, which h(r) and h(a) are the hashes of. */
+export interface ShownTask extends DecidableTask {
   readonly bytes: { readonly submitted: string; readonly assessed: string };
+}
+
+type ShownRow = Row & Omit<ShownTask, 'deadline'>;
+const selectShown = `SELECT t.ha, t.request, t.hr, t.assessed, a.submitted, t.deadline, t.state, json_build_object(
+    'submitted', convert_from(r.jws, 'UTF8'), 'assessed', convert_from(f.jws, 'UTF8')) AS bytes
+  FROM task t JOIN asked a USING (request, hr) JOIN received r ON r.hash = t.hr JOIN received f ON f.hash = t.ha`;
+const toShown = (row: ShownRow): ShownTask => ({ ...row, deadline: Number(row.deadline) });
+
+/** A task in whatever state, not locked. Null when there is none of this h(a), or its request has not come yet. */
+export async function taskToShow(tx: EntityManager, ha: string): Promise<ShownTask | null> {
+  const rows: ShownRow[] = await tx.query(`${selectShown} WHERE t.ha = $1`, [ha]);
+  return rows[0] ? toShown(rows[0]) : null;
 }
 
 /** Open tasks whose deadline lies after `at` (ms), in the order of h(a); `after` is the last h(a) of the page before. */
@@ -89,15 +101,13 @@ export async function openTasks(
   at: number,
   after: string | null,
   limit: number,
-): Promise<OpenTask[]> {
-  const rows: (Row & Omit<OpenTask, 'deadline'>)[] = await tx.query(
-    `SELECT t.ha, t.request, t.hr, t.assessed, a.submitted, t.deadline, t.state, json_build_object(
-       'submitted', convert_from(r.jws, 'UTF8'), 'assessed', convert_from(f.jws, 'UTF8')) AS bytes
-     FROM task t JOIN asked a USING (request, hr) JOIN received r ON r.hash = t.hr JOIN received f ON f.hash = t.ha
+): Promise<ShownTask[]> {
+  const rows: ShownRow[] = await tx.query(
+    `${selectShown}
      WHERE t.state = 'open' AND t.deadline > $1 AND ($2::text IS NULL OR t.ha > $2) ORDER BY t.ha LIMIT $3`,
     [at, after, limit],
   );
-  return rows.map((row) => ({ ...row, deadline: Number(row.deadline) }));
+  return rows.map(toShown);
 }
 
 /**

@@ -9,7 +9,8 @@ import type { DecidableTask, Task } from '../tasks/task.js';
 import { closeRequest, lockTask, lockTasksOf, moveTask } from '../tasks/task.store.js';
 import { electorateOf } from './electorate.js';
 import { type Electorate, examineVote, standingVotes } from './standing-votes.decision.js';
-import { VoteRefused } from './vote.errors.js';
+import { takesVote } from './takes-vote.decision.js';
+import { UnknownTask, VoteRefused } from './vote.errors.js';
 import { insertVote, votesOn } from './vote.store.js';
 
 const parseVote = validator(voteType, Vote);
@@ -24,7 +25,7 @@ export interface VoteResult {
 /**
  * Takes a person's signed vote: her own key, her own login (`caller`), a task that is open and not overdue, eligible now, once. One no ends
  * the request; yes votes that still count and meet the route are gathered into one approval. The service never makes a vote; it forwards the
- * voters' bytes. Throws {@link VoteRefused} or the typed error of the signature.
+ * voters' bytes. Throws {@link UnknownTask}, {@link VoteRefused} or the typed error of the signature.
  */
 export async function castVote(
   deps: ApprovalDeps,
@@ -50,10 +51,7 @@ async function findTask(tx: EntityManager, { ha, request }: Vote): Promise<Decid
   await lockTasksOf(tx, request);
   const task = await lockTask(tx, ha);
   if (task?.submitted && task.request === request) return { ...task, submitted: task.submitted };
-  throw new VoteRefused(
-    'VOTE_UNKNOWN_TASK',
-    'there is nothing of this kind to decide; look into your inbox again',
-  );
+  throw new UnknownTask();
 }
 
 /** What to tell who may not decide. */
@@ -68,11 +66,9 @@ async function checkVoter(jws: string, electorate: Electorate): Promise<void> {
   if (refusal) throw new VoteRefused(refusal, refusals[refusal] ?? 'you may not decide about this');
 }
 
-/** What is open can be voted on until its deadline, whether the timer has come by or not; what is approved can still be denied. */
-function refuseClosed({ state, deadline }: Task, { decision }: Vote, at: number): void {
-  if (state === 'open' && deadline > at) return;
-  if (state === 'approved' && decision === 'no') return;
-  const why = state === 'open' ? 'overdue' : state;
+function refuseClosed(task: Task, { decision }: Vote, at: number): void {
+  if (takesVote(task, decision, at)) return;
+  const why = task.state === 'open' ? 'overdue' : task.state;
   throw new VoteRefused('VOTE_CLOSED', `this is \`${why}\` and can no longer be voted on`);
 }
 
