@@ -37,6 +37,9 @@ export {
   votesWith,
 } from './source-event.js';
 
+// what a large target holds, and looks at it
+export { largeHoldings, largeLook, largeTarget } from './large-look.js';
+
 // statements and stories
 export { type Change, changed, type Plain } from './plain.js';
 export { type Ballot, type Signing, StatementWriter } from './statement-writer.js';
