@@ -18,7 +18,8 @@ const onErp = { accounts: [{ system: 'erp', account: 'billing' }] };
 const signed = { control: 'Every use is looked at', approvedBy: [people.cleo] };
 
 describe('a helpdesk that can reset everybody', () => {
-  const resets = [people.bea, people.mallory].map((person) =>
+  const others = Array.from({ length: 150 }, (_, n) => `person:${7000 + n}` as typeof people.bea);
+  const resets = [people.bea, people.mallory, ...others].map((person) =>
     controlled(person, helpdesk, { how: 'can-reset', accounts: [] }),
   );
   const power = { id: 'power:helpdesk', root: helpdesk, how: 'can-reset', ...dates, ...signed };

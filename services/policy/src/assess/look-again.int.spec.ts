@@ -96,19 +96,32 @@ it('what is still held for the same is looked at every ten minutes, and nothing 
   expect(due).toEqual([{ due_at: String(desk.clock.now() + 10 * ms.minute) }]);
 });
 
-it('what is looked at again and again, however much of it there is, keeps nothing waiting that a fact has come for', async () => {
-  await desk.states(leaves('internal-control', cleo));
-  const waiting = await desk.asks('waiting');
-  await pass(5 * ms.minute);
-  const { id } = await desk.asks('stuck', { beneficiary: newcomer });
-  await desk.force(
-    `INSERT INTO request (id, hr, submitted, beneficiary, state, held_for, held_under, due_at, due_by_itself)
-     SELECT 'a-copy-' || n, 'hr-' || n, submitted, beneficiary, state, held_for, held_under, 0, due_by_itself
-     FROM request, generate_series(1, 120) n WHERE id = '${id}'`,
-  );
-  await desk.states(joins('internal-control', mallory, 0));
-  await pass(10_000, 10_000);
-  expect(await desk.stateOf(waiting.id)).toBe('assessed');
+describe('what is looked at again and again, however much of it there is, keeps waiting', () => {
+  const isOneOfMany = ({ id }: { readonly id: string }) =>
+    desk.force(
+      `INSERT INTO request (id, hr, submitted, beneficiary, state, held_for, held_under, due_at, due_by)
+       SELECT 'a-copy-' || n, 'hr-' || n, submitted, beneficiary, state, held_for, held_under, 0, due_by
+       FROM request, generate_series(1, 120) n WHERE id = '${id}'`,
+    );
+
+  it('nothing that was held for a reason which may be over', async () => {
+    await desk.states(leaves('internal-control', cleo));
+    const { id } = await desk.asks('waiting');
+    await isOneOfMany(await desk.asks('stuck', { beneficiary: newcomer }));
+    await desk.states(joins('internal-control', mallory, 0));
+    await pass(10_000, 10_000);
+    expect(await desk.stateOf(id)).toBe('assessed');
+  });
+
+  it('nothing for whose beneficiary a fact has come, which may end the reason of all the others', async () => {
+    const { id } = await desk.asks('newcomer', { beneficiary: newcomer });
+    await desk.states(leaves('internal-control', cleo));
+    await isOneOfMany(await desk.asks('stuck'));
+    const effective = instantAt(desk.clock.now() - ms.day);
+    await desk.states(hired(newcomer, { effective, accounts: [accountOf(newcomer)] }));
+    await pass(10_000, 10_000);
+    expect(await desk.stateOf(id)).toBe('assessed');
+  });
 });
 
 it('what passes by itself, however much of it there is, keeps a new law from nothing that was held under the one before', async () => {

@@ -47,7 +47,7 @@ export async function hold(
   await keepHeld(
     tx,
     request.id,
-    { codes, under: deps.trust().bundle.number, dueAt, byItself: lookAt === undefined },
+    { codes, under: deps.trust().bundle.number, dueAt, isDate: lookAt !== undefined },
     at,
   );
   if (known) return;
