@@ -29,7 +29,8 @@ const toItem = (name: string): AskedItem =>
 
 /** A yes is for what lies in the inbox; a no is taken of what was approved, too, which lies in none. */
 async function findTask(client: CountersignApi, ha: string, decision: 'yes' | 'no'): Promise<Task> {
-  const found = decision === 'no' ? [await client.deniable(ha)] : await client.inbox();
+  const isWhole = /^[\w-]{43}$/.test(ha);
+  const found = decision === 'yes' ? await client.inbox() : isWhole ? [await client.deniable(ha)] : [];
   const task = found.find((candidate) => candidate.ha === ha);
   if (!task)
     throw new NothingToDecide(

@@ -113,6 +113,12 @@ describe('what is approved lies in no inbox any more', () => {
     expect(received).toEqual({});
   });
 
+  it.each(['.', '..', 'A'.repeat(12)])('and a no to `%s` asks nobody', async (half) => {
+    shows(trail.statements.assessed.hash, trail);
+    const { code, err } = await deciding(half, 'no', '--key-file', key, ...calling());
+    expect([code, err]).toEqual([1, expect.stringContaining('CLI_NOTHING_TO_DECIDE')]);
+  });
+
   it('and no other is denied in its place, whatever the service hands out', async () => {
     const { hash } = trail.statements.assessed;
     const anew = await aStory()

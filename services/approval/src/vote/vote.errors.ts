@@ -4,16 +4,7 @@ import { CountersignError } from '@countersign/contracts';
 export type VoteRefusalCode =
   'VOTE_NOT_YOURS' | 'VOTE_EXCLUDED' | 'VOTE_NOT_IN_GROUP' | 'VOTE_TWICE' | 'VOTE_CLOSED';
 
-/** There is no such task, or none that this person may decide: which of them, nobody is told. */
-export class UnknownTask extends CountersignError {
-  readonly code = 'VOTE_UNKNOWN_TASK';
-  readonly retriable = false;
-
-  constructor() {
-    super('there is nothing of this kind to decide; look into your inbox again');
-  }
-}
-
+/** A vote that is not taken. */
 export class VoteRefused extends CountersignError {
   readonly retriable = false;
 
@@ -22,5 +13,15 @@ export class VoteRefused extends CountersignError {
     message: string,
   ) {
     super(message);
+  }
+}
+
+/** There is no such task; whoever looks one up by its hash is told the same of one that would not take her no. */
+export class UnknownTask extends CountersignError {
+  readonly code = 'VOTE_UNKNOWN_TASK';
+  readonly retriable = false;
+
+  constructor() {
+    super('there is nothing of this kind to decide; look into your inbox again');
   }
 }
