@@ -113,11 +113,11 @@ export class PartitionPlacer {
       const { atEnd, ...position } = await this.positions.find(topic, partition);
       if (!this.isCurrent(one)) return;
       one.position = position;
-      one.unplaced = 0;
       // what failed may have committed all the same: a quiet partition would rest until something comes in it
       if (atEnd) one.failures = 0;
       this.consumer.seek({ topic, partition, offset: String(position.offset) });
       this.consumer.resume([{ topic, partitions: [partition] }]);
+      one.unplaced = 0;
     } catch (error) {
       if (!this.isCurrent(one)) return;
       if (one.unplaced === 0)

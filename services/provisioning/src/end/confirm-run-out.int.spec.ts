@@ -23,7 +23,7 @@ async function answer(token: number, holds = false, behindMs = 0): Promise<void>
   for (const permission of permissions)
     await provisioning.answered(
       {
-        ...{ system: 'erp', account: 'u1001', permission, token, outcome: 'done' },
+        ...{ system: 'erp', account: 'u1001', permission, token, newest: token, outcome: 'done' },
         state: { grants, adopted: false },
       },
       behindMs,

@@ -75,7 +75,7 @@ describe('what is in a system that is served no more', () => {
     const erp = { system: 'erp', account: 'u1001', outcome: 'done', state: { grants: [], adopted: false } };
     const answer = async (token: number) => {
       for (const permission of ['role:erp_vendor_create', 'role:erp_vendor_read'])
-        await provisioning.answered({ ...erp, permission, token });
+        await provisioning.answered({ ...erp, permission, token, newest: token });
     };
     await answer(2);
     const pass = () => provisioning.inTransaction((tx) => confirmRunOut(provisioning.deps, tx));

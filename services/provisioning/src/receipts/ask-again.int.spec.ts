@@ -48,7 +48,7 @@ describe('orders that nobody answers', () => {
 
   it('do not, once they are answered', async () => {
     const state = { grants: [], adopted: false };
-    await provisioning.answered({ ...place, token: 1, outcome: 'done', state });
+    await provisioning.answered({ ...place, token: 1, newest: 1, outcome: 'done', state });
     provisioning.clock.advance(10 * ms.second);
     expect(await again()).toBe(1);
   });
