@@ -13,8 +13,8 @@ export interface Control {
   readonly to: string;
   /**
    * What the control rests on, e.g. `owner`, `deployer`, `can-reset`; any word. `linked` between two persons, or
-   * between two identities neither of which is a person, holds both ways. Nobody is one with another by `carries`, what
-   * an account of several carries: where heads are counted it makes them neither fewer nor more.
+   * between two identities neither of which is a person, holds both ways. By `carries`, what an account
+   * of several carries, nobody is one with another: each who uses it can do what any of them can, and is a head of her own.
    */
   readonly how: string;
   readonly strength: Strength;

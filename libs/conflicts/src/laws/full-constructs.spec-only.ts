@@ -44,6 +44,7 @@ export const CONSTRUCTS: Readonly<Record<string, Has>> = {
   'an own scope': ({ world }) => (world.scopes?.size ?? 0) > 0,
   'control that lasts, stated': ({ world }) => names(world.controls, 'lasting'),
   'control that lasts, derived': ({ book }) => names(book.edges, 'lasting'),
+  'what an account carries': ({ world }) => world.controls.some(({ how }) => how === 'carries'),
   'a rotation': ({ world }) => (world.rotations ?? []).length > 0,
   'recognised power': ({ world }) => (world.recognised ?? []).length > 0,
   'an all': ({ book }) => names(book.duties, 'all'),

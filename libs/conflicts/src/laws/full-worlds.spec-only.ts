@@ -75,7 +75,7 @@ const controls: fc.Arbitrary<Control> = fc
   .record({
     from: identities,
     to: identities,
-    how: fc.constantFrom('owner', 'linked', 'can-reset'),
+    how: fc.constantFrom('owner', 'linked', 'can-reset', 'carries'),
     strength: fc.constantFrom('acts-as' as const, 'take-over' as const),
     window: windows,
     lasting: sometimes(3, fc.constant(true as const)),

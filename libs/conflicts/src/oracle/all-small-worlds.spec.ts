@@ -2,7 +2,6 @@ import * as engine from '../index.js';
 import { type Family, tinyCase, upToRenaming } from '../laws/all-small-worlds.spec-only.js';
 import { engineAnswer } from './engine-against-oracle.spec-only.js';
 import { oracle, type OracleAnswer } from './naive-oracle.spec-only.js';
-import { ENGINE_HAS_FULL_FORM } from './switch.spec-only.js';
 
 const { all, cases, orbits } = upToRenaming();
 
@@ -11,7 +10,7 @@ it('all cases of the tiny universe are 99,936, and 25,332 up to renaming', () =>
 });
 
 /** Objects are of the full form; time the engine has always known. */
-const families: Family[] = ENGINE_HAS_FULL_FORM ? ['time', 'place'] : ['time'];
+const families: Family[] = ['time', 'place'];
 
 describe.each(families)('engine and oracle agree on all of them, with parts in %s', (family) => {
   const seen = new Map<string, number>();

@@ -7,7 +7,6 @@ import { caseOf, type Decision, type DecisionFile, type Expected } from './decis
 import { engineAnswer } from './engine-against-oracle.spec-only.js';
 import { bundleErrors } from './naive-bundle.spec-only.js';
 import { type AnyCase, oracle, type OracleAnswer } from './naive-oracle.spec-only.js';
-import { DECISIONS, ENGINE_HAS_FULL_FORM } from './switch.spec-only.js';
 
 type Judge = (asked: AnyCase) => OracleAnswer | readonly string[];
 
@@ -39,7 +38,9 @@ function check(answer: ReturnType<Judge>, { refused, outcome, ...expected }: Exp
   expect(told).toMatchObject(expected.conflicts ?? []);
 }
 
-const files = readdirSync(DECISIONS).filter((name) => name.endsWith('.yaml') && name !== 'switch.yaml');
+/** Where the cases stand that people read. */
+const DECISIONS = join(__dirname, '../../../../test/decisions');
+const files = readdirSync(DECISIONS).filter((name) => name.endsWith('.yaml'));
 const decisions = files.flatMap((name) => {
   const file = parse(readFileSync(join(DECISIONS, name), 'utf8')) as DecisionFile;
   return file.cases.map((decision): [string, DecisionFile, Decision] => [
@@ -59,7 +60,7 @@ describe('decisions that people read', () => {
 
   const judges: [string, Judge][] = [
     ['oracle', byOracle],
-    ...(ENGINE_HAS_FULL_FORM ? [['engine', byEngine] as [string, Judge]] : []),
+    ['engine', byEngine],
   ];
   describe.each(judges)('by the %s', (_, judge) => {
     it.each(decisions)('%s', (_name, file, decision) => {

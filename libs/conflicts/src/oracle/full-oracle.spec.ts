@@ -6,10 +6,9 @@ import { engineAnswer } from './engine-against-oracle.spec-only.js';
 import type { FullCase } from './full-form.spec-only.js';
 import { bundleErrors } from './naive-bundle.spec-only.js';
 import { oracle, type OracleAnswer, type OracleConflict } from './naive-oracle.spec-only.js';
-import { ENGINE_HAS_FULL_FORM } from './switch.spec-only.js';
 
 /** Recorded runs go higher: `FULL_WORLDS=1000000 FULL_SEED=7 npx jest full-oracle --testTimeout 100000000`. */
-const WORLDS = Number(process.env['FULL_WORLDS'] ?? (ENGINE_HAS_FULL_FORM ? 20_000 : 2000));
+const WORLDS = Number(process.env['FULL_WORLDS'] ?? 20_000);
 const SEED = Number(process.env['FULL_SEED'] ?? 20260101);
 
 const constructs = new Map<string, number>();
@@ -49,13 +48,13 @@ function shownBy({ book }: FullCase, answer: OracleAnswer): ReadonlySet<string> 
 }
 
 describe('engine and naive oracle on the full form', () => {
-  it(`${ENGINE_HAS_FULL_FORM ? 'agree' : 'will agree'} on ${WORLDS} small worlds`, () => {
+  it(`agree on ${WORLDS} small worlds`, () => {
     const agree = fc.property(fullCases, (asked) => {
       const expected = oracle(asked);
       for (const [name, has] of Object.entries(CONSTRUCTS)) if (has(asked)) count(constructs, name);
       for (const name of shownBy(asked, expected)) count(seen, name);
       expect(bundleErrors(asked.book)).toEqual([]);
-      if (ENGINE_HAS_FULL_FORM) expect(engineAnswer(engine, asked)).toEqual(expected);
+      expect(engineAnswer(engine, asked)).toEqual(expected);
     });
     fc.assert(agree, { numRuns: WORLDS, seed: SEED });
   });
