@@ -62,7 +62,11 @@ describe('what docs/model says of the model', () => {
   });
 
   it('names code that exists', () => {
-    const named = rows(after).flatMap(([, code = '']) => [...code.matchAll(/`([^`]+)` (\w+)/g)]);
+    const named = rows(after).flatMap(([step = '', code = '']) => {
+      const some = [...code.matchAll(/`([^`]+)` (\w+)/g)];
+      assert.ok(some.length > 0, `${step} names no code`);
+      return some;
+    });
     assert.ok(named.length > 40);
     for (const [, file = '', name = ''] of named) assert.ok(defines(file, name), `${file} has no ${name}`);
     assert.equal(defines('services/policy/src/clear/withdraw.handler.ts', 'withdrawNobody'), false);

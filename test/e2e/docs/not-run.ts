@@ -4,6 +4,9 @@ export const notRun: Readonly<Record<string, string>> = {
   'npm test': 'is what runs this',
   'npm run demo':
     'plays once on a system; stories.e2e.spec.ts plays it on this one, and its excerpt is compared below',
+  'npm run model':
+    'takes minutes of processor time; its quick part is a stage of `npm test`, the whole a job of CI',
+  'npm run attack': 'takes more than an hour and a system of its own; its checker and races have specs',
   'npm run bench -- decision': 'takes minutes and a quiet machine; its spec runs it at a tiny size',
   'npm run bench -- start': 'starts and stops systems of its own',
   'npm run bench -- pipeline': 'takes minutes and a quiet machine; its spec runs what it measures with',
