@@ -22,6 +22,7 @@ const judgedWith = (applyBefore: number, { from = now, kept = [] as readonly obj
     ]),
     facts: { spent: new Set(), barrier: null },
     kept,
+    forgotten: false,
     now,
   } as unknown as AdditionContext);
 

@@ -13,20 +13,25 @@ export interface AdditionContext {
   readonly facts: Pick<PlaceFacts, 'spent' | 'barrier'>;
   /** What stays at the place, so that something may continue it. */
   readonly kept: readonly DesiredGrant[];
+  /** The target had the order before, and has forgotten it. */
+  readonly forgotten: boolean;
   readonly now: Millis;
 }
 
-/** What becomes of a grant that is new in a state. `wait`: only evidence is missing, and it may still come. `late`: not now, by nobody's fault. */
+/** What becomes of a grant that is new in a state. `wait`: only evidence is missing, and it may still come. `late`: not now, by nobody's fault. `unknown`: nobody can say any more whether it has been there and has left. */
 export type Addition =
   | { readonly kind: 'add'; readonly grant: DesiredGrant; readonly hashes: readonly Hash[] }
   | { readonly kind: 'wait'; readonly code: string }
-  | { readonly kind: 'late'; readonly code: string }
+  | { readonly kind: 'late' | 'unknown'; readonly code: string }
   | { readonly kind: 'refuse'; readonly code: string; readonly message: string };
 
 const refuse = (code: string, message: string): Addition => ({ kind: 'refuse', code, message });
 
 /** What needs no evidence to be seen: used up, not this target's to give, or out of time. */
-function beforeEvidence(grant: DesiredGrant, { body, facts, now }: AdditionContext): Addition | null {
+function beforeEvidence(
+  grant: DesiredGrant,
+  { body, facts, forgotten, now }: AdditionContext,
+): Addition | null {
   const { clearance } = grant;
   if (facts.spent.has(clearance))
     return refuse('CLEARANCE_SPENT', `clearance \`${clearance}\` has left this state before and is spent`);
@@ -35,7 +40,7 @@ function beforeEvidence(grant: DesiredGrant, { body, facts, now }: AdditionConte
     return refuse('APPLY_BEFORE_MISSING', `order adds \`${clearance}\` and says not until when it may`);
   if (isOver(body.applyBefore, now)) return { kind: 'late', code: 'APPLY_BEFORE_PASSED' };
   if (isOver(grant.until, now)) return { kind: 'late', code: 'UNTIL_REACHED' };
-  return null;
+  return forgotten ? { kind: 'unknown', code: 'MEMORY_LOST' } : null;
 }
 
 /** The evidence must be for this very place and request, and for no less time than the order wants. */
@@ -92,6 +97,7 @@ export function resultOf(clearance: Hash, addition: Addition): GrantResult {
     case 'add':
       return { clearance, result: 'applied', code: null };
     case 'wait':
+    case 'unknown':
       return { clearance, result: 'unknown', code: addition.code };
     case 'late':
       return { clearance, result: 'late', code: addition.code };

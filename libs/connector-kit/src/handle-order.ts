@@ -6,10 +6,14 @@ import { decideOrder, type OrderDecision, type OrderInput } from './order.decisi
 import type { Verdict } from './place.decision.js';
 import type { PlaceTransaction, TargetDriver } from './target-driver.js';
 
-/** An order whose signature, signer and schema were checked; `hash` is of its signed bytes. */
+/**
+ * An order whose signature, signer and schema were checked; `hash` is of its signed bytes. `takenBefore`: the connector's own database knows it,
+ * so that the target remembers it, or has lost its memory.
+ */
 export interface VerifiedOrder {
   readonly hash: Hash;
   readonly body: Ordered;
+  readonly takenBefore?: boolean;
 }
 
 export interface OrderContext {

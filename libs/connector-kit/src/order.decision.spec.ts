@@ -95,6 +95,23 @@ describe('an order', () => {
     ]);
   });
 
+  it('that removes what the target has forgotten says that it has', () => {
+    const found = (token: number, held: boolean) =>
+      answerOf(input(token, asked(), { facts: { ...fresh, held } })).findings.map(({ code }) => code);
+    expect([found(2, true), found(2, false), found(1, true)]).toEqual([['MEMORY_LOST'], [], []]);
+  });
+
+  it('that waits says in the end, too, that the target had forgotten', () => {
+    const waiting = input(2, asked(grant('a')), { facts: { ...fresh, held: true }, mayWait: true });
+    const first = decideOrder(waiting);
+    const memory = first.kind === 'change' ? first.memory : null;
+    const last = answerOf({ ...waiting, mayWait: false, facts: { ...fresh, memory } });
+    expect([first.kind === 'change' && first.effect, last.findings.map(({ code }) => code)]).toEqual([
+      'remove',
+      ['MEMORY_LOST'],
+    ]);
+  });
+
   it('may adopt what was held before the first order, and not afterwards', () => {
     const adopted = { grants: [], adopted: true };
     expect(answerOf(input(1, adopted, { facts: { ...fresh, held: true } })).state.adopted).toBe(true);

@@ -8,7 +8,7 @@ import { type Effect, isEmpty, type PlaceFacts, type PlaceMemory, type Verdict }
 /** Everything that the rule looks at. `mayWait`: additions whose evidence is missing may be left open for now. */
 export interface OrderInput {
   readonly system: SystemId;
-  readonly order: { readonly hash: Hash; readonly body: Ordered };
+  readonly order: { readonly hash: Hash; readonly body: Ordered; readonly takenBefore?: boolean };
   readonly verdicts: ReadonlyMap<Hash, Verdict>;
   readonly mayWait: boolean;
   readonly facts: PlaceFacts;
@@ -29,7 +29,8 @@ const nothing: DesiredState = { grants: [], adopted: false };
 /**
  * The connector's one rule. Token lower than seen: fenced. Same token, same bytes: the stored answer, with the state as it is by now.
  * Same token, other bytes, or a token far above the last: refused and a finding. Else what the newer state lacks goes, whatever else is wrong; what was verified in
- * time comes; the answer carries the resulting state.
+ * time comes; the answer carries the resulting state. An order that was taken before and that the target has forgotten adds nothing: others
+ * may have been taken since, and forgotten too.
  *
  * INVARIANT: neither verdicts, barrier, `applyBefore` nor spent clearances ever keep a grant that the newer state lacks.
  */
@@ -81,7 +82,7 @@ function change(input: OrderInput): OrderDecision {
   const before = facts.memory?.state ?? nothing;
   const compared = compare(before, order.body.desired, now);
   const judged = compared.additions.map((grant) =>
-    judgeAddition(grant, { ...input, body: order.body, kept: compared.kept }),
+    judgeAddition(grant, { ...input, body: order.body, kept: compared.kept, forgotten: isForgotten(input) }),
   );
   const open = input.mayWait && judged.some((addition) => addition.kind === 'wait');
   const added = open ? [] : judged.flatMap((addition) => (addition.kind === 'add' ? [addition] : []));
@@ -113,9 +114,27 @@ function effectOf(facts: PlaceFacts, before: DesiredState, after: DesiredState, 
   return added ? 'add' : 'none';
 }
 
+/** Whether the target had this very order once, and remembers nothing so new. */
+const isForgotten = ({ order, facts }: OrderInput): boolean =>
+  order.takenBefore === true && (facts.memory?.token ?? 0) < order.body.token;
+
+const memoryLost: TargetFinding = {
+  code: 'MEMORY_LOST',
+  message: 'the target has forgotten what was ordered here before',
+};
+
+/** Whether the target remembers less than it must: it holds what no order gave that it remembers, though there were some. Told once it was seen, also when the order waits in between. */
+function hasLostMemory(input: OrderInput): boolean {
+  const { memory, held } = input.facts;
+  const told =
+    memory?.order === input.order.hash && memory.answer.findings.some(({ code }) => code === memoryLost.code);
+  return told || isForgotten(input) || (memory === null && held && input.order.body.token > 1);
+}
+
 /** What is odd about the place itself, whatever was ordered. */
-function findingsOf({ facts, order }: OrderInput, after: DesiredState, effect: Effect): TargetFinding[] {
-  const findings: TargetFinding[] = [];
+function findingsOf(input: OrderInput, after: DesiredState, effect: Effect): TargetFinding[] {
+  const { facts, order } = input;
+  const findings: TargetFinding[] = hasLostMemory(input) ? [memoryLost] : [];
   if (order.body.desired.adopted && !after.adopted)
     findings.push({
       code: 'ADOPTION_REFUSED',

@@ -1,5 +1,6 @@
 import type { Draft, Hash } from '@countersign/contracts';
 import type { Answered, Ended } from '@countersign/contracts/connector';
+import { receivedByHash } from '@countersign/service-kit/messaging';
 import { inTransaction } from '@countersign/service-kit/persistence';
 import { type Statement, type Trust, verifyStatement } from '@countersign/statement';
 import {
@@ -11,11 +12,15 @@ import {
   StatementWriter,
 } from '@countersign/testing';
 import { type OwnDatabase, ownDatabase } from '@countersign/testing/database';
+import { Client } from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { ConnectorDeps } from '../src/connector-deps.js';
 import { Connector1764000000001 } from '../src/migrations/1764000000001-connector.js';
 import { OrderConsumer } from '../src/orders/order.consumer.js';
 import { TestTarget } from '../src/target/target.spec-only.js';
+
+// they wait for each other, see `alone`
+jest.setTimeout(600_000);
 
 type Said = {
   readonly type: string;
@@ -23,6 +28,14 @@ type Said = {
   readonly topic: string;
   readonly key: string;
 };
+
+/** The story's account is one for the whole cluster: whoever plays it waits until the one before has ended. */
+async function alone(): Promise<Client> {
+  const turn = new Client({ connectionString: process.env['TEST_DATABASE_URL'] });
+  await turn.connect();
+  await turn.query(`SELECT pg_advisory_lock(hashtextextended('account of the story', 0))`);
+  return turn;
+}
 
 /** A connector without its broker: statements are handed to it, what it issues is kept. Target and database are real. */
 export class TestConnector {
@@ -41,6 +54,7 @@ export class TestConnector {
   private constructor(
     readonly target: TestTarget,
     private readonly database: OwnDatabase,
+    private readonly turn: Client,
   ) {
     this.deps = {
       driver: target.driver(),
@@ -66,12 +80,13 @@ export class TestConnector {
   }
 
   static async start(): Promise<TestConnector> {
+    const turn = await alone();
     const target = await TestTarget.create();
     for (const role of ['erp_vendor_create', 'erp_vendor_read', 'erp_payment_release'])
       await target.owner.query(`
         DO $$ BEGIN CREATE ROLE ${role}; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
         SELECT countersign.manage_role('${role}')`);
-    return new TestConnector(target, await ownDatabase('connector', [Connector1764000000001]));
+    return new TestConnector(target, await ownDatabase('connector', [Connector1764000000001]), turn);
   }
 
   /** Everything as at the start, in both databases: nothing is held, remembered or received. */
@@ -93,6 +108,7 @@ export class TestConnector {
     await this.database.force(`DROP DATABASE ${this.target.database} WITH (FORCE)`);
     await this.database.force('DROP ROLE IF EXISTS u1001, u6666');
     await this.database.drop();
+    await this.turn.end();
   }
 
   /** What an operator, or a fault, does to the service's own database. */
@@ -118,6 +134,18 @@ export class TestConnector {
       await this.consumer.ordered(statement, { tx, record: null as never });
     });
     return (this.said[before]?.body as Answered | undefined) ?? null;
+  }
+
+  /** An order arrives, once more or for the first time: the inbox says which. */
+  async arrive(statement: Statement<'provisioning.ordered.v1'>): Promise<void> {
+    await this.inTransaction(async (tx) => {
+      const known = (await receivedByHash(tx, statement.hash)) !== null;
+      await this.receive(tx, statement);
+      const context = { tx, record: null as never };
+      await (known
+        ? this.consumer.orderedAgain(statement, context)
+        : this.consumer.ordered(statement, context));
+    });
   }
 
   async signed<T extends 'provisioning.ordered.v1' | 'provisioning.evidence.v1'>(

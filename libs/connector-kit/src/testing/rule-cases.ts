@@ -47,7 +47,21 @@ export const ruleCases: readonly ConformanceCase[] = [
       const first = await scene.answer(1, asked(grant('a')));
       scene.restart();
       scene.now = start + 2 * minute;
-      expectEqual('second answer', await scene.answer(1, asked(grant('a')), { without: ['a'] }), first);
+      const again = { without: ['a'], takenBefore: true };
+      expectEqual('second answer', await scene.answer(1, asked(grant('a')), again), first);
+    },
+  },
+  {
+    name: 'adds nothing on an order that was taken before, and that the target has forgotten; says unknown',
+    async play(scene) {
+      const answer = await scene.answer(1, asked(grant('a')), { takenBefore: true, mayWait: true });
+      expectEqual('results', resultsOf(answer), ['MEMORY_LOST']);
+      expectEqual(
+        'findings',
+        answer.findings.map(({ code }) => code),
+        ['MEMORY_LOST'],
+      );
+      await scene.expectHeld(false);
     },
   },
   {

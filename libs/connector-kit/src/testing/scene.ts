@@ -39,6 +39,7 @@ export interface Telling {
   readonly without?: readonly string[];
   readonly applyBefore?: Millis | null;
   readonly mayWait?: boolean;
+  readonly takenBefore?: boolean;
   readonly driver?: TargetDriver;
 }
 
@@ -108,7 +109,7 @@ export class Scene {
     const { account, permission } = telling.place ?? this.harness.place;
     const applyBefore = telling.applyBefore === undefined ? start + minute : telling.applyBefore;
     const body = { system: this.system, account, permission, desired, token, applyBefore };
-    return { body, hash: hashOf(JSON.stringify(body)) };
+    return { body, hash: hashOf(JSON.stringify(body)), takenBefore: telling.takenBefore ?? false };
   }
 
   private verdicts({ body }: VerifiedOrder, telling: Telling): ReadonlyMap<Hash, Verdict> {

@@ -4,6 +4,7 @@ import {
   handleOrder,
   type OrderOutcome,
   type Verdict,
+  type VerifiedOrder,
   verdictsOf,
 } from '@countersign/connector-kit';
 import { answered } from '@countersign/contracts/connector/issue';
@@ -25,13 +26,20 @@ export type Order = Statement<'provisioning.ordered.v1'>;
  * Carries out an order and issues the receipt, in one transaction of the service around one of the target. When the second commits and
  * the first does not, the order comes again and is answered from the target's memory. Throws `WRONG_SYSTEM`, `TARGET_UNAVAILABLE`.
  */
-export async function takeOrder(
+export async function takeOrder(deps: ConnectorDeps, tx: EntityManager, order: Order): Promise<void> {
+  const waitsUntil = deps.clock.now() + evidenceWaitMs;
+  await answer(deps, tx, order, await carryOut(deps, tx, order, waitsUntil), waitsUntil);
+}
+
+/** The same for one that waits until then (ms): the target had it before, and did its removals. */
+export async function takeOrderAgain(
   deps: ConnectorDeps,
   tx: EntityManager,
   order: Order,
-  waitsUntil: number = deps.clock.now() + evidenceWaitMs,
+  waitsUntil: number,
 ): Promise<void> {
-  await answer(deps, tx, order, await carryOut(deps, tx, order, waitsUntil), waitsUntil);
+  const before = { ...order, takenBefore: true };
+  await answer(deps, tx, order, await carryOut(deps, tx, before, waitsUntil), waitsUntil);
 }
 
 /**
@@ -40,7 +48,7 @@ export async function takeOrder(
  */
 export async function answerAgain(deps: ConnectorDeps, tx: EntityManager, order: Order): Promise<void> {
   const waitsUntil = deps.clock.now() + evidenceWaitMs;
-  const outcome = await carryOut(deps, tx, order, waitsUntil);
+  const outcome = await carryOut(deps, tx, { ...order, takenBefore: true }, waitsUntil);
   if (outcome.kind === 'answered' && outcome.answer.outcome === 'fenced') return;
   await answer(deps, tx, order, outcome, waitsUntil);
 }
@@ -48,7 +56,7 @@ export async function answerAgain(deps: ConnectorDeps, tx: EntityManager, order:
 async function carryOut(
   deps: ConnectorDeps,
   tx: EntityManager,
-  order: Order,
+  order: Order & Pick<VerifiedOrder, 'takenBefore'>,
   waitsUntil: number,
 ): Promise<OrderOutcome> {
   await lockPlace(tx, order.body);

@@ -2,7 +2,7 @@ import { inRequestSpan } from '@countersign/service-kit/messaging';
 import { verifyStatement } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
 import type { ConnectorDeps } from '../connector-deps.js';
-import { type Order, takeOrder } from './take-order.handler.js';
+import { type Order, takeOrderAgain } from './take-order.handler.js';
 import { type WaitingOrder, waitingOrders } from './waiting.store.js';
 
 /** Orders looked at in one run. */
@@ -33,6 +33,6 @@ async function takeAgain(
   const types = ['provisioning.ordered.v1'] as const;
   const order: Order = await verifyStatement(jws, deps.trust().registry, { types });
   const [grant] = order.body.desired.grants;
-  const take = () => takeOrder(deps, tx, order, until);
+  const take = () => takeOrderAgain(deps, tx, order, until);
   await (grant ? inRequestSpan(tx, grant.request, 'take waiting', take) : take());
 }
