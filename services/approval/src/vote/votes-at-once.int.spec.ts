@@ -54,7 +54,7 @@ describe('two votes at the same time', () => {
     expect(await typesSaid()).toEqual([]);
   });
 
-  it('of one person, fifty of them, by two keys and over as many sessions, are one vote (A04)', async () => {
+  it('of one person, fifty of them, by two keys and over as many sessions, are one vote (A09)', async () => {
     await desk.states(votesWith(omar, testKey('omar-other-key')));
     const keys = [omar, 'omar-other-key'];
     const cast = await Promise.all(
