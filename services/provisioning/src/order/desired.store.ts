@@ -42,15 +42,8 @@ const parameters = ({ system, account, permission }: Place) => [system, account,
 
 /** INVARIANT: the row is locked before anything is composed from it; so tokens of a place rise one by one and states build on each other. */
 export async function lockPlace(tx: EntityManager, place: Place): Promise<Desired> {
-  await tx.query(
-    'INSERT INTO desired (system, account, permission) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
-    parameters(place),
-  );
-  const rows: Row[] = await tx.query(
-    `SELECT ${columns} FROM desired WHERE system = $1 AND account = $2 AND permission = $3 FOR UPDATE`,
-    parameters(place),
-  );
-  return toDesired(rows[0] as Row);
+  const [locked] = await lockPlaces(tx, [place]);
+  return locked as Desired;
 }
 
 /** Each place once, in one order for everybody. */
@@ -61,14 +54,32 @@ const inOrder = (places: readonly Place[]): Place[] =>
 /** A place by name. */
 export const nameOf = (place: Place): string => parameters(place).join(' ');
 
+/** Places as a table `p` (system, account, permission, n), in their order; `$1` to `$3`. */
+const asTable =
+  'unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY AS p (system, account, permission, n)';
+const asColumns = (places: readonly Place[]) => [
+  places.map(({ system }) => system),
+  places.map(({ account }) => account),
+  places.map(({ permission }) => permission),
+];
+
 /**
- * Locks places, each once, in one order for everybody, and gives them in it.
+ * Locks places, each once, in one order for everybody, and gives them in it: first all that are not known become known, then all are locked, so
+ * that of two who lock the same places none waits for what the other waits with. By two statements, however many there are.
  * INVARIANT: a transaction locks all that it will order before it signs the first: whoever has signed holds the chain.
  */
 export async function lockPlaces(tx: EntityManager, places: readonly Place[]): Promise<Desired[]> {
-  const locked: Desired[] = [];
-  for (const place of inOrder(places)) locked.push(await lockPlace(tx, place));
-  return locked;
+  if (places.length === 0) return [];
+  const values = asColumns(inOrder(places));
+  await tx.query(
+    `INSERT INTO desired (system, account, permission) SELECT system, account, permission FROM ${asTable} ORDER BY n ON CONFLICT DO NOTHING`,
+    values,
+  );
+  const rows: Row[] = await tx.query(
+    `SELECT ${columns} FROM desired JOIN ${asTable} USING (system, account, permission) ORDER BY n FOR UPDATE OF desired`,
+    values,
+  );
+  return rows.map(toDesired);
 }
 
 /** Places where a request has a grant. */
@@ -115,11 +126,17 @@ export async function saveOrdered(
   );
 }
 
-/** What the target holds at a locked place is adopted at `at` (ms), or is no longer (null). */
-export async function saveAdopted(tx: EntityManager, place: Place, at: number | null): Promise<void> {
+/** What the target holds at locked places is adopted at `at` (ms), or is no longer (null). */
+export async function saveAdopted(
+  tx: EntityManager,
+  places: readonly Place[],
+  at: number | null,
+): Promise<void> {
+  if (places.length === 0) return;
   await tx.query(
-    'UPDATE desired SET adopted_at = $4 WHERE system = $1 AND account = $2 AND permission = $3',
-    [...parameters(place), at],
+    `UPDATE desired d SET adopted_at = $4 FROM ${asTable}
+     WHERE d.system = p.system AND d.account = p.account AND d.permission = p.permission`,
+    [...asColumns(places), at],
   );
 }
 

@@ -14,21 +14,23 @@ const [ordered, adopted] = [all[1] as Holding, all.at(-1) as Holding];
 const placeOf = ({ account, permission }: Holding) => `${account} ${permission}`;
 
 /** The law has a name for everything that the large target can give: what nobody ordered there goes. */
-const law = keyring().bundle((usual) => ({
-  ...usual,
-  entitlements: [
-    ...usual.entitlements,
-    ...largeTarget.roles.map((role, at) => ({
-      ...{ id: `erp:large:r${at}`, title: role, sensitivity: 'low' as const, blastRadius: 'low' as const },
-      permission: `role:${role}`,
-    })),
-  ],
-}));
+const law = (mode: 'enforce' | 'shadow') =>
+  keyring().bundle((usual) => ({
+    ...usual,
+    systems: usual.systems.map((system) => ({ ...system, mode })),
+    entitlements: [
+      ...usual.entitlements,
+      ...largeTarget.roles.map((role, at) => ({
+        ...{ id: `erp:large:r${at}`, title: role, sensitivity: 'low' as const, blastRadius: 'low' as const },
+        permission: `role:${role}`,
+      })),
+    ],
+  }));
 
 beforeAll(async () => {
   provisioning = await TestProvisioning.start();
   await provisioning.reset();
-  provisioning.trust = keyring().trust(law);
+  provisioning.trust = keyring().trust(law('enforce'));
   await provisioning.rows(
     `INSERT INTO desired (system, account, permission, token, answered_token, ordered_at, answered_at, grants, adopted_at)
      SELECT 'erp', account, permission, g, g, ordered, ordered, CASE g WHEN 1 THEN $4::jsonb ELSE '[]' END, CASE g WHEN 0 THEN $3::bigint END
@@ -91,5 +93,19 @@ describe('a look at 10^5 memberships, half of them ordered, half adopted', () =>
       `SELECT account || ' ' || permission AS place FROM desired WHERE grants = '[]' AND adopted_at IS NULL AND token = 0`,
     );
     expect(left).toEqual([{ place: placeOf(adopted) }]);
+  });
+
+  it('of which nothing is left adopts nothing of it any longer', async () => {
+    await arrive(looks([]));
+    expect(await outcome()).toMatchObject({ ordered: half, adopted: 0 });
+  });
+
+  it('adopts ten thousand at a time of what nobody ordered, in a system that adopts', async () => {
+    provisioning.trust = keyring().trust(law('shadow'));
+    const before = (await outcome()).away;
+    for (const adopted of [10_000, 20_000]) {
+      await arrive(looks(all));
+      expect(await outcome()).toEqual({ away: before, ordered: half, adopted });
+    }
   });
 });

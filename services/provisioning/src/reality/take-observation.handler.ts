@@ -16,8 +16,11 @@ import type { ProvisioningDeps } from '../provisioning-deps.js';
 import { dealtWith } from './dealt-with.store.js';
 import { fateOf } from './unordered.decision.js';
 
-/** Places dealt with for one observation; the next one finds the rest, since what was dealt with longest ago comes first. */
-const most = 500;
+/**
+ * Places ordered away, or adopted, for one observation; the next one finds the rest, since what was dealt with longest ago comes first. Orders are
+ * signed one by one; what is adopted is only written down, and policy adopts all of it at once: the bound keeps the transaction short.
+ */
+const most = { away: 500, adopted: 10_000 };
 
 /**
  * Takes in one part of an observation; when it is complete, deals with what the target holds and nobody ordered: adopted while the law lets the
@@ -44,7 +47,8 @@ export async function takeObservation(
   );
   const left = adopted.filter((place) => !there.has(nameOf(place)));
   const due = await dueFirst(deps, tx, seen.system, unordered);
-  await settle(deps, tx, seen, await lockPlaces(tx, [...due.slice(0, most), ...left]), there);
+  const now = due.slice(0, adopts(bundle, seen.system) ? most.adopted : most.away);
+  await settle(deps, tx, seen, await lockPlaces(tx, [...now, ...left]), there);
 }
 
 /** Of places that hold what nobody ordered those with which something may be to do, what was never dealt with first: none keeps another waiting for ever. */
@@ -79,9 +83,14 @@ async function settle(
   };
   const isThere = (place: Place) => there.has(nameOf(place));
   const fates = places.filter(isThere).map((place) => ({ place, fate: fateOf(place, looking) }));
-  for (const { place, fate } of fates) if (fate === 'adopt') await saveAdopted(tx, place, now);
-  for (const place of places) if (!isThere(place)) await saveAdopted(tx, place, null);
-  const removed = fates.flatMap(({ place, fate }) => (fate === 'remove' ? [place] : []));
+  const withFate = (wanted: string) => fates.flatMap(({ place, fate }) => (fate === wanted ? [place] : []));
+  await saveAdopted(tx, withFate('adopt'), now);
+  await saveAdopted(
+    tx,
+    places.filter((place) => !isThere(place)),
+    null,
+  );
+  const removed = withFate('remove');
   if (removed.length > 0)
     deps.log.warn('what nobody ordered is ordered away', { system, places: removed.length });
   await orderPlaces(deps, tx, removed, { key: null, applyBefore: null, compose: (grants) => [...grants] });

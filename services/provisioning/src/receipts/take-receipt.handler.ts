@@ -81,7 +81,7 @@ export async function takeEnding(
 /** What was adopted and has been asked for, and given, is held by that alone from now on: it ends when that does. */
 async function endAdoption(deps: ProvisioningDeps, tx: EntityManager, place: Desired): Promise<void> {
   if (place.adoptedAt === null || place.grants.length === 0) return;
-  await saveAdopted(tx, place, null);
+  await saveAdopted(tx, [place], null);
   await orderPlaces(deps, tx, [place], { key: null, applyBefore: null, compose: (grants) => [...grants] });
 }
 
