@@ -3,7 +3,10 @@ import type { Statements } from './statements.js';
 /** A request that was accepted and has come to no end. */
 export interface Lost {
   readonly request: string;
+  /** What was said of it last. */
   readonly last: string;
+  /** Who asked, for whom, and why, as it was signed. */
+  readonly asked?: string;
 }
 
 /** What ends a request for good, whatever came before. */
@@ -51,8 +54,10 @@ export function lostIn(statements: Statements, accepted: readonly string[] = [])
   return [
     ...never.map((reason) => ({ request: reason, last: 'accepted, and never heard of again' })),
     ...submitted
-      .map(({ body }) => body.request as string)
-      .filter((request) => !ended.has(request) && !done.has(request))
-      .map((request) => ({ request, last: lastOf(request) })),
+      .filter(({ body }) => !ended.has(body.request) && !done.has(body.request))
+      .map(({ body: { request, requester, beneficiary, reason } }) => ({
+        ...{ request, last: lastOf(request) },
+        asked: `${requester} for ${beneficiary}: ${reason}`,
+      })),
   ];
 }

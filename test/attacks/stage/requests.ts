@@ -15,6 +15,8 @@ export class Requests {
   readonly invented = new Set<string>();
   /** Reasons of requests that a service said it took. */
   readonly accepted: string[] = [];
+  /** Who posted a request herself. */
+  private readonly posted = new Map<string, number>();
   private readonly receipts: Receipts;
 
   constructor(
@@ -66,6 +68,7 @@ export class Requests {
       try {
         const { request } = await api.submit(wish, key);
         this.accepted.push(reason);
+        this.posted.set(request, n);
         return request;
       } catch (error) {
         const { code = '' } = error as { code?: string };
@@ -90,12 +93,15 @@ export class Requests {
     return request;
   }
 
-  /** Takes back everything that is still open, so that nothing of a line reaches into the next. */
+  /** Takes back everything that is still open, so that nothing of a line reaches into the next: what a person has posted, she herself. */
   async tidies(): Promise<void> {
     const submitted = this.wire.heard.filter(({ type }) => type === 'request.submitted.v1');
-    for (const { body } of submitted)
-      if (this.endingOf(String(body.request)) === undefined)
-        await this.withdraws(body.request, body.requester);
+    for (const { body } of submitted) {
+      if (this.endingOf(String(body.request)) !== undefined) continue;
+      const poster = this.posted.get(body.request);
+      if (poster === undefined) await this.withdraws(body.request, body.requester);
+      else await this.withdrawsHerself(poster, body.request);
+    }
   }
 
   /** Takes a request back herself, and waits until that is known. */
