@@ -8,9 +8,9 @@ import { readSecret, type RunFile } from './running-system.js';
 export interface Forgery {
   readonly type: string;
   readonly body: unknown;
-  /** Whose key signs it: a service's own (that service turned hostile), or a new one that nobody registered. */
+  /** Whose key signs it: a service's own (that service turned hostile), a new one that nobody registered, or this one (JWK) that somebody has got hold of. */
   readonly signer: string;
-  readonly key: 'own' | 'unregistered';
+  readonly key: 'own' | 'unregistered' | object;
   readonly topic: string;
   readonly partitionKey: string;
   /** Whose login writes it to the broker; `admin` is the broker's super user. */
@@ -19,6 +19,7 @@ export interface Forgery {
 
 async function signingKey(about: RunFile, { signer, key }: Forgery) {
   if (key === 'own') return loadSigningKey(JSON.parse(readSecret(about.secrets.signingKeys[signer])));
+  if (typeof key === 'object') return loadSigningKey(key);
   const { x, d } = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
   return loadSigningKey({ kty: 'OKP', crv: 'Ed25519', x, d, kid: `${signer}-forged` });
 }

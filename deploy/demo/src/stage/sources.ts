@@ -9,9 +9,12 @@ export interface Sources {
   readonly close: () => Promise<void>;
 }
 
-async function open(about: RunFile, source: string): Promise<Publisher> {
+/** Opens a source as the principal it is; it signs with its own key, or with another (a JWK). */
+export async function openSource(about: RunFile, source: string, key?: object): Promise<Publisher> {
   const keyFile = about.secrets.signingKeys[source];
-  const signingKey = keyFile ? await loadSigningKey(JSON.parse(readSecret(keyFile))) : undefined;
+  const own = keyFile ? (JSON.parse(readSecret(keyFile)) as object) : undefined;
+  const signing = key ?? own;
+  const signingKey = signing ? await loadSigningKey(signing) : undefined;
   return createPublisher({
     brokers: [...about.brokers],
     username: source,
@@ -24,7 +27,7 @@ async function open(about: RunFile, source: string): Promise<Publisher> {
 
 /** Opens both sources as the principals they are. */
 export async function openSources(about: RunFile): Promise<Sources> {
-  const [hr, itsm] = await Promise.all([open(about, 'hr'), open(about, 'itsm')]);
+  const [hr, itsm] = await Promise.all([openSource(about, 'hr'), openSource(about, 'itsm')]);
   return { hr, itsm, close: async () => void (await Promise.all([hr.close(), itsm.close()])) };
 }
 
