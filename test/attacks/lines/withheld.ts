@@ -2,8 +2,8 @@ import { eventually, readSecret } from '@countersign/demo/stage';
 import { left } from '@countersign/demo';
 import kafkajs from 'kafkajs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Line } from '../frame/line.js';
-import { clerk } from '../stage/company.js';
+import { type Attempts, DidNotBite, type Line } from '../frame/line.js';
+import { clerk, secondOwner } from '../stage/company.js';
 import { accountOf, personOf, type Scene } from '../stage/scene.js';
 import { whileDead, whileStopped } from '../stage/stopped.js';
 import type { Heard } from '../stage/wire.js';
@@ -143,31 +143,56 @@ const f19: Line<Scene> = {
     await withhold('a leaver', ['request'], leaves);
     await withhold('a withdrawal', ['request'], (_, id) => scene.requests.withdraws(id, personOf(clerk)));
     await withhold('a removal', ['provisioning'], (_, id) => scene.requests.withdraws(id, personOf(clerk)));
-    const [n = 0] = await scene.workforce.hires(1);
-    await scene.requests.gets({ requester: clerk, beneficiary: personOf(n), items: [order] });
-    await whileStopped(scene, ['request'], async () => {
-      await leaves(n);
-      await sleep(8_000);
-      attempts.equal(
-        'a leaver, withheld: still there',
-        'true',
-        String((await scene.erp.holds(accountOf(n))).includes(ordering)),
-      );
-    });
-    const since = Date.now();
-    await eventually(
-      'everything to be gone',
-      async () => (await scene.erp.holds(accountOf(n))).length === 0,
-      60_000,
-    );
-    attempts.saw(
-      'a leaver, after healing',
-      'gone within 20 s',
-      `${Date.now() - since} ms after`,
-      Date.now() - since < 20_000,
-    );
+    // whoever reads it stands still: it was said, and reaches nobody
+    const readers = ['policy', 'provisioning'];
+    await withhold('a no', readers, (_, id) => saysNo(scene, id));
+    const isGone = async (n: number) => (await scene.erp.holds(accountOf(n))).length === 0;
+    await afterHealing(scene, attempts, { name: 'a leaver', held: ['request'], take: leaves, isGone });
+    const isNotThere = async (n: number) => !(await scene.erp.holds(accountOf(n))).includes(ordering);
+    const no = { name: 'a no', held: readers, take: (_: number, id: string) => saysNo(scene, id) };
+    await afterHealing(scene, attempts, { ...no, isGone: isNotThere });
   },
 };
+
+/** One who decides takes back what she said, or another says no: it is heard on the wire that it was said. */
+async function saysNo(scene: Scene, request: string): Promise<void> {
+  await scene.desks.votes(secondOwner, request, 'no');
+  await scene.wire
+    .until('the no', () => scene.wire.about(request, 'approval.denied.v1').at(-1), 20_000)
+    .catch(() => {
+      throw new DidNotBite('nobody said no');
+    });
+}
+
+/** What takes away is withheld from access without an end, and then is not. */
+async function afterHealing(
+  scene: Scene,
+  attempts: Attempts,
+  {
+    name,
+    held,
+    take,
+    isGone,
+  }: {
+    readonly name: string;
+    readonly held: readonly string[];
+    readonly take: (n: number, request: string) => Promise<unknown>;
+    readonly isGone: (n: number) => Promise<boolean>;
+  },
+): Promise<void> {
+  const [n = 0] = await scene.workforce.hires(1);
+  const id = await scene.requests.gets({ requester: clerk, beneficiary: personOf(n), items: [order] });
+  await whileStopped(scene, held, async () => {
+    await take(n, id);
+    await sleep(8_000);
+    const still = (await scene.erp.holds(accountOf(n))).includes(ordering);
+    attempts.equal(`${name}, withheld: still there`, 'true', String(still));
+  });
+  const since = Date.now();
+  await eventually('everything to be gone', () => isGone(n), 60_000);
+  const late = Date.now() - since;
+  attempts.saw(`${name}, after healing`, 'gone within 20 s', `${late} ms after`, late < 20_000);
+}
 
 /** What was said before is said again, and what takes away does not arrive. */
 export const withheld: readonly Line<Scene>[] = [f06, f19];
