@@ -40,6 +40,7 @@ import { endWorkersDue } from '../src/identities/end-worker.handler.js';
 import { Policy1764000000000 } from '../src/migrations/1764000000000-policy.js';
 import { type PolicyDeps, policyTopic } from '../src/policy-deps.js';
 import { TargetConsumer } from '../src/release/target.consumer.js';
+import { because, lawfulMoves } from './lawful-moves.spec-only.js';
 
 /** A statement as policy signed it. */
 export interface Said {
@@ -96,7 +97,9 @@ export class PolicyDesk {
   private constructor(private readonly database: OwnDatabase) {}
 
   static async open(): Promise<PolicyDesk> {
-    return new PolicyDesk(await ownDatabase('policy', [Policy1764000000000]));
+    const database = await ownDatabase('policy', [Policy1764000000000]);
+    await database.force(lawfulMoves);
+    return new PolicyDesk(database);
   }
 
   get ds(): DataSource {
@@ -158,9 +161,10 @@ export class PolicyDesk {
 
   /** A law arrives and takes force. */
   async activates(bundle: Bundle): Promise<void> {
-    await this.inTransaction((tx) =>
-      new BundleConsumer(this.deps).activated(bundle, { tx, record: null as never }),
-    );
+    await this.inTransaction(async (tx) => {
+      await because(tx, 'governance.bundle.v1');
+      await new BundleConsumer(this.deps).activated(bundle, { tx, record: null as never });
+    });
     this.under(bundle);
   }
 
@@ -175,7 +179,10 @@ export class PolicyDesk {
 
   /** A job runs once. */
   run(job: keyof typeof jobs): Promise<void> {
-    return this.inTransaction((tx) => jobs[job](this.deps, tx));
+    return this.inTransaction(async (tx) => {
+      await because(tx, 'timer');
+      await jobs[job](this.deps, tx);
+    });
   }
 
   /** Statements arrive as one batch: their bytes are kept, and each is handed to the method that it is for. */
@@ -188,6 +195,7 @@ export class PolicyDesk {
           `INSERT INTO received (hash, type, iss, chain, seq, jws, request) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
           [hash, type, iss, chain, seq, Buffer.from(jws), (body as { request?: string }).request],
         );
+        await because(tx, type);
         await this.deliver(statement as never, { tx, record: null as never });
       }
     });

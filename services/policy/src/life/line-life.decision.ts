@@ -12,6 +12,8 @@ const spoken: readonly Cause[] = ['connector.answered.v1', 'connector.ended.v1']
 const seen: readonly Cause[] = ['observer.observed.v1'];
 /** Nothing was ever cleared of it when it was taken back. */
 const never: readonly Cause[] = [
+  'request.submitted.v1',
+  'approval.approved.v1',
   'request.withdrawn.v1',
   'request.identity-stated.v1',
   'approval.denied.v1',

@@ -8,8 +8,15 @@ export type RequestState =
 const judged: readonly Cause[] = ['request.submitted.v1', 'timer'];
 /** Judged anew: on people's votes, or by the clock, when what it waited for may have come. */
 const decided: readonly Cause[] = ['approval.approved.v1', 'timer'];
-/** Taken back, or nobody is there any more to have it. */
-const takenBack: readonly Cause[] = ['request.withdrawn.v1', 'request.identity-stated.v1', 'timer'];
+/** Given up by a request that goes on instead, on its votes or, a birthright, as it comes; the same where its withdrawal or its deadline came first. */
+const givenUp: readonly Cause[] = ['request.submitted.v1', 'approval.approved.v1'];
+/** Taken back or given up, or nobody is there any more to have it. */
+const takenBack: readonly Cause[] = [
+  ...givenUp,
+  'request.withdrawn.v1',
+  'request.identity-stated.v1',
+  'timer',
+];
 /** Every line was seen to be absent; at once where no clearance was ever signed. */
 const absent: readonly Cause[] = ['observer.observed.v1', ...takenBack];
 

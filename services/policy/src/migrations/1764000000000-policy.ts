@@ -22,7 +22,7 @@ export class Policy1764000000000 implements MigrationInterface {
         held_for text[] NOT NULL DEFAULT '{}',
         held_under bigint,
         due_at bigint,
-        due_by text NOT NULL DEFAULT 'time'
+        due_by text NOT NULL DEFAULT 'time' CHECK (due_by IN ('time', 'fact', 'reason'))
       );
       CREATE INDEX request_held ON request (due_at, held_under) WHERE state = 'held';
       CREATE TABLE taken_back (request text PRIMARY KEY);
