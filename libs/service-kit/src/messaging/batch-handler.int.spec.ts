@@ -131,3 +131,41 @@ describe('batches of two partitions that want the same things crosswise', () => 
     expect(n).toBe(2);
   });
 });
+
+describe('a batch that takes long', () => {
+  let sandbox: Sandbox;
+  beforeAll(async () => (sandbox = await Sandbox.open()));
+  beforeEach(async () => {
+    await sandbox.begin();
+    await sandbox.ds.query(`INSERT INTO consumer_offset VALUES ('c', 'policy', 0, 0)`);
+  });
+  afterAll(() => sandbox.database.drop());
+
+  const takes = (ms: number): BatchHandler => {
+    let time = 0;
+    const records = new RecordHandler({
+      principal: 'reader',
+      decoderOf: () => async () => message,
+      dispatch: async () => void (time += ms),
+    });
+    const { ds } = sandbox;
+    return new BatchHandler({
+      dataSource: ds,
+      records,
+      topics: ['policy'],
+      retry: defaultRetry,
+      now: () => time,
+    });
+  };
+  const five = [0, 1, 2, 3, 4].map(at);
+
+  it('is committed after a second, and the rest is left for the next transaction', async () => {
+    expect(await takes(400).handle(place, 0n, five)).toBe(3n);
+    expect(await takes(400).handle(place, 3n, five.slice(3))).toBe(5n);
+  });
+
+  it('is done as a whole within a second, and by one record at least', async () => {
+    expect(await takes(100).handle(place, 0n, five)).toBe(5n);
+    expect(await takes(60_000).handle(place, 5n, [at(5), at(6)])).toBe(6n);
+  });
+});

@@ -19,6 +19,8 @@ export interface BatchHandlerOptions {
   readonly records: RecordHandler;
   readonly topics: readonly string[];
   readonly retry: RetryPolicy;
+  /** Time that only ever rises, ms; default: the process's own. */
+  readonly now?: () => number;
 }
 
 /** What became of one record of a batch. */
@@ -40,6 +42,11 @@ const inLine: RecordFailure = {
  */
 const impatience = "SET LOCAL lock_timeout = '50ms'";
 const patience = 'SET LOCAL lock_timeout TO DEFAULT';
+/**
+ * A transaction that has gone on for so long, ms, begins no further record: whoever waits for its locks gives up after ten seconds, and then does
+ * all of its own work again. Without this a machine that is slow for a moment becomes slower by what it does twice.
+ */
+const longEnoughMs = 1_000;
 
 const afterLast = (results: readonly Result[]): bigint =>
   BigInt((results.at(-1) as Result).read.record.offset) + 1n;
@@ -72,8 +79,8 @@ export class BatchHandler {
   }
 
   /**
-   * Handles records that begin at offset `from`: all of them, or as many as can be handled without waiting for somebody who may be
-   * waiting for this transaction. Returns the offset after the last that was handled. Throws `OFFSET_MOVED` when they are stale.
+   * Handles records that begin at offset `from`: all of them, or as many as can be handled within a second and without waiting for somebody
+   * who may be waiting for this transaction; one at least. Returns the offset after the last that was handled. Throws `OFFSET_MOVED` when they are stale.
    */
   async handle(place: Partition, from: bigint, records: readonly RawRecord[]): Promise<bigint> {
     const read = await Promise.all(records.map((record) => this.options.records.read(record)));
@@ -98,8 +105,11 @@ export class BatchHandler {
   ): Promise<Result[]> {
     const waiting = await keysInLine(tx, place.topic, place.partition);
     const results: Result[] = [];
+    const { now = () => performance.now() } = this.options;
+    const last = now() + longEnoughMs;
     let impatient = false;
     for (const item of read) {
+      if (results.length > 0 && now() >= last) break;
       if (!impatient && results.length > 0 && wroteToOutbox(tx.queryRunner)) {
         await tx.query(impatience);
         impatient = true;
