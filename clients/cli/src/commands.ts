@@ -53,7 +53,8 @@ async function vote(operands: readonly string[], options: Options): Promise<stri
   const key = await readKey(options);
   const by = { voter, decision, reason, at: Date.now() } as const;
   const result = await client.vote(await makeVote(deployment, await findTask(client, ha, decision), by, key));
-  return `${word(result.request)} is ${word(result.state)} after ${Number(result.votes)} votes`;
+  const votes = Number(result.votes);
+  return `${word(result.request)} is ${word(result.state)} after ${votes} ${votes === 1 ? 'vote' : 'votes'}`;
 }
 
 async function request(items: readonly string[], options: Options): Promise<string> {

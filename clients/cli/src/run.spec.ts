@@ -71,7 +71,7 @@ describe('a vote', () => {
     const { hash } = trail.statements.assessed;
     expect((await countersign('inbox', ...calling())).out).toContain(`countersign vote ${hash} yes|no`);
     const { code, out } = await voting(hash, '--key-file', key, ...calling());
-    expect([code, out]).toEqual([0, 'r-1 is open after 1 votes\n']);
+    expect([code, out]).toEqual([0, 'r-1 is open after 1 vote\n']);
     const vote = JSON.parse(readJws(received.vote ?? '').payload.toString()) as object;
     expect(vote).toMatchObject({ ha: hash, hr: trail.statements.submitted.hash, decision: 'yes' });
   });
