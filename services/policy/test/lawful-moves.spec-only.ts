@@ -20,8 +20,8 @@ export const lawfulMoves = `
     END IF;
     RETURN NEW;
   END $$;
-  ${trigger('request', requestLife as Life<string>)}
-  ${trigger('reserved_line', lineLife as Life<string>)}`;
+  ${trigger('request', requestLife)}
+  ${trigger('reserved_line', lineLife)}`;
 
 /** What this transaction does from here on has this cause. */
 export async function because(tx: EntityManager, cause: Cause): Promise<void> {
