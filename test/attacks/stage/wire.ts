@@ -7,6 +7,7 @@ import { read } from '../checker/signed.js';
 export interface Heard {
   readonly type: string;
   readonly topic: string;
+  readonly partition: number;
   readonly hash: string;
   readonly iat: number;
   readonly text: string;
@@ -49,8 +50,8 @@ export class Wire {
     await consumer.subscribe({ topics: [topics], fromBeginning: true });
     await consumer.run({
       autoCommit: false,
-      eachMessage: ({ topic, message }) => {
-        wire.take(topic, String(message.value ?? ''));
+      eachMessage: ({ topic, partition, message }) => {
+        wire.take(topic, partition, String(message.value ?? ''));
         return Promise.resolve();
       },
     });
@@ -61,12 +62,12 @@ export class Wire {
     return this.consumer.disconnect();
   }
 
-  private take(topic: string, text: string): void {
+  private take(topic: string, partition: number, text: string): void {
     const signed = read(text);
     if (!signed) return;
     const { body, iat } = signed.payload as { readonly body: Heard['body']; readonly iat: number };
     const { typ: type, hash } = signed;
-    const heard = { type, topic, hash, iat, text, number: this.heard.length, body };
+    const heard = { type, topic, partition, hash, iat, text, number: this.heard.length, body };
     this.heard.push(heard);
     const request = String(body?.request ?? '');
     this.byRequest.set(request, [...(this.byRequest.get(request) ?? []), heard]);
