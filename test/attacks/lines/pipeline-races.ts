@@ -1,4 +1,4 @@
-import type { Attempts, Line } from '../frame/line.js';
+import { type Attempts, DidNotBite, type Line } from '../frame/line.js';
 import { check } from '../checker/check.js';
 import { clerk, firstOwner, fourthOwner, secondOwner, thirdOwner } from '../stage/company.js';
 import { type Asked, personOf, type Scene } from '../stage/scene.js';
@@ -33,14 +33,24 @@ async function racePair(scene: Scene, gate: StartGate, n: number, at: number): P
   if (!ready.every((type) => type === 'policy.assessed.v1')) return { requests, together: false };
   const owners = [firstOwner, secondOwner, thirdOwner, fourthOwner];
   const voters = [owners[at % 4] ?? firstOwner, owners[(at + 1) % 4] ?? secondOwner] as const;
-  const ballots = await Promise.all(
-    requests.map((request, k) => scene.desks.ballot(voters[k] ?? firstOwner, request)),
+  const votes = await Promise.all(
+    requests.map((request, k) => readyVote(scene, voters[k] ?? firstOwner, request)),
   );
-  const vote = () =>
-    Promise.all(ballots.map((ballot, k) => scene.desks.handsIn(voters[k] ?? firstOwner, ballot)));
+  const vote = () => Promise.all(votes.map((handIn) => handIn()));
   // what lies in one partition is read by one process, one after the other
   if (!liesApart(scene, requests)) return vote().then(() => ({ requests, together: false }));
   return { requests, together: await gate.race(requests, vote) };
+}
+
+/** A signed vote, to be handed in until it is taken. Throws when it is not: a race that one half never came to is none. */
+async function readyVote(scene: Scene, voter: number, request: string): Promise<() => Promise<void>> {
+  const ballot = await scene.desks.ballot(voter, request);
+  return async () => {
+    let answer = '';
+    for (let left = 6; left > 0 && answer !== 'approved'; left--)
+      answer = await scene.desks.handsIn(voter, ballot);
+    if (answer !== 'approved') throw new DidNotBite(`the vote on ${request} was answered ${answer}`);
+  };
 }
 
 /** Whether what is said about two requests lies in two partitions: every topic is cut by the request in the same way. */
