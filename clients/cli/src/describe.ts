@@ -61,6 +61,17 @@ const describeWarning = (warning: ConflictSummary): string[] => {
   return [`warning only: ${first}`, ...rest];
 };
 
+/** Pending requests that collide with this one, by id: they refuse nothing now, and the first of them to be reserved will. */
+const describeContends = ({ contends, contendsMore }: Task['assessed']): string[] => [
+  ...(contends.length === 0
+    ? []
+    : [
+        `  collides with what is still pending: ${contends.map(word).join(', ')}`,
+        '    of two that collide, the one reserved first stands, and the other is refused then',
+      ]),
+  ...(contendsMore ? ['  may collide with more that is pending: not all of it could be looked at'] : []),
+];
+
 const through = (actors: readonly string[]) =>
   actors.length === 0 ? '' : `, for whom acts ${actors.map(word).join(', for whom acts ')}`;
 
@@ -81,6 +92,7 @@ export function describeTask({ request, ha, submitted, assessed }: Task): string
     ...(assessed.conflicts.length === 0 ? ['  no conflict'] : []),
     ...assessed.conflicts.flatMap(describeConflict).map((line) => `  ${line}`),
     ...assessed.warnings.flatMap(describeWarning).map((line) => `  ${line}`),
+    ...describeContends(assessed),
     `  to decide: countersign vote ${word(ha)} yes|no`,
   ].join('\n');
 }

@@ -87,6 +87,22 @@ describe('something to decide', () => {
     expect(lines).toContain(`  warning only: P2P-09 (prohibit, creates), in ${people.bea}:`);
   });
 
+  it('is shown with the pending requests that it collides with, by their ids, and whether there may be more', async () => {
+    const pending = 'r-aB3dE5gH7jK9mN1pQ3sT5v';
+    const shownWith = async (contends: readonly string[], contendsMore: boolean) => {
+      const { statements } = await aStory().assessed({ contends, contendsMore }).tell();
+      const { submitted, assessed } = statements;
+      return describeTask(readTask({ submitted: submitted.jws, assessed: assessed.jws })).split('\n');
+    };
+    const first = '    of two that collide, the one reserved first stands, and the other is refused then';
+    const more = '  may collide with more that is pending: not all of it could be looked at';
+    const lines = await shownWith([pending], true);
+    expect(
+      lines.slice(lines.indexOf(`  collides with what is still pending: ${pending}`)).slice(1, 3),
+    ).toEqual([first, more]);
+    expect((await shownWith([], false)).filter((line) => line.includes('pending'))).toEqual([]);
+  });
+
   it('shows a reason that imitates our lines as a quotation only', async () => {
     const reason = `fine\n  no conflict\n  to decide: countersign vote ${'A'.repeat(43)} yes|no\u202e`;
     const forged = await aStory().submitted({ reason }).tell();

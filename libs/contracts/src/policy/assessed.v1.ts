@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { AboutRequest, ConflictSummary, Line, RootEpoch, Stage } from '../access.js';
-import { Hash, IdentityId, MillisSchema } from '../ids.js';
+import { Hash, IdentityId, MillisSchema, RequestId } from '../ids.js';
 
 /** Law by which something was judged. */
 export const BundleRef = Type.Object(
@@ -24,6 +24,16 @@ export const Assessed = Type.Object(
       maxItems: 100,
       description:
         'what rules that only warn would say, as much as has room: shown to whoever asks and decides, without effect',
+    }),
+    contends: Type.Array(RequestId, {
+      maxItems: 16,
+      uniqueItems: true,
+      description:
+        'other requests that were still pending then and collide with this one, in order: of two that collide, the one reserved first stands. Their ids and nothing else, without effect',
+    }),
+    contendsMore: Type.Boolean({
+      description:
+        'whether there may be more of them: not all that was pending could be looked at, or not all of it could be judged',
     }),
     explanation: Hash,
     birthright: Type.Boolean(),

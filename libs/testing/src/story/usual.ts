@@ -93,6 +93,8 @@ export function usualAssessment(
     lines,
     conflicts: [],
     warnings: [],
+    contends: [],
+    contendsMore: false,
     explanation: sha256('no conflict'),
     birthright,
     stages: route.stages,

@@ -1,3 +1,4 @@
+import { readJws } from '@countersign/statement';
 import { aStory, left, moments, ms, people, type Trail } from '@countersign/testing';
 import { ApprovalDesk } from '../../test/approval-desk.spec-only.js';
 import { inboxOf } from './inbox.handler.js';
@@ -78,6 +79,17 @@ describe('an inbox', () => {
   it('gives the signers’ exact bytes, which a vote is about', async () => {
     const { submitted, assessed } = trail.statements;
     expect((await look(omar)).tasks).toEqual([{ submitted: submitted.jws, assessed: assessed.jws }]);
+  });
+
+  it('hands on which pending requests the assessment names, and opens nothing of theirs', async () => {
+    const contends = ['r-aB3dE5gH7jK9mN1pQ3sT5v'];
+    const told = await aStory().assessed({ contends, contendsMore: true }).tell();
+    await desk.begin();
+    await desk.asked(told);
+    const [task] = (await look(omar)).tasks;
+    const { payload } = readJws(task?.assessed ?? '');
+    expect(JSON.parse(payload.toString())).toMatchObject({ body: { contends, contendsMore: true } });
+    expect((await look(omar)).tasks).toHaveLength(1);
   });
 
   it('shows nothing from its deadline on, whether or not the timer has come by', async () => {

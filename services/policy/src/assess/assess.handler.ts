@@ -8,6 +8,7 @@ import { type PolicyDeps, policyTopic } from '../policy-deps.js';
 import { keepAssessment, type KnownRequest, lockTogether, moveRequest } from '../requests/request.store.js';
 import { lockGraphFor } from '../world/graph-lock.store.js';
 import type { Passing } from './assess.decision.js';
+import { contendsWith } from './contends.handler.js';
 import { type Judged, judgeNow } from './judge-now.handler.js';
 import { hold, veto } from './refuse.handler.js';
 
@@ -30,15 +31,23 @@ export async function assessRequest(deps: PolicyDeps, tx: EntityManager, id: str
   await clearReserved(deps, tx, known, reservation, judged);
 }
 
-/** Says what was found and what people must decide; its hash is the h(a) that votes name from now on. What rules only record becomes findings. */
+const nothingPending = { requests: [], more: false } as const;
+
+/**
+ * Says what was found and what people must decide; its hash is the h(a) that votes name from now on. What rules only record becomes findings. What
+ * contends with it is shown with the rest, and no later judgement compares it: a request that comes afterwards voids no vote.
+ */
 export async function publishAssessment(
   deps: PolicyDeps,
   tx: EntityManager,
   request: KnownRequest,
-  { world, excluded, at }: Judged,
+  judged: Judged,
   { conflicts, warnings, recorded, lines, birthright, route }: Passing,
 ): Promise<KnownRequest> {
+  const { world, excluded, at } = judged;
   const { bundle } = deps.trustForGrants();
+  // nobody decides about a birthright, so there is nobody to tell
+  const contends = birthright ? nothingPending : await contendsWith(deps, tx, request, judged);
   const draft = assessed({
     request: request.id,
     hr: request.hr,
@@ -47,6 +56,8 @@ export async function publishAssessment(
     lines: [...lines],
     conflicts: [...conflicts],
     warnings: [...warnings],
+    contends: [...contends.requests],
+    contendsMore: contends.more,
     explanation: await keepExplanation(tx, JSON.stringify({ conflicts, recorded })),
     birthright,
     stages: [...route.stages],

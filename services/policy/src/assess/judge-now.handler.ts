@@ -9,7 +9,7 @@ import type { PolicyDeps } from '../policy-deps.js';
 import type { KnownRequest } from '../requests/request.store.js';
 import { heldBefore } from './held-before.store.js';
 import { accountOfAnother } from '../world/account-use.store.js';
-import { type LockedWorld, lockWorld } from '../world/world.store.js';
+import { type LockedWorld, lockWorld, type Outlook } from '../world/world.store.js';
 import { assess, type Assessment, type Why } from './assess.decision.js';
 import { matrixOf } from './matrix.js';
 import { watchersOf } from '../release/watchers.js';
@@ -28,13 +28,12 @@ export interface Judged {
  * judgement, and a bundle that cannot be judged by, is a hold.
  */
 export async function judgeNow(deps: PolicyDeps, tx: EntityManager, request: KnownRequest): Promise<Judged> {
-  const { requester, beneficiary, items, actors, drops } = request.submitted;
+  const { beneficiary } = request.submitted;
   const at = deps.clock.now();
   const { bundle } = deps.trust();
-  const parties = [requester, beneficiary, ...actors];
-  const outlook = { beneficiary, parties, items, at, withoutRequest: request.id, drops, bundle };
+  const outlook = outlookOf(request, bundle, at);
   const world = await lockWorld(tx, outlook);
-  const excluded = excludedPersons(world.independence, parties, at);
+  const excluded = excludedPersons(world.independence, outlook.parties, at);
   const obstacle = await standstill(deps, tx, {
     request: request.id,
     identities: world.identities,
@@ -44,6 +43,17 @@ export async function judgeNow(deps: PolicyDeps, tx: EntityManager, request: Kno
     ? { outcome: 'hold', reasons: [obstacle] }
     : await atTargets(deps, tx, beneficiary, await assessIn(deps, tx, request, { world, excluded, at }));
   return { assessment, world, excluded, at };
+}
+
+/** What a request is judged by: around whom, and without its own reservation. */
+export function outlookOf(
+  { id, submitted }: Pick<KnownRequest, 'id' | 'submitted'>,
+  bundle: Bundle,
+  at: number,
+): Outlook {
+  const { requester, beneficiary, items, actors, drops } = submitted;
+  const parties = [requester, beneficiary, ...actors];
+  return { beneficiary, parties, items, at, withoutRequest: id, drops, bundle };
 }
 
 const dayMs = 86_400_000;

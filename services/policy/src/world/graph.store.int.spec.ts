@@ -125,7 +125,7 @@ describe('where an edge of the law may lead from somebody to somebody', () => {
   const around = [people.cleo];
   const reaches = async (view: Partial<View> = {}) => {
     const { reach } = await graph({ around, ...view }, law);
-    return neighbourhood(reach(view.askings?.[0]), billing, moments.cleared).roots;
+    return neighbourhood(reach(...(view.askings ?? [])), billing, moments.cleared).roots;
   };
 
   it('it is read around somebody while nobody holds what leads there', async () => {

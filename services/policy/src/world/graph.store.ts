@@ -42,8 +42,8 @@ export interface Graph {
   readonly kinds: ReadonlyMap<string, Kind>;
   /** Control as stated. */
   readonly stated: readonly Control[];
-  /** The same, with what edges of the law may give, by what is held and by what one asking would add. */
-  reach(asking?: Asking): readonly Control[];
+  /** The same, with what edges of the law may give, by what is held and by what these askings would add together. */
+  reach(...askings: readonly Asking[]): readonly Control[];
   /** The same by what is held, for who may decide: ends of control that a source has only just stated do not count yet. */
   independence(): readonly Control[];
 }
@@ -62,14 +62,15 @@ export async function readGraph(tx: EntityManager, view: View): Promise<Graph> {
       : await factsJoinedTo(tx, around, graphFactTypes);
   const [stated, kinds] = [controlsFrom(facts, doubtable(bundle)), kindsFrom(facts)];
   const holders = led.length > 0 ? await everyHolder(tx, bundle) : [];
-  const conferred = (asking?: Asking): readonly Control[] => {
-    const identities = new Set([...kinds.keys(), ...holders, ...(asking ? [asking.beneficiary] : [])]);
-    return led.flatMap((edge) => controlsBy(edge, identities, asking));
+  const conferred = (added: readonly Asking[]): readonly Control[] => {
+    const asking = added.map(({ beneficiary }) => beneficiary);
+    const identities = new Set([...kinds.keys(), ...holders, ...asking]);
+    return led.flatMap((edge) => controlsBy(edge, identities, added));
   };
-  const reachOf = (asking?: Asking) => [...stated, ...conferred(asking)];
+  const reachOf = (added: readonly Asking[]) => [...stated, ...conferred(added)];
   let held: readonly Control[] | undefined;
-  const reach = (asking?: Asking) => (asking ? reachOf(asking) : (held ??= reachOf()));
-  const independence = () => [...lingeringControls(facts), ...conferred()];
+  const reach = (...added: readonly Asking[]) => (added.length > 0 ? reachOf(added) : (held ??= reachOf([])));
+  const independence = () => [...lingeringControls(facts), ...conferred([])];
   return { facts, kinds, stated, reach, independence };
 }
 
@@ -96,7 +97,7 @@ interface LedTo {
 }
 
 /**
- * The edges of a law to which somebody leads, or would with one of these askings.
+ * The edges of a law to which somebody leads, or would with these askings together.
  *
  * INVARIANT: a superset of what the engine derives (SEMANTICS §2, 4). It derives `ctl(p, y)` by an edge only when p can exercise every premise,
  * so for each premise p controls somebody who holds something that gives it, or a premise of an edge that gives it, and so on: `needed` closes
@@ -117,23 +118,22 @@ async function edgesLedTo(tx: EntityManager, bundle: Bundle, askings: readonly A
       edge,
       holding: edge.needed.map((needed) => ({ needed, identities: holders.of(needed) })),
     }))
-    .filter((led) => [undefined, ...askings].some((asking) => leading(led, asking).length > 0));
+    .filter((led) => leading(led, askings).length > 0);
 }
 
 /** Those who lead to an edge, by the premise with the fewest holders. */
-function leading({ holding }: LedTo, asking: Asking | undefined): readonly string[] {
-  const lists = holding.map(({ needed, identities }) =>
-    asking?.items.some((item) => needed.isGivenBy(itemName(item))) === true
-      ? [...identities, asking.beneficiary]
-      : identities,
-  );
+function leading({ holding }: LedTo, askings: readonly Asking[]): readonly string[] {
+  const lists = holding.map(({ needed, identities }) => {
+    const gain = ({ items }: Asking) => items.some((item) => needed.isGivenBy(itemName(item)));
+    return [...identities, ...askings.filter(gain).map(({ beneficiary }) => beneficiary)];
+  });
   return lists.reduce((least, list) => (list.length < least.length ? list : least));
 }
 
 const always = { from: 0, until: null };
 
 /** Control by one edge, as though it held at every time and everywhere: who leads to it leads to the edge, the edge to everybody whom its selector may name. */
-function controlsBy(led: LedTo, identities: ReadonlySet<string>, asking: Asking | undefined): Control[] {
+function controlsBy(led: LedTo, identities: ReadonlySet<string>, askings: readonly Asking[]): Control[] {
   const { edge } = led;
   const name = edgeName(edge.id);
   const control = (from: string, to: string): Control => ({
@@ -141,7 +141,7 @@ function controlsBy(led: LedTo, identities: ReadonlySet<string>, asking: Asking 
   });
   const named = [...identities].filter((identity) => mayName(edge, identity));
   return [
-    ...leading(led, asking).map((from) => control(from, name)),
+    ...leading(led, askings).map((from) => control(from, name)),
     ...named.map((to) => control(name, to)),
   ];
 }

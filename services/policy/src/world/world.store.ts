@@ -12,9 +12,8 @@ import { type HeadCount, headCountsTouched, lookBackMs } from './law-reach.decis
 import { lockRoots } from './root.store.js';
 import { confirmedSources } from './source-confirmed.store.js';
 
-/** What a judgement about one beneficiary reads, under lock until the transaction ends. */
-export interface LockedWorld extends World {
-  readonly roots: readonly RootEpoch[];
+/** What a judgement about one beneficiary reads. */
+export interface ReachedWorld extends World {
   /** Everybody whose access the judgement looks at. */
   readonly identities: readonly string[];
   /** `grants` as they are once what is on its way out has left: that ends now. */
@@ -23,6 +22,11 @@ export interface LockedWorld extends World {
   readonly dropped: readonly Grant[];
   /** Of `grants` those that are on their way out, given up or not. */
   readonly leaving: readonly Grant[];
+}
+
+/** The same under lock until the transaction ends. */
+export interface LockedWorld extends ReachedWorld {
+  readonly roots: readonly RootEpoch[];
   /** Control for independence: as stated, ends only once they have been known for a while, and as edges of the law may give it by what is held. */
   readonly independence: readonly Control[];
 }
@@ -46,15 +50,64 @@ export interface Outlook extends Asking {
  * follows from facts and from what gives control by the law; neither changes while the graph's lock is held, see {@link readGraph}.
  */
 export async function lockWorld(tx: EntityManager, outlook: Outlook): Promise<LockedWorld> {
-  const { beneficiary, parties, items, at, withoutRequest, drops, bundle } = outlook;
+  const { beneficiary, items, at, bundle } = outlook;
   await holdGraphFor(tx, bundle, items);
   const counts = headCountsTouched(bundle, items);
-  const around = [beneficiary, ...parties];
-  const graph = await readGraph(tx, { bundle, around, askings: [outlook], whole: counts.length > 0 });
+  const graph = await graphFor(tx, outlook, counts, []);
   const reach = graph.reach(outlook);
   const { roots } = neighbourhood(reach, beneficiary, at);
   const epochs = await lockRoots(tx, roots);
   const heads = await lockHeadCounts(tx, bundle, counts);
+  const world = await worldReached(tx, outlook, { graph, reach, roots, heads, whole: counts.length > 0 });
+  return { ...world, roots: epochs, independence: graph.independence() };
+}
+
+/**
+ * The same as far as it would be if these askings were held beside what is asked for: they may give control over others. INVARIANT: only where
+ * {@link lockWorld} has locked this outlook, and for what decides nothing: what they add is locked by nobody.
+ */
+export async function worldBeside(
+  tx: EntityManager,
+  outlook: Outlook,
+  beside: readonly Asking[],
+): Promise<ReachedWorld> {
+  const { beneficiary, items, at, bundle } = outlook;
+  const counts = headCountsTouched(bundle, items);
+  const graph = await graphFor(tx, outlook, counts, beside);
+  const reach = graph.reach(outlook, ...beside);
+  const { roots } = neighbourhood(reach, beneficiary, at);
+  const heads = await lockHeadCounts(tx, bundle, counts);
+  return worldReached(tx, outlook, { graph, reach, roots, heads, whole: counts.length > 0 });
+}
+
+/** The part of the graph in which a judgement lies; the whole of it where that counts heads. */
+const graphFor = (
+  tx: EntityManager,
+  outlook: Outlook,
+  counts: readonly HeadCount[],
+  beside: readonly Asking[],
+): Promise<Graph> =>
+  readGraph(tx, {
+    bundle: outlook.bundle,
+    around: [outlook.beneficiary, ...outlook.parties],
+    askings: [outlook, ...beside],
+    whole: counts.length > 0,
+  });
+
+/** How far a judgement reaches in a graph: by which controls, from which roots, and who may be a head. `whole`: everybody in the graph is looked at. */
+interface Reached {
+  readonly graph: Graph;
+  readonly reach: readonly Control[];
+  readonly roots: readonly string[];
+  readonly heads: readonly string[];
+  readonly whole: boolean;
+}
+
+async function worldReached(
+  tx: EntityManager,
+  { beneficiary, at, withoutRequest, drops, bundle }: Outlook,
+  { graph, reach, roots, heads, whole }: Reached,
+): Promise<ReachedWorld> {
   // a time bound counts what they held through others whom they control no more
   const past = at - lookBackMs(bundle);
   const all = controlledBy(reach, roots, past);
@@ -64,13 +117,12 @@ export async function lockWorld(tx: EntityManager, outlook: Outlook): Promise<Lo
   const isDropped = ({ request, grant }: Counted) =>
     request !== null && drops.includes(request) && grant.identity === beneficiary;
   return {
-    ...(counts.length > 0 ? { controls: graph.stated, kinds: graph.kinds } : joinedTo(graph, all)),
-    ...{ roots: epochs, identities },
+    ...(whole ? { controls: graph.stated, kinds: graph.kinds } : joinedTo(graph, all)),
+    identities,
     grants: counted.map(({ grant }) => grant),
     staying: counted.map((one) => (isDropped(one) ? one.grant : one.staying)),
     dropped: counted.filter(isDropped).map(({ grant }) => grant),
     leaving: counted.filter(({ grant, staying }) => staying !== grant).map(({ grant }) => grant),
-    independence: graph.independence(),
     ...(await lawFacts(tx, graph.facts, bundle)),
   };
 }
