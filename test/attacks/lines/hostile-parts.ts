@@ -3,6 +3,8 @@ import type { Scene } from '../stage/scene.js';
 import { policy, request } from './hostile-deciders.js';
 import { neighbours, observer, provisioning } from './hostile-executors.js';
 import { broker, database, elsewhere, source } from './hostile-outside.js';
+import { registry } from './hostile-registry.js';
+import { independence } from './hostile-source.js';
 
 const f20: Line<Scene> = {
   id: 'F20',
@@ -19,6 +21,8 @@ const f20: Line<Scene> = {
     await broker(scene, attempts, h);
     await database(scene, attempts, i, k);
     await elsewhere(scene, attempts);
+    await independence(scene, attempts, await scene.workforce.hires(3));
+    await registry(scene, attempts, await scene.workforce.hires(6));
     await scene.requests.tidies();
   },
 };

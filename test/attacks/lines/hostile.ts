@@ -2,17 +2,21 @@ import { connect, eventually, forge, quarantine, readSecret } from '@countersign
 import { setTimeout as sleep } from 'node:timers/promises';
 import { accountOf, type Scene } from '../stage/scene.js';
 
-/** A service turned hostile says something with its own key, on its own topic, as its own principal. Gives the hash of what it said. */
+/**
+ * A service turned hostile says something with its own key, or (`signed`, a JWK) with another that was registered for it, on its own topic, as its
+ * own principal. Gives the hash of what it said.
+ */
 export function says(
   scene: Scene,
   signer: string,
   type: string,
   body: object,
-  to: { readonly topic?: string; readonly key?: string } = {},
+  to: { readonly topic?: string; readonly key?: string; readonly signed?: object } = {},
 ): Promise<string> {
   const { topic = signer.replace('-', '.'), key = String((body as { request?: string }).request ?? signer) } =
     to;
-  return forge(scene.about, { type, body, signer, key: 'own', topic, partitionKey: key, login: signer });
+  const { signed = 'own' } = to;
+  return forge(scene.about, { type, body, signer, key: signed, topic, partitionKey: key, login: signer });
 }
 
 /** An operator has looked at what a service never said and its topic holds; from now on it counts, and grants, again. */

@@ -49,6 +49,11 @@ export class Workforce {
     return untilKnown(this.about(), this.stated.splice(0));
   }
 
+  /** Waits until policy knows this fact, by its id at its source. */
+  knows(event: string): Promise<void> {
+    return untilKnown(this.about(), [event]);
+  }
+
   /** HR states facts. */
   async states(...events: readonly SourceEvent[]): Promise<void> {
     await this.hr.publishAll(events);
