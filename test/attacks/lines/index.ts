@@ -7,9 +7,11 @@ import { ownVotes } from './own-votes.js';
 import { hostileParts } from './hostile-parts.js';
 import { reality } from './reality.js';
 import { ends } from './ends.js';
+import { endsWithoutMemory } from './ends-without-memory.js';
 import { instants } from './instants.js';
 import { withheld } from './withheld.js';
 import { votes } from './votes.js';
+import { mixedPersons } from './mixed-persons.js';
 import { wholeAccess } from './whole-access.js';
 import { powerAtOnce } from './power-at-once.js';
 import { powers } from './powers.js';
@@ -22,10 +24,12 @@ export const sceneLines: readonly Line<Scene>[] = [
   ...votes,
   ...once,
   ...wholeAccess,
+  ...mixedPersons,
   ...powers,
   ...instants,
   ...powerAtOnce,
   ...ends,
+  ...endsWithoutMemory,
   ...reality,
   ...withheld,
   ...hostileParts,
