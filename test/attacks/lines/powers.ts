@@ -14,14 +14,18 @@ const bot = 'service:payment-file-bot';
 const reading = 'erp:interface-secret:read';
 const making = 'erp:service-key:create';
 const editing = 'erp:access-policy:change';
+const owningGroup = 'erp:buyers-group:own';
+const owningApp = 'erp:procurement-app:own';
 /** Whose power to reset everybody the sample law recognises. */
 const helpdesk = 1008;
 
-/** Three rights that are none of the halves and give one: by an identity that holds it, and by themselves. */
+/** Rights that are none of the halves and give one: by an identity that holds it, and by themselves. */
 export const law = {
   entitlements: [
     [making, 'Make a key of a service account', 'role:erp_key_create'],
     [editing, 'Change what the policy of purchasing allows oneself', 'role:erp_access_policy_change'],
+    [owningGroup, 'Own the group of the buyers', 'role:erp_buyers_group_own'],
+    [owningApp, 'Own the application that buys', 'role:erp_procurement_app_own'],
   ].map(([id, title, permission]) => ({
     ...{ id, title, permission },
     sensitivity: 'low',
@@ -42,12 +46,27 @@ export const law = {
       premises: [editing],
       gives: { entitlement: order },
     },
+    {
+      ...{ id: 'edge:attack-group', title: 'Whoever owns a group puts herself into it' },
+      premises: [owningGroup],
+      gives: { entitlement: order },
+    },
+    {
+      ...{ id: 'edge:attack-app', title: 'Whoever owns an application can act as it' },
+      premises: [owningApp],
+      gives: {
+        control: { kind: 'workload', identity: 'workload:a25-app-*' },
+        how: 'owner',
+        strength: 'acts-as',
+      },
+    },
   ],
 };
 
 /** The target's owner makes what the law has a new name for, and hands it over to the connector. */
 async function handsOver(scene: Scene): Promise<void> {
-  for (const role of ['erp_key_create', 'erp_access_policy_change'])
+  const roles = law.entitlements.map(({ permission = '' }) => permission.replace('role:', ''));
+  for (const role of roles)
     await scene.erp.run(`CREATE ROLE ${role}; SELECT countersign.manage_role('${role}')`);
 }
 
@@ -107,7 +126,7 @@ async function known(scene: Scene, attempts: Attempts): Promise<void> {
   attempts.saw('once there is another secret', 'assessed', seen, seen.startsWith('policy.assessed.v1'));
 }
 
-/** Power by what the law says a right gives: a secret that can be read, a key that can be made, a policy that can be edited. */
+/** Power by what the law says a right gives: a secret that can be read, a key that can be made, a policy that can be edited, a group or an application that is owned. */
 const a25: Line<Scene> = {
   id: 'A25',
   required: 'and over whatever the law says a right of hers gives',
@@ -121,6 +140,9 @@ const a25: Line<Scene> = {
     await machineThatOrders(scene, `service:a25-keyed-${n}`, `a25_keyed_${n}`);
     await bothWays(scene, attempts, 'a key that can be made', making);
     await bothWays(scene, attempts, 'a policy that can be edited', editing);
+    await bothWays(scene, attempts, 'a group that she owns', owningGroup);
+    await machineThatOrders(scene, `workload:a25-app-${n}`, `a25_app_${n}`);
+    await bothWays(scene, attempts, 'an application that she owns', owningApp);
     const pipeline = `pipeline:a25-maker-${n}`;
     await scene.workforce.controls(pipeline, n, 'deployer', [`a25_maker_${n}`]);
     await scene.workforce.controls(pipeline, await scene.workforce.hiresOwner(), 'owner', [`a25_maker_${n}`]);
