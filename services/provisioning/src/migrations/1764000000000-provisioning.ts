@@ -25,14 +25,15 @@ export class Provisioning1764000000000 implements MigrationInterface {
         lines jsonb NOT NULL,
         until bigint,
         apply_before bigint NOT NULL,
-        state text NOT NULL CHECK (state IN ('waiting', 'ordered', 'spent')),
+        state text NOT NULL CHECK (state IN ('waiting', 'begun', 'ordered', 'spent')),
+        held_back jsonb,
         reason text,
         confirm_at bigint
       );
       CREATE INDEX clearance_confirm ON clearance (confirm_at) WHERE confirm_at IS NOT NULL;
       CREATE TABLE withdrawn_clearance (hash text PRIMARY KEY);
       CREATE INDEX clearance_request ON clearance (request);
-      CREATE INDEX clearance_waiting ON clearance (apply_before) WHERE state = 'waiting';
+      CREATE INDEX clearance_waiting ON clearance (apply_before) WHERE state IN ('waiting', 'begun');
       CREATE TABLE desired (
         system text NOT NULL,
         account text NOT NULL,

@@ -2,8 +2,9 @@ import type { Hash, Line, RequestId } from '@countersign/contracts';
 import { clearanceSkewMs } from '@countersign/contracts/policy';
 import type { Statement } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
+import type { Place } from './desired.store.js';
 
-/** A clearance as provisioning keeps it; `spent` is for ever. */
+/** A clearance as provisioning keeps it; `spent` is for ever, and `begun` is one of which some lines are ordered and others wait for these. */
 export interface Clearance {
   readonly hash: Hash;
   readonly request: RequestId;
@@ -11,6 +12,8 @@ export interface Clearance {
   readonly ha: Hash;
   readonly approval: Hash | null;
   readonly lines: readonly Line[];
+  /** The lines that wait until what they need stands; null before any line was ordered. */
+  readonly heldBack: readonly Line[] | null;
   readonly until: number | null;
   readonly applyBefore: number;
 }
@@ -19,7 +22,9 @@ type Row = Omit<Clearance, 'until' | 'applyBefore'> & {
   readonly until: string | null;
   readonly applyBefore: string;
 };
-const columns = 'hash, request, hr, ha, approval, lines, until, apply_before AS "applyBefore"';
+const columns =
+  'hash, request, hr, ha, approval, lines, held_back AS "heldBack", until, apply_before AS "applyBefore"';
+const isOpen = "state IN ('waiting', 'begun')";
 const toClearance = (row: Row): Clearance => ({
   ...row,
   until: row.until === null ? null : Number(row.until),
@@ -55,13 +60,37 @@ export async function keepWithdrawn(tx: EntityManager, hash: Hash): Promise<void
   await tx.query('INSERT INTO withdrawn_clearance (hash) VALUES ($1) ON CONFLICT DO NOTHING', [hash]);
 }
 
-/** Clearances of a request that no order was made of yet, locked. */
-export async function waitingClearances(tx: EntityManager, request: string): Promise<Clearance[]> {
+/**
+ * Clearances of a request of which not every line was ordered yet. Under the request's lock, as whoever begins or ends one that waits; one that
+ * was begun an answer may end, under the lock of a place of it: it stays so once these are locked.
+ */
+export async function openClearances(tx: EntityManager, request: string): Promise<Clearance[]> {
   const rows: Row[] = await tx.query(
-    `SELECT ${columns} FROM clearance WHERE request = $1 AND state = 'waiting' ORDER BY apply_before FOR UPDATE`,
+    `SELECT ${columns} FROM clearance WHERE request = $1 AND ${isOpen} ORDER BY apply_before`,
     [request],
   );
   return rows.map(toClearance);
+}
+
+/** Requests with a grant at a place of whose clearances some line waits for another to stand, in order. */
+export async function requestsHeldBack(
+  tx: EntityManager,
+  { system, account, permission }: Place,
+): Promise<RequestId[]> {
+  const rows: { request: RequestId }[] = await tx.query(
+    `SELECT DISTINCT c.request FROM desired d CROSS JOIN jsonb_array_elements(d.grants) g JOIN clearance c ON c.request = g->>'request'
+     WHERE d.system = $1 AND d.account = $2 AND d.permission = $3 AND c.state = 'begun' ORDER BY c.request`,
+    [system, account, permission],
+  );
+  return rows.map(({ request }) => request);
+}
+
+/** Some lines of a clearance are ordered; these wait until what they need stands. */
+export async function saveHeldBack(tx: EntityManager, hash: Hash, lines: readonly Line[]): Promise<void> {
+  await tx.query(`UPDATE clearance SET state = 'begun', held_back = $2 WHERE hash = $1`, [
+    hash,
+    JSON.stringify(lines),
+  ]);
 }
 
 /** Every place that clearances of a request name. */
@@ -72,10 +101,10 @@ export async function clearedLines(tx: EntityManager, request: string): Promise<
   return rows.flatMap(({ lines }) => lines);
 }
 
-/** Requests with a clearance that waits. */
+/** Requests with a clearance that waits, then those with one of which lines do: they may wait for a target that is away. */
 export async function requestsWaiting(tx: EntityManager, limit: number): Promise<RequestId[]> {
   const rows: { request: RequestId }[] = await tx.query(
-    `SELECT request FROM clearance WHERE state = 'waiting' ORDER BY apply_before LIMIT $1`,
+    `SELECT request FROM clearance WHERE ${isOpen} ORDER BY state = 'begun', apply_before LIMIT $1`,
     [limit],
   );
   return [...new Set(rows.map(({ request }) => request))];
@@ -93,7 +122,7 @@ export const runOutAt = ({ applyBefore }: Pick<Clearance, 'applyBefore'>): numbe
 
 /**
  * Something of these requests is wanted no longer: once every clearance of them has run out, the connector has to say what it has then, whichever of them
- * it was given by. One that waits was used for nothing yet, and whoever makes orders of it has it locked.
+ * it was given by. One that waits was used for nothing yet.
  */
 export async function confirmOnceRunOut(tx: EntityManager, requests: readonly string[]): Promise<void> {
   if (requests.length === 0) return;

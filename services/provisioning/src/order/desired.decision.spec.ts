@@ -4,6 +4,7 @@ import {
   hasRoom,
   isThere,
   soonestEnd,
+  stands,
   surviving,
   withGrant,
   withoutOverdue,
@@ -40,6 +41,15 @@ describe('the desired state of a place', () => {
     expect(isThere(place, grant('c2', 'r1', 11))).toBe(false);
     expect(isThere(place, grant('c2', 'r1'))).toBe(false);
     expect(isThere(place, grant('c2', 'r2', 10))).toBe(false);
+  });
+
+  it('has something once the connector has answered the newest order with anything that is not over, or from before any order', () => {
+    const place = { token: 2, answered: 2, adoptedAt: null, grants: [grant('c1', 'r1', 10)] };
+    expect(stands(place, 9)).toBe(true);
+    expect(stands(place, 10)).toBe(false);
+    expect(stands({ ...place, answered: 1 }, 9)).toBe(false);
+    expect(stands({ ...place, grants: [] }, 9)).toBe(false);
+    expect(stands({ ...place, grants: [], adoptedAt: 1 }, 9)).toBe(true);
   });
 
   it('has one form whatever the order of arrival', () => {

@@ -43,6 +43,12 @@ export const hasRoom = (grants: readonly DesiredGrant[], request: string): boole
 export const isThere = ({ token, answered, grants }: Answerable, { request, until }: DesiredGrant): boolean =>
   answered >= token && grants.some((grant) => grant.request === request && grant.until === until);
 
+/** Whether the target has something here at `at` (ms), by the connector's answer to the newest order of the place, or from before any order. */
+export const stands = (
+  { token, answered, grants, adoptedAt }: Answerable & { readonly adoptedAt: number | null },
+  at: number,
+): boolean => answered >= token && (adoptedAt !== null || withoutOverdue(grants, at).length > 0);
+
 /** Without what a request gave. */
 export const withoutRequest = (grants: readonly DesiredGrant[], request: string): DesiredGrant[] =>
   grants.filter((grant) => grant.request !== request);

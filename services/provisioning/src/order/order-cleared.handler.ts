@@ -2,7 +2,7 @@ import { evidence } from '@countersign/contracts/provisioning/issue';
 import type { SystemId } from '@countersign/contracts';
 import { clearanceLifeMs, clearanceSkewMs } from '@countersign/contracts/policy';
 import { TrustRunOut } from '@countersign/service-kit/governance';
-import { inRequestSpan } from '@countersign/service-kit/messaging';
+import { inRequestSpan, UnknownTopic } from '@countersign/service-kit/messaging';
 import { stopOf } from '@countersign/service-kit/stop-switch';
 import { type GrantVerdict, mayBegin, type Trust, verifyEvidence } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
@@ -14,12 +14,14 @@ import {
   type Clearance,
   closeClearance,
   confirmOnceRunOut,
+  openClearances,
   requestsWaiting,
-  waitingClearances,
+  saveHeldBack,
 } from './clearance.store.js';
 import { orderPlaces, orderWithoutRequest } from './compose-orders.handler.js';
 import { hasRoom, isThere, withGrant } from './desired.decision.js';
 import { type Desired, lockPlaces, type Place } from './desired.store.js';
+import { lockPlacesLeft, type PlacesLeft } from './places-left.handler.js';
 import { lockRequest } from './request.store.js';
 
 /** Least time (ms) an order needs to reach its target; a clearance with less left is not used but asked for anew. */
@@ -32,9 +34,10 @@ const signers = ['request', 'policy', 'approval', 'provisioning'];
 const timed = ['request', 'policy', 'approval'];
 
 /**
- * Turns clearances of a request into orders, once each: gathers the documents, verifies everything again for every line, sends the evidence
+ * Turns clearances of a request into orders, once for each line: gathers the documents, verifies everything again for every line, sends the evidence
  * once per system, orders the new desired states. A place whose target has what is cleared keeps the older clearance. Waits while a document
- * is missing, clocks differ, or an operator has stopped grants there; one bad line spoils the clearance; a request that has ended, or a clearance that ran out, is spent.
+ * is missing, clocks differ, or an operator has stopped grants there; a line waits while what it needs of the same request does not stand. One bad line
+ * spoils the clearance; a request that has ended, or a clearance that ran out, is spent.
  * INVARIANT: the places of all are locked before the first of them is ordered: whoever has signed waits for nobody.
  */
 export async function orderCleared(
@@ -44,14 +47,9 @@ export async function orderCleared(
 ): Promise<void> {
   const known = await lockRequest(tx, request);
   if (!known) return;
-  const waiting = await waitingClearances(tx, request);
-  if (waiting.length > 1)
-    await lockPlaces(
-      tx,
-      waiting.flatMap(({ lines }) => lines),
-    );
-  const differ = waiting.length > 0 && (await deps.clocks.skews(tx, timed)).length > 0;
-  for (const clearance of waiting) {
+  const open = await lockOpen(tx, request);
+  const differ = open.length > 0 && (await deps.clocks.skews(tx, timed)).length > 0;
+  for (const clearance of open) {
     if (known.ended !== null) await refuseEnded(deps, tx, clearance, known.ended);
     else if (differ) continue;
     else if (deps.clock.now() + wayMs >= clearance.applyBefore)
@@ -60,6 +58,17 @@ export async function orderCleared(
       await closeClearance(tx, clearance.hash, 'spent', 'CLEARED_IN_FUTURE');
     else await orderClearance(deps, tx, clearance);
   }
+}
+
+/** What is open of a request, with its places locked where more than one clearance is, or an answer may be ending one. */
+async function lockOpen(tx: EntityManager, request: string): Promise<Clearance[]> {
+  const open = await openClearances(tx, request);
+  if (open.length < 2 && open.every(({ heldBack }) => heldBack === null)) return open;
+  await lockPlaces(
+    tx,
+    open.flatMap(({ lines }) => lines),
+  );
+  return openClearances(tx, request);
 }
 
 /** What ended before it was ordered is ordered away all the same: only the connector's word on it frees what is reserved. */
@@ -79,31 +88,58 @@ async function orderClearance(
   tx: EntityManager,
   clearance: Clearance,
 ): Promise<void> {
-  for (const signer of signers) if (await deps.hasGap(tx, signer)) return;
-  if (await stopOf(tx, systemsOf(clearance.lines))) return;
-  const trust = lawInForce(deps);
+  const { hash, request, until, applyBefore, lines, heldBack } = clearance;
+  const left = heldBack ?? lines;
+  const trust = await trustToGrant(deps, tx, systemsOf(left));
   if (!trust) return;
+  if (heldBack && (await lockPlacesLeft(deps, tx, clearance, trust.bundle)).due.length === 0) return;
   const documents = await collectEvidence(deps, tx, clearance);
   if (!documents) return;
   if (!fitsIntoEvidence(documents)) return refuse(deps, tx, clearance, 'EVIDENCE_TOO_LARGE');
-  const { hash, request, until, applyBefore, lines } = clearance;
   const grant = { clearance: hash, request, until };
   const verdicts = await Promise.all(
-    lines.map((line) => verifyEvidence({ ...line, applyBefore }, grant, documents, trust)),
+    left.map((line) => verifyEvidence({ ...line, applyBefore }, grant, documents, trust)),
   );
   const refused = verdicts.find((verdict): verdict is Extract<GrantVerdict, { ok: false }> => !verdict.ok);
   if (refused) return refuse(deps, tx, clearance, refused.error.code);
-  const locked = await lockPlaces(tx, lines);
-  if (!locked.every((place) => begins(deps, place, verdicts))) return;
-  const places = locked.filter((place) => !isThere(place, grant));
+  const placesLeft = await lockPlacesLeft(deps, tx, clearance, trust.bundle);
+  if (!placesLeft.due.every((place) => begins(deps, place, verdicts))) return;
+  await orderPlacesLeft(deps, tx, clearance, placesLeft, documents);
+}
+
+/** What to verify by; null while something keeps every grant there waiting: a gap, an operator, no law that may still be used. */
+async function trustToGrant(
+  deps: ProvisioningDeps,
+  tx: EntityManager,
+  systems: readonly string[],
+): Promise<Trust | null> {
+  for (const signer of signers) if (await deps.hasGap(tx, signer)) return null;
+  if (await stopOf(tx, systems)) return null;
+  return lawInForce(deps);
+}
+
+/** Orders what is due of a clearance, and keeps what waits; that it can be ordered then is asked now: no part is given alone whose other part never can be. */
+async function orderPlacesLeft(
+  deps: ProvisioningDeps,
+  tx: EntityManager,
+  clearance: Clearance,
+  { due, waiting }: PlacesLeft,
+  documents: readonly string[],
+): Promise<void> {
+  const { hash, request, until, applyBefore } = clearance;
+  const grant = { clearance: hash, request, until };
+  const places = due.filter((place) => !isThere(place, grant));
   if (!places.every(({ grants }) => hasRoom(grants, request))) return refuse(deps, tx, clearance, 'IN_DOUBT');
+  for (const system of systemsOf(waiting))
+    if (!deps.issuer.writes(orderTopic(system))) throw new UnknownTopic(`\`${system}\` is not served here`);
   await sendEvidence(deps, tx, clearance, places, documents);
   await orderPlaces(deps, tx, places, {
     key: request,
     applyBefore,
     compose: (grants) => withGrant(grants, grant),
   });
-  await closeClearance(tx, hash, 'ordered');
+  if (waiting.length > 0) await saveHeldBack(tx, hash, waiting);
+  else await closeClearance(tx, hash, 'ordered');
 }
 
 /** What continues something is ordered while that is there, what continues nothing waits for its start. */
@@ -155,7 +191,7 @@ async function sendEvidence(
     );
 }
 
-/** Looks again at clearances that wait for a document or a gap to close. Run by a timer. */
+/** Looks again at clearances that wait for a document or a gap to close, and at lines that wait for others. Run by a timer. */
 export async function orderWaiting(deps: ProvisioningDeps, turn: EntityManager): Promise<void> {
   await eachAlone(
     deps,

@@ -2,6 +2,7 @@ import type { RecordContext } from '@countersign/service-kit/messaging';
 import type { Statement } from '@countersign/statement';
 import { Controller, Inject } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
+import { lockHeldBack, orderHeldBack } from '../order/order-held-back.handler.js';
 import { provisioningDeps, type ProvisioningDeps } from '../provisioning-deps.js';
 import { takeObservation } from '../reality/take-observation.handler.js';
 import { takeEnding, takeReceipt } from './take-receipt.handler.js';
@@ -12,11 +13,13 @@ export class TargetConsumer {
   constructor(@Inject(provisioningDeps) private readonly deps: ProvisioningDeps) {}
 
   @EventPattern<string>('connector.answered.v1')
-  answered(
+  async answered(
     @Payload() { body, iat }: Statement<'connector.answered.v1'>,
     @Ctx() { tx }: RecordContext,
   ): Promise<void> {
-    return takeReceipt(this.deps, tx, body, iat);
+    const waiting = await lockHeldBack(tx, body);
+    await takeReceipt(this.deps, tx, body, iat);
+    await orderHeldBack(this.deps, tx, waiting);
   }
 
   @EventPattern<string>('connector.ended.v1')
