@@ -18,6 +18,7 @@ const scopes = [
     'governance',
   ],
   ...['embedded', 'policy-bundle', 'demo', 'boundaries', 'e2e', 'model', 'attacks', 'bench', 'docs', 'cli'],
+  'oracle',
 ];
 const form = new RegExp(`^(${types.join('|')})\\((${scopes.join('|')})\\)!?: \\S.*[^.\\s]$`);
 const longest = 150;

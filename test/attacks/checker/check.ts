@@ -35,7 +35,7 @@ export interface Report {
 
 /**
  * Checks a running system: what its targets hold, by their own catalogs, against the signed law, the sources' own events and the statements
- * in the topics, every signature verified here. Imports nothing of the product but the oracle, which is no part of it.
+ * in the topics, every signature verified here. Imports nothing of the product; the oracle is no part of it.
  */
 export async function check(
   where: Where,

@@ -1,4 +1,4 @@
-import type { AnyCase } from '@countersign/conflicts/oracle';
+import type { AnyCase } from '@countersign/test-oracle';
 import type { Law } from './law.js';
 
 type Control = AnyCase['world']['controls'][number];

@@ -1,4 +1,4 @@
-import { type AnyCase, oracle } from '@countersign/conflicts/oracle';
+import { type AnyCase, oracle } from '@countersign/test-oracle';
 import { always, bookOf, recordsOf } from './book.js';
 import { clusters, linksByLaw } from './clusters.js';
 import type { Fact, People } from './facts.js';

@@ -3,7 +3,7 @@
  * apart, three extents (in time or in place) of which the first holds the others, at most three grants held, any
  * control of the persons over the account and link between them, and one grant asked.
  */
-import type { Control, FullCase, Grant, RuleBook } from '../oracle/full-form.spec-only.js';
+import type { Control, FullCase, Grant, RuleBook } from '@countersign/test-oracle';
 
 /** What a grant reaches: everything, or one of two parts that do not meet. */
 export type Extent = 0 | 1 | 2;

@@ -7,7 +7,7 @@ import type {
   Leaf,
   RuleBook,
   RuleDefinition,
-} from '../oracle/full-form.spec-only.js';
+} from '@countersign/test-oracle';
 import { edges } from './full-edges.spec-only.js';
 import { CATALOGUE, DUTIES, ENTITLEMENTS, present, scopes, sometimes } from './full-names.spec-only.js';
 

@@ -1,6 +1,6 @@
 /** The random cases that engine and oracle are compared on: sound ones, and some that are spoilt. */
 import fc from 'fast-check';
-import type { FullCase, Grant } from '../oracle/full-form.spec-only.js';
+import type { FullCase, Grant } from '@countersign/test-oracle';
 import { grants, kinds, soundCases } from './full-worlds.spec-only.js';
 
 /** What can be wrong with what is asked. */

@@ -1,5 +1,5 @@
 /** Which constructs of the language a case holds, so that a generator is seen to make each of them. */
-import type { FullCase, Grant, RuleDefinition } from '../oracle/full-form.spec-only.js';
+import type { FullCase, Grant, RuleDefinition } from '@countersign/test-oracle';
 
 type Has = (asked: FullCase) => boolean;
 

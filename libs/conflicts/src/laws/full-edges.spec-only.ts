@@ -1,6 +1,6 @@
 /** Random edges: one or two premises give an entitlement, or control over those a selector names. */
 import fc from 'fast-check';
-import type { EdgeDefinition } from '../oracle/full-form.spec-only.js';
+import type { EdgeDefinition } from '@countersign/test-oracle';
 import { ENTITLEMENTS, present, sometimes } from './full-names.spec-only.js';
 
 const selectors = fc.constantFrom(

@@ -1,6 +1,6 @@
 /** What random books and worlds of the full form are made of: few names, so that they meet. */
 import fc from 'fast-check';
-import type { EntitlementDefinition, Scope } from '../oracle/full-form.spec-only.js';
+import type { EntitlementDefinition, Scope } from '@countersign/test-oracle';
 
 export const CATALOGUE: readonly (string | EntitlementDefinition)[] = [
   { id: 'erp:a:x', attributes: { risk: 'high' } },

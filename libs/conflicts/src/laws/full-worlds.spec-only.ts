@@ -1,17 +1,17 @@
 /** Random cases of the full form in which everything is known, dense enough that most of them conflict. */
 import fc from 'fast-check';
+import {
+  type Change,
+  type Control,
+  type Exception,
+  type FullCase,
+  type Grant,
+  roleNamed,
+  type Scope,
+  type Source,
+  type World,
+} from '@countersign/test-oracle';
 import type { Window } from '../index.js';
-import type {
-  Change,
-  Control,
-  Exception,
-  FullCase,
-  Grant,
-  Scope,
-  Source,
-  World,
-} from '../oracle/full-form.spec-only.js';
-import { roleNamed } from '../oracle/naive-catalogue.spec-only.js';
 import { booksOver } from './full-books.spec-only.js';
 import {
   dimensions,

@@ -1,7 +1,7 @@
+import { oracle, type OracleAnswer } from '@countersign/test-oracle';
 import * as engine from '../index.js';
 import { type Family, tinyCase, upToRenaming } from '../laws/all-small-worlds.spec-only.js';
 import { engineAnswer } from './engine-against-oracle.spec-only.js';
-import { oracle, type OracleAnswer } from './naive-oracle.spec-only.js';
 
 const { all, cases, orbits } = upToRenaming();
 

@@ -1,6 +1,6 @@
 /** A case of test/decisions as people write it, and the case it stands for; test/decisions/README.md describes both. */
-import type { Window } from '../index.js';
 import type {
+  AnyCase,
   Control,
   Exception,
   Grant,
@@ -8,8 +8,8 @@ import type {
   RuleDefinition,
   Scope,
   World,
-} from './full-form.spec-only.js';
-import type { AnyCase } from './naive-oracle.spec-only.js';
+} from '@countersign/test-oracle';
+import type { Window } from '../index.js';
 
 type Named<T> = Readonly<Record<string, T>>;
 type Loose<T> = Partial<Named<T>> | readonly (T & { id: string })[];

@@ -1,12 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { type AnyCase, bundleErrors, oracle, type OracleAnswer } from '@countersign/test-oracle';
 import * as engine from '../index.js';
 import { BundleError } from '../index.js';
 import { caseOf, type Decision, type DecisionFile, type Expected } from './decision.spec-only.js';
 import { engineAnswer } from './engine-against-oracle.spec-only.js';
-import { bundleErrors } from './naive-bundle.spec-only.js';
-import { type AnyCase, oracle, type OracleAnswer } from './naive-oracle.spec-only.js';
 
 type Judge = (asked: AnyCase) => OracleAnswer | readonly string[];
 

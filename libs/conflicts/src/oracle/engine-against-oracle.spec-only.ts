@@ -1,7 +1,12 @@
+import {
+  type AnyCase,
+  type FullCase,
+  oracle,
+  type OracleAnswer,
+  type OracleConflict,
+} from '@countersign/test-oracle';
 import type * as engine from '../index.js';
 import type { SmallCase } from '../laws/small-worlds.spec-only.js';
-import type { FullCase } from './full-form.spec-only.js';
-import { type AnyCase, oracle, type OracleAnswer, type OracleConflict } from './naive-oracle.spec-only.js';
 
 /** What of the library a comparison uses: the real one or a broken double. */
 export type Engine = Pick<typeof engine, 'compileMatrix' | 'judge' | 'judgementText' | 'rolesClosure'>;

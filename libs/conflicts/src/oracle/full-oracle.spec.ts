@@ -1,11 +1,15 @@
 import fc from 'fast-check';
+import {
+  bundleErrors,
+  type FullCase,
+  oracle,
+  type OracleAnswer,
+  type OracleConflict,
+} from '@countersign/test-oracle';
 import * as engine from '../index.js';
 import { CONSTRUCTS } from '../laws/full-constructs.spec-only.js';
 import { fullCases } from '../laws/full-cases.spec-only.js';
 import { engineAnswer } from './engine-against-oracle.spec-only.js';
-import type { FullCase } from './full-form.spec-only.js';
-import { bundleErrors } from './naive-bundle.spec-only.js';
-import { oracle, type OracleAnswer, type OracleConflict } from './naive-oracle.spec-only.js';
 
 /** Recorded runs go higher: `FULL_WORLDS=1000000 FULL_SEED=7 npx jest full-oracle --testTimeout 100000000`. */
 const WORLDS = Number(process.env['FULL_WORLDS'] ?? 20_000);

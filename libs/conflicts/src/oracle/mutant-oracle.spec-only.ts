@@ -3,16 +3,18 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compileFunction } from 'node:vm';
 import { transformSync } from '@swc/core';
-import type { oracle } from './naive-oracle.spec-only.js';
+import type { oracle } from '@countersign/test-oracle';
 
 export interface Mutant {
   /** What it gets wrong. */
   readonly what: string;
-  /** `naive-<file>.spec-only.ts`. */
+  /** `test/oracle/<file>.ts`. */
   readonly file: string;
   readonly line: string;
   readonly instead: string;
 }
+
+const SOURCES = join(__dirname, '../../../../test/oracle');
 
 const PARSER = {
   jsc: { parser: { syntax: 'typescript' }, target: 'es2023' },
@@ -37,14 +39,14 @@ export function oracleWith(mutant: Mutant | null): typeof oracle {
     run((name) => load(name.replace('./', '').replace('.js', '.ts')), module, module.exports);
     return module.exports;
   };
-  return load('naive-oracle.spec-only.ts')['oracle'] as typeof oracle;
+  return load('oracle.ts')['oracle'] as typeof oracle;
 }
 
 const compiledKnown = new Map<string, string>();
 
 function compiled(file: string, mutant: Mutant | null): string {
-  const own = readFileSync(join(__dirname, file), 'utf8');
-  const source = mutant !== null && file === `naive-${mutant.file}.spec-only.ts` ? mutated(own, mutant) : own;
+  const own = readFileSync(join(SOURCES, file), 'utf8');
+  const source = mutant !== null && file === `${mutant.file}.ts` ? mutated(own, mutant) : own;
   const code = compiledKnown.get(source) ?? transformSync(source, PARSER).code;
   compiledKnown.set(source, code);
   return code;

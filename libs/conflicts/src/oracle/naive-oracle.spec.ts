@@ -1,8 +1,8 @@
 import fc from 'fast-check';
+import type { OracleAnswer } from '@countersign/test-oracle';
 import * as engine from '../index.js';
 import { anyCases } from '../laws/small-worlds.spec-only.js';
 import { bothAnswers } from './engine-against-oracle.spec-only.js';
-import type { OracleAnswer } from './naive-oracle.spec-only.js';
 
 /** Recorded runs go higher: `ORACLE_WORLDS=1000000 npx jest oracle`. */
 const WORLDS = Number(process.env['ORACLE_WORLDS'] ?? 2000);
