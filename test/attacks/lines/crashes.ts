@@ -1,11 +1,11 @@
-import { connect, eventually, quarantine, readSecret } from '@countersign/demo/stage';
+import { connect, eventually, readSecret } from '@countersign/demo/stage';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Attempts, Line } from '../frame/line.js';
 import { clerk, firstOwner, secondOwner } from '../stage/company.js';
 import { accountOf, personOf, type Scene } from '../stage/scene.js';
 import { whileDead } from '../stage/stopped.js';
 import { crashPoints } from './crash-points.js';
-import { forgets, readSoFar, untilAllCount, untilReadAgain } from './hostile.js';
+import { forgets, readSoFar, untilReadAgain } from './hostile.js';
 import { ordered } from './reality.js';
 
 const order = 'erp:purchase-order:create';
@@ -178,58 +178,5 @@ async function never(scene: Scene, attempts: Attempts, n: number): Promise<void>
   attempts.equal('when it is back after all', 'applied', await scene.requests.ending(request, 300_000));
 }
 
-/** A service's database is set back to an older copy of itself. */
-const k08: Line<Scene> = {
-  id: 'K08',
-  required: 'no grants on its word until somebody has looked',
-  play: async (scene, attempts) => {
-    for (const service of ['approval', 'policy', 'provisioning']) await setBack(scene, attempts, service);
-    await scene.requests.tidies();
-  },
-};
-
-async function setBack(scene: Scene, attempts: Attempts, service: string): Promise<void> {
-  const [before = 0, after = 0, later = 0] = await scene.workforce.hires(3);
-  await whileDead(scene, [service], () =>
-    forgets(scene, 'postgres', `CREATE DATABASE copy_of_${service} TEMPLATE ${service}`),
-  );
-  await scene.requests.gets({ requester: clerk, beneficiary: personOf(before), items: ['erp:report:run'] });
-  await whileDead(scene, [service], async () => {
-    await forgets(scene, 'postgres', `DROP DATABASE ${service} WITH (FORCE)`);
-    await forgets(scene, 'postgres', `ALTER DATABASE copy_of_${service} RENAME TO ${service}`);
-    for (const role of [service, `${service}_owner`])
-      await forgets(scene, 'postgres', `GRANT CONNECT ON DATABASE ${service} TO ${role}`);
-  });
-  const chains = await eventually(`${service} to see that it was set back`, async () => {
-    const open = await quarantine(scene.about, service, 'chains');
-    return open.includes('TOPIC_AHEAD_OF_DATABASE') && open;
-  }).catch(() => 'nothing');
-  attempts.saw(
-    `${service} is set back: it sees that`,
-    'TOPIC_AHEAD_OF_DATABASE',
-    chains.split('\n')[0] ?? '',
-    chains.includes('TOPIC_AHEAD_OF_DATABASE'),
-  );
-  const request = await scene.requests.asks({
-    requester: clerk,
-    beneficiary: personOf(after),
-    items: ['erp:report:run'],
-  });
-  const task = await scene.wire
-    .until('an assessment', () => scene.wire.about(request, 'policy.assessed.v1').at(-1), 15_000)
-    .catch(() => null);
-  if (task) await scene.desks.votes(firstOwner, request).catch(() => undefined);
-  await sleep(8_000);
-  const held = (await scene.erp.holds(accountOf(after))).includes('role:erp_report_run');
-  attempts.equal(`${service} is set back: granted before anybody looked`, 'false', String(held));
-  await scene.requests.withdraws(request, personOf(clerk));
-  await untilAllCount(scene);
-  const ended = await scene.requests
-    .gets({ requester: clerk, beneficiary: personOf(later), items: ['erp:report:run'] })
-    .then(() => 'applied')
-    .catch((error: Error) => error.message);
-  attempts.equal(`${service} is set back: once somebody has looked, everywhere`, 'applied', ended);
-}
-
-/** What dies, forgets and comes back. */
-export const crashes: readonly Line<Scene>[] = [k02, k16, k08];
+/** What dies and comes back. */
+export const crashes: readonly Line<Scene>[] = [k02, k16];

@@ -6,6 +6,7 @@ import { once } from './once.js';
 import { ownVotes } from './own-votes.js';
 import { hostileParts } from './hostile-parts.js';
 import { reality } from './reality.js';
+import { setBack } from './set-back.js';
 import { ends } from './ends.js';
 import { endsWithoutMemory } from './ends-without-memory.js';
 import { instants } from './instants.js';
@@ -34,5 +35,6 @@ export const sceneLines: readonly Line<Scene>[] = [
   ...withheld,
   ...hostileParts,
   ...crashes,
+  ...setBack,
   ...checked,
 ];
