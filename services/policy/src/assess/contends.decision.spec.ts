@@ -60,7 +60,25 @@ describe('what contends with a request', () => {
       ...[aPending('a', payments), aPending('b', invoices), aPending('c', 'erp:vendor:read')],
       ...[aPending('d', payments), aPending('e', invoices)],
     ];
-    expect(beside(waiting)).toEqual({ requests: ['a', 'b', 'd', 'e'], more: false });
+    expect(beside(waiting)).toEqual({ requests: ['a', 'b', 'd', 'e'], more: true });
+    expect(beside(waiting.filter(({ request }) => request !== 'c')).more).toBe(false);
+  });
+
+  it('is every set of what collides only together, though they have nothing in common', () => {
+    const also = { ...rule, id: 'ALL-02', legs: ['duty:maintain-vendors', 'duty:read', 'duty:look'] };
+    const two = keyring().bundle((document) => ({
+      ...document,
+      duties: [
+        ...document.duties,
+        { id: 'duty:read', title: 'read', any: [reading] },
+        { id: 'duty:look', title: 'look', any: ['erp:vendor:read'] },
+      ],
+      rules: [{ ...rule, legs: ['duty:maintain-vendors', 'duty:pay', 'duty:post-invoices'] }, also],
+    }));
+    const waiting = [payments, invoices, reading, 'erp:vendor:read'].map((item, n) =>
+      aPending('abcd'[n] ?? '', item),
+    );
+    expect(beside(waiting, [], [], two)).toEqual({ requests: ['a', 'b', 'c', 'd'], more: false });
   });
 
   it('is not hidden by who asks for the same', () => {
@@ -76,7 +94,7 @@ describe('what contends with a request', () => {
     });
   });
 
-  it('may be more, where one look takes too many steps; the others still come out', () => {
+  it('may be more, where a look takes too many steps; the answer comes out all the same', () => {
     const three = keyring().bundle((document) => ({
       ...document,
       duties: [...document.duties, { id: 'duty:three', title: 'three', all: [vendors, invoices, reading] }],

@@ -74,10 +74,10 @@ class Looks {
 }
 
 /**
- * Of what collides with a request only several together: a smallest set that does, and whatever could stand in place of one of it. None where
- * that cannot be told.
+ * Of what collides with a request only several together: as few as do, and whatever could stand in place of one of them. None where that cannot be
+ * told.
  */
-function together(looks: Looks, pending: readonly Pending[]): readonly Pending[] {
+function someTogether(looks: Looks, pending: readonly Pending[]): readonly Pending[] {
   if (pending.length < 2 || !looks.collides(pending)) return [];
   const smallest = pending.reduce((kept, one) => {
     const others = kept.filter((other) => other !== one);
@@ -87,6 +87,19 @@ function together(looks: Looks, pending: readonly Pending[]): readonly Pending[]
   const stands = (one: Pending) =>
     smallest.some((taken) => looks.collides([...smallest.filter((other) => other !== taken), one]));
   return pending.filter((one) => smallest.includes(one) || stands(one));
+}
+
+/** The same of everything, and then of what is left of it, until nothing of that collides any more. */
+function together(looks: Looks, pending: readonly Pending[]): readonly Pending[] {
+  const found = someTogether(looks, pending);
+  if (found.length === 0) return [];
+  return [
+    ...found,
+    ...together(
+      looks,
+      pending.filter((one) => !found.includes(one)),
+    ),
+  ];
 }
 
 /**
@@ -101,7 +114,10 @@ export function contendsOf(passed: Passed, pending: readonly Pending[]): Contend
   const others = pending.filter(
     (one) => !alone.includes(one) && !one.grants.every((grant) => asked.has(contentOf(grant))),
   );
-  const named = [...alone, ...together(looks, others)];
+  const several = together(looks, others);
+  const named = [...alone, ...several];
   const requests = pending.filter((one) => named.includes(one)).map(({ request }) => request);
-  return { requests, more: !looks.isWhole };
+  // who is left may yet collide together with one that is named
+  const isAll = several.length === 0 || several.length === others.length;
+  return { requests, more: !looks.isWhole || !isAll };
 }

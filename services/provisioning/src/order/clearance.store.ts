@@ -72,25 +72,28 @@ export async function openClearances(tx: EntityManager, request: string): Promis
   return rows.map(toClearance);
 }
 
-/** Requests with a grant at a place of whose clearances some line waits for another to stand, in order. */
+/**
+ * Requests with a grant at a place of whose clearances some line waits for another to stand, in order; none where the newest order of the place has
+ * another token: an answer to an older one tells nothing.
+ */
 export async function requestsHeldBack(
   tx: EntityManager,
-  { system, account, permission }: Place,
+  { system, account, permission, token }: Place & { readonly token: number },
 ): Promise<RequestId[]> {
   const rows: { request: RequestId }[] = await tx.query(
     `SELECT DISTINCT c.request FROM desired d CROSS JOIN jsonb_array_elements(d.grants) g JOIN clearance c ON c.request = g->>'request'
-     WHERE d.system = $1 AND d.account = $2 AND d.permission = $3 AND c.state = 'begun' ORDER BY c.request`,
-    [system, account, permission],
+     WHERE d.system = $1 AND d.account = $2 AND d.permission = $3 AND d.token = $4 AND c.state = 'begun' ORDER BY c.request`,
+    [system, account, permission, token],
   );
   return rows.map(({ request }) => request);
 }
 
 /** Some lines of a clearance are ordered; these wait until what they need stands. */
 export async function saveHeldBack(tx: EntityManager, hash: Hash, lines: readonly Line[]): Promise<void> {
-  await tx.query(`UPDATE clearance SET state = 'begun', held_back = $2 WHERE hash = $1`, [
-    hash,
-    JSON.stringify(lines),
-  ]);
+  await tx.query(
+    `UPDATE clearance SET state = 'begun', held_back = $2 WHERE hash = $1 AND state <> 'spent'`,
+    [hash, JSON.stringify(lines)],
+  );
 }
 
 /** Every place that clearances of a request name. */

@@ -1,10 +1,9 @@
 import type { DesiredGrant } from '@countersign/contracts';
 import { ordered } from '@countersign/contracts/provisioning/issue';
-import { adoptedUntil } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
 import { orderTopic, type ProvisioningDeps, urgentTopic } from '../provisioning-deps.js';
 import { confirmOnceRunOut } from './clearance.store.js';
-import { grantsLeft, requestsOf, withoutRequest } from './desired.decision.js';
+import { grantsLeft, isAdopted, requestsOf, withoutRequest } from './desired.decision.js';
 import { type Desired, lockPlaces, type Place, saveOrdered, saveUntold } from './desired.store.js';
 
 /** How an order for one place is made from the state before it. `applyBefore` null: nothing is added, so it goes the urgent way. */
@@ -76,10 +75,6 @@ export const orderWithoutRequest = (
     compose: (grants) => withoutRequest(grants, request),
   });
 
-/** Whether what the target held before it was ordered may still stay, by the law in force. */
-const isAdopted = ({ system, adoptedAt }: Desired, { trust, clock }: ProvisioningDeps): boolean =>
-  adoptedAt !== null && clock.now() < adoptedUntil(trust().bundle, system, adoptedAt);
-
 async function orderPlace(
   deps: ProvisioningDeps,
   tx: EntityManager,
@@ -88,7 +83,10 @@ async function orderPlace(
 ): Promise<void> {
   const { system, account, permission } = before;
   const next = { ...before, grants: compose(before.grants), token: before.token + 1 };
-  const desired = { grants: [...next.grants], adopted: isAdopted(before, deps) };
+  const desired = {
+    grants: [...next.grants],
+    adopted: isAdopted(deps.trust().bundle, before, deps.clock.now()),
+  };
   const draft = ordered({ system, account, permission, desired, token: next.token, applyBefore } as never);
   const topic = applyBefore === null ? urgentTopic(system) : orderTopic(system);
   const { hash } = await deps.issuer.issue(tx, draft, { topic, key: key ?? `${system} ${account}` });

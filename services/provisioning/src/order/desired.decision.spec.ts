@@ -1,7 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DesiredGrant } from '@countersign/contracts';
+import { adoptionDue } from '@countersign/statement';
+import { keyring } from '@countersign/testing';
 import {
   hasRoom,
+  isAdopted,
   isThere,
   soonestEnd,
   stands,
@@ -44,12 +47,23 @@ describe('the desired state of a place', () => {
   });
 
   it('has something once the connector has answered the newest order with anything that is not over, or from before any order', () => {
-    const place = { token: 2, answered: 2, adoptedAt: null, grants: [grant('c1', 'r1', 10)] };
-    expect(stands(place, 9)).toBe(true);
-    expect(stands(place, 10)).toBe(false);
-    expect(stands({ ...place, answered: 1 }, 9)).toBe(false);
-    expect(stands({ ...place, grants: [] }, 9)).toBe(false);
-    expect(stands({ ...place, grants: [], adoptedAt: 1 }, 9)).toBe(true);
+    const place = { token: 2, answered: 2, grants: [grant('c1', 'r1', 10)] };
+    const isThereAt = (at: number, change: object = {}, adopted = false) =>
+      stands({ ...place, ...change }, { at, adopted });
+    expect(isThereAt(9)).toBe(true);
+    expect(isThereAt(10)).toBe(false);
+    expect(isThereAt(9, { answered: 1 })).toBe(false);
+    expect(isThereAt(9, { grants: [] })).toBe(false);
+    expect(isThereAt(9, { grants: [] }, true)).toBe(true);
+  });
+
+  it('has what was there before any order only as long as the law lets that stay', () => {
+    const law = keyring().bundle();
+    const due = adoptionDue(law, 'erp', 1);
+    const place = { system: 'erp', adoptedAt: 1 };
+    expect([isAdopted(law, place, due - 1), isAdopted(law, place, due)]).toEqual([true, false]);
+    expect(isAdopted(law, { ...place, adoptedAt: null }, 1)).toBe(false);
+    expect(isAdopted(law, { ...place, system: 'crm' }, due)).toBe(true);
   });
 
   it('has one form whatever the order of arrival', () => {

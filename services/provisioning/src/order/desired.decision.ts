@@ -1,4 +1,5 @@
 import type { DesiredGrant } from '@countersign/contracts';
+import { adoptedUntil, type Bundle } from '@countersign/statement';
 
 /** The grants of one place in the order of their clearances, so that one state has one form. */
 const sorted = (grants: readonly DesiredGrant[]): DesiredGrant[] =>
@@ -43,11 +44,18 @@ export const hasRoom = (grants: readonly DesiredGrant[], request: string): boole
 export const isThere = ({ token, answered, grants }: Answerable, { request, until }: DesiredGrant): boolean =>
   answered >= token && grants.some((grant) => grant.request === request && grant.until === until);
 
+/** Whether what the target held before it was ordered may still stay at `at` (ms), by this law. */
+export const isAdopted = (
+  bundle: Bundle,
+  { system, adoptedAt }: { readonly system: string; readonly adoptedAt: number | null },
+  at: number,
+): boolean => adoptedAt !== null && at < adoptedUntil(bundle, system, adoptedAt);
+
 /** Whether the target has something here at `at` (ms), by the connector's answer to the newest order of the place, or from before any order. */
 export const stands = (
-  { token, answered, grants, adoptedAt }: Answerable & { readonly adoptedAt: number | null },
-  at: number,
-): boolean => answered >= token && (adoptedAt !== null || withoutOverdue(grants, at).length > 0);
+  { token, answered, grants }: Answerable,
+  { at, adopted }: { readonly at: number; readonly adopted: boolean },
+): boolean => answered >= token && (adopted || withoutOverdue(grants, at).length > 0);
 
 /** Without what a request gave. */
 export const withoutRequest = (grants: readonly DesiredGrant[], request: string): DesiredGrant[] =>

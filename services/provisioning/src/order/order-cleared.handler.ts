@@ -118,7 +118,7 @@ async function trustToGrant(
   return lawInForce(deps);
 }
 
-/** Orders what is due of a clearance, and keeps what waits; that it can be ordered then is asked now: no part is given alone whose other part never can be. */
+/** Orders what is due of a clearance, and keeps what waits; that its system is served is asked now, so that no part is given alone whose other part never can be. */
 async function orderPlacesLeft(
   deps: ProvisioningDeps,
   tx: EntityManager,

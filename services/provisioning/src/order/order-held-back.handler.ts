@@ -10,9 +10,13 @@ import { lockRequest } from './request.store.js';
 
 /**
  * The requests that wait at a place for what its connector says, in order; most often none. INVARIANT: called before the answer is taken in, and
- * everything that ordering them may lock is locked here, requests before places, as whoever orders does: so whoever has signed waits for nobody.
+ * everything that ordering them may lock is locked here, requests before places, as whoever orders does: so whoever has signed waits for nobody,
+ * but for another answer of the same transaction: what locks crosswise then is tried again, as everything is.
  */
-export async function lockHeldBack(tx: EntityManager, place: Place): Promise<readonly RequestId[]> {
+export async function lockHeldBack(
+  tx: EntityManager,
+  place: Place & { readonly token: number },
+): Promise<readonly RequestId[]> {
   const requests = await requestsHeldBack(tx, place);
   for (const request of requests) await lockRequest(tx, request);
   const places: Place[] = [];

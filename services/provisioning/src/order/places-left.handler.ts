@@ -3,7 +3,7 @@ import type { Bundle } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
 import type { ProvisioningDeps } from '../provisioning-deps.js';
 import type { Clearance } from './clearance.store.js';
-import { stands } from './desired.decision.js';
+import { isAdopted, stands } from './desired.decision.js';
 import { type Desired, lockPlaces, nameOf } from './desired.store.js';
 import { placesDue } from './held-back.decision.js';
 
@@ -21,7 +21,9 @@ export async function lockPlacesLeft(
   bundle: Bundle,
 ): Promise<PlacesLeft> {
   const places = await lockPlaces(tx, lines);
-  const standing = new Set(places.filter((place) => stands(place, clock.now())).map(nameOf));
+  const at = clock.now();
+  const isStanding = (place: Desired) => stands(place, { at, adopted: isAdopted(bundle, place, at) });
+  const standing = new Set(places.filter(isStanding).map(nameOf));
   const due = placesDue(
     bundle,
     lines.map((line) => ({

@@ -3,6 +3,7 @@ import { takeLook } from '@countersign/service-kit/observations';
 import { adoptedUntil, adopts } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
 import { orderPlaces } from '../order/compose-orders.handler.js';
+import { isAdopted } from '../order/desired.decision.js';
 import {
   adoptedPlaces,
   type Desired,
@@ -61,7 +62,7 @@ async function dueFirst(
   const [known, { bundle }, now] = [await dealtWith(tx, system), deps.trust(), deps.clock.now()];
   const staysAdopted = (place: Place) => {
     const adoptedAt = known.get(nameOf(place))?.adoptedAt ?? null;
-    return adoptedAt !== null && now < adoptedUntil(bundle, system, adoptedAt);
+    return isAdopted(bundle, { system, adoptedAt }, now);
   };
   const since = (place: Place) => known.get(nameOf(place))?.orderedAt ?? -Infinity;
   const sooner = (a: number, b: number) => (a === b ? 0 : a < b ? -1 : 1);
