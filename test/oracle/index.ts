@@ -2,6 +2,7 @@
 export { type AnyCase, oracle, type OracleAnswer, type OracleConflict } from './oracle.js';
 export { bundleErrors } from './bundle.js';
 export { roleNamed } from './catalogue.js';
+export { takeOvers } from './take-over.js';
 
 // What a case is made of
 export type {

@@ -24,10 +24,20 @@ export interface Telling<A> {
  * because lasting knowledge outlives what gave it until the next rotation.
  */
 export function timeline<A>(setting: Setting, spans: readonly Span[], telling: Telling<A>): Closed<A>[] {
+  return [...timelineThrough(setting, spans, telling)].map(([, closed]) => closed);
+}
+
+/** The same, each with its span, told when it is asked for: whoever has heard enough pays for no more. */
+export function* timelineThrough<A>(
+  setting: Setting,
+  spans: readonly Span[],
+  telling: Telling<A>,
+): Generator<readonly [Span, Closed<A>]> {
   let knowledge: Remembered<A>[] = [];
-  return spans.map((span) => {
+  for (const span of spans) {
     knowledge = knowledge.filter(({ until }) => until > span.from);
     const closed = close(instantOf(setting, span, telling), telling.algebra, knowledge);
+    yield [span, closed];
     const learned = closed.learned.map((known) => {
       return { ...known, until: untilRotation(setting.facts.rotations, known.identity, span).until };
     });
@@ -35,8 +45,7 @@ export function timeline<A>(setting: Setting, spans: readonly Span[], telling: T
       [...knowledge, ...learned.filter(({ until }) => until > span.until)],
       telling.algebra,
     );
-    return closed;
-  });
+  }
 }
 
 type Remembered<A> = Knowledge<A> & { readonly until: number };
