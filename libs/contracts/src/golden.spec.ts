@@ -75,6 +75,7 @@ const optional = new Set([
     ['scope', 'scope/company-code'].map((at) => `${type}/conflicts/0/legs/0/path/0/${at}`),
   ),
   'governance.bundle.v1/dualApproval/description',
+  'governance.bundle.v1/takeOverBound',
 ]);
 /** The envelope's body is whatever its type says; the schema of the type is what refuses. */
 const open = (type: string, at: Place) => type === 'statement-envelope' && at[0] === 'body';

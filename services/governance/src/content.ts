@@ -20,17 +20,23 @@ export const listSections = [
 ] as const;
 export type ListSection = (typeof listSections)[number];
 
-/** Sections that need not be written down: what no file says is empty. */
+/** Sections that need not be written down: what no file says is empty, or bounds nothing. */
 export const optionalSections: ReadonlySet<Section> = new Set<Section>([
   'dimensions',
   'edges',
   'exceptions',
   'recognised',
   'sources',
+  'takeOverBound',
 ]);
 
 /** Sections that are said once. */
-export const singleSections = ['birthrightBound', 'settleWithinDays', 'dualApproval'] as const;
+export const singleSections = [
+  'birthrightBound',
+  'settleWithinDays',
+  'takeOverBound',
+  'dualApproval',
+] as const;
 export type SingleSection = (typeof singleSections)[number];
 export type Section = ListSection | SingleSection;
 

@@ -149,6 +149,14 @@ export const BundleDocument = Type.Object(
       maximum: 366,
       description: 'how long a conflict that arose without a request may stand until somebody has settled it',
     }),
+    takeOverBound: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: 100_000,
+        description:
+          'how many identities of every kind, accounts too, one root may reach by take-over alone and unrecognised before that is a finding; absent: any number',
+      }),
+    ),
     routes: Type.Array(RouteSpec, { minItems: 1, maxItems: 100 }),
     dualApproval: Type.Object(
       { group: GroupId, quorum: Type.Integer({ minimum: 2, maximum: 9 }), description: Type.Optional(Title) },

@@ -21,6 +21,7 @@ describe('comparing bundles', () => {
 
   const capped = { ...before, routes: [{ ...before.routes[0]!, maxDays: 5 }] };
   const high = with1('entitlements', { sensitivity: 'high' });
+  const { takeOverBound: _, ...boundless } = before;
 
   it.each<[string, BundleDocument, BundleDocument?]>([
     ['changed entitlement erp:login:use | sensitivity is lower', before, high],
@@ -55,6 +56,14 @@ describe('comparing bundles', () => {
     ],
     ['changed dualApproval', { ...before, dualApproval: { ...before.dualApproval, quorum: 3 } }],
     ['removed rule P2P-01 | it no longer counts', { ...before, rules: [] }],
+    [
+      'changed takeOverBound | more may be taken over unseen',
+      { ...before, takeOverBound: 21 },
+      { ...before, takeOverBound: 20 },
+    ],
+    ['removed takeOverBound | more may be taken over unseen', boundless, { ...boundless, takeOverBound: 20 }],
+    ['added takeOverBound', { ...boundless, takeOverBound: 20 }, boundless],
+    ['changed takeOverBound', { ...before, takeOverBound: 0 }, { ...before, takeOverBound: 20 }],
     [
       'added route route:new',
       { ...before, routes: [...before.routes, { ...before.routes[0]!, id: 'route:new' }] },

@@ -37,7 +37,8 @@ export const compareBundles = (before: BundleDocument, after: BundleDocument): D
 function whole(name: SingleSection, before: BundleDocument, after: BundleDocument): Difference[] {
   if (same(before[name], after[name])) return [];
   const members = [spell(name, before[name], after[name])];
-  return [{ change: 'changed', what: name, members, looser: looserWhole(name, before, after) }];
+  const change = before[name] === undefined ? 'added' : after[name] === undefined ? 'removed' : 'changed';
+  return [{ change, what: name, members, looser: looserWhole(name, before, after) }];
 }
 
 function entries(section: ListSection, before: BundleDocument, after: BundleDocument): Difference[] {

@@ -105,6 +105,8 @@ export function looserWhole(name: SingleSection, before: BundleDocument, after: 
       return fell(levels, after[name], before[name]) ? ['more sensitive items may be birthright'] : [];
     case 'settleWithinDays':
       return after[name] > before[name] ? ['a conflict may stand for longer'] : [];
+    case 'takeOverBound':
+      return (after[name] ?? Infinity) > (before[name] ?? Infinity) ? ['more may be taken over unseen'] : [];
     case 'dualApproval':
       return after[name].quorum < before[name].quorum ? ['fewer persons decide'] : [];
     default:

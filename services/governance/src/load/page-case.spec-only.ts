@@ -1,4 +1,11 @@
-import { type Conflict, compileMatrix, judge, type RuleBook, type World } from '@countersign/conflicts';
+import {
+  type Conflict,
+  compileMatrix,
+  judge,
+  type RuleBook,
+  takeOverAbove,
+  type World,
+} from '@countersign/conflicts';
 import { CountersignError, type Item } from '@countersign/contracts';
 import {
   adoptedUntil,
@@ -28,7 +35,7 @@ type Yes = Readonly<Record<string, readonly string[]>>;
 export interface Case {
   readonly holds?: Items;
   readonly asks?: Items;
-  readonly controls?: readonly (readonly [from: string, how: 'can-reset', to: string])[];
+  readonly controls?: readonly (readonly [from: string, how: 'can-reset' | 'administers', to: string])[];
   readonly silent?: readonly string[];
   readonly answer?: string;
   readonly until?: string;
@@ -50,6 +57,7 @@ export interface Case {
   readonly adopted?: string;
   readonly stays?: string;
   readonly settled?: string;
+  readonly tooMany?: readonly string[];
   readonly problems?: readonly string[];
 }
 
@@ -185,6 +193,18 @@ const birthrightsOf = (bundle: Bundle, { department, job }: NonNullable<Case['wo
     )
     .map(({ id }) => id);
 
+/** Who reaches more by take-over than the law allows, from when on. */
+function tooMany(content: BundleContent, said: Case): string[] {
+  const { takeOverBound: bound } = content;
+  if (bound === undefined) return [];
+  const [matrix, world] = [compileMatrix(lawBook(content) as RuleBook), worldOf(content, said)];
+  return [...world.kinds.keys()].flatMap((root) => {
+    const above = takeOverAbove(matrix, world, root, { bound, at });
+    if (!above) return [];
+    return [`${root} takes ${above.whom.length} over by ${above.by.join(', ')} from ${text(above.from)}`];
+  });
+}
+
 /** Everything that comes of a case; whatever the page says of it must be so. */
 export function comesTo(content: BundleContent, said: Case): Partial<Record<keyof Case, unknown>> {
   const bundle = bundleOf(content);
@@ -201,5 +221,6 @@ export function comesTo(content: BundleContent, said: Case): Partial<Record<keyo
       ? { stays: text(adoptedUntil(bundle, said.adopted, at)).replace('never', 'for ever') }
       : {}),
     ...('settled' in said ? { settled: text(settledBy(bundle, at)) } : {}),
+    ...('tooMany' in said ? { tooMany: tooMany(content, said) } : {}),
   };
 }

@@ -52,7 +52,8 @@ export class PolicySource {
     this.complete = this.readable;
     const lists = listSections.map((section) => [section, this.joined(section)]);
     const singles = singleSections.map((section) => [section, this.single(section)]);
-    this.content = Object.fromEntries([...lists, ...singles]) as BundleContent;
+    const said = singles.filter(([, value]) => value !== undefined);
+    this.content = Object.fromEntries([...lists, ...said]) as BundleContent;
   }
 
   /** Gives a problem of the joined document its place in a file. */
