@@ -7,7 +7,9 @@ import type { Passing } from '../assess/assess.decision.js';
 import type { Judged } from '../assess/judge-now.handler.js';
 import { type PolicyDeps, policyTopic } from '../policy-deps.js';
 import { type KnownRequest, moveRequest } from '../requests/request.store.js';
+import { asksForControl } from '../world/law-reach.decision.js';
 import { nestedNames, reservedName } from '../world/reserved-items.decision.js';
+import { markToScan } from '../world/root.store.js';
 import { insertClearance, lapseClearances } from './clearance.store.js';
 import { giveUp } from './give-up.handler.js';
 import { pauseAfter } from './pause.decision.js';
@@ -29,7 +31,7 @@ class NeverAssessed extends CountersignError {
 }
 
 /**
- * Holds the slots of a judged request. INVARIANT: called only under the locks of `lockWorld`, on a judgement made under them. Throws
+ * Holds the slots of a judged request. Whom it lets act as somebody is to be scanned: how far that reaches is no matter of judgement. INVARIANT: called only under the locks of `lockWorld`, on a judgement made under them. Throws
  * `SLOT_TAKEN` when the second guard knows better.
  */
 export async function reserve(
@@ -57,6 +59,11 @@ export async function reserve(
   });
   const { beneficiary } = submitted;
   await takeSlots(tx, reservation.id, slotsOf(bundle, lines, { ...world, beneficiary, at }));
+  if (asksForControl(bundle, submitted.items))
+    await markToScan(
+      tx,
+      world.roots.map(({ root }) => root),
+    );
   return reservation;
 }
 

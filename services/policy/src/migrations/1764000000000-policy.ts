@@ -28,7 +28,8 @@ export class Policy1764000000000 implements MigrationInterface {
       CREATE TABLE taken_back (request text PRIMARY KEY);
       CREATE INDEX request_beneficiary ON request (beneficiary, state);
       CREATE TABLE explanation (hash text PRIMARY KEY, explanation text NOT NULL);
-      CREATE TABLE root (id text PRIMARY KEY, epoch bigint NOT NULL DEFAULT 0, scan boolean NOT NULL DEFAULT false, touched boolean NOT NULL DEFAULT false, scanned_at bigint NOT NULL DEFAULT 0, scanned_under bigint NOT NULL DEFAULT 0);
+      CREATE TABLE root (id text PRIMARY KEY, epoch bigint NOT NULL DEFAULT 0, scan boolean NOT NULL DEFAULT false, touched boolean NOT NULL DEFAULT false, scanned_at bigint NOT NULL DEFAULT 0, scanned_under bigint NOT NULL DEFAULT 0, look_at bigint);
+      CREATE INDEX root_look ON root (look_at) WHERE look_at IS NOT NULL;
       CREATE INDEX root_scan ON root (scanned_at, id) WHERE scan;
       CREATE INDEX root_touched ON root (scanned_at, id) WHERE touched;
       CREATE TABLE reservation (

@@ -34,15 +34,21 @@ export async function lockRoots(tx: EntityManager, roots: readonly string[]): Pr
   return epochs;
 }
 
+/** When roots are taken (ms), and before when those were scanned that have an open finding. */
+interface Taking {
+  readonly at: number;
+  readonly before: number;
+}
+
 /**
- * Locks roots that are to be scanned: something has touched them, or the law has changed, or they had an open finding of one of these codes when they were
- * scanned last, before `before` (ms). Half of `limit` are touched ones, half whatever, each those that waited longest first: neither
+ * Locks roots that are to be scanned: something has touched them, or the law has changed, or the time has come at which they were to be looked at again, or they
+ * had an open finding of one of these codes when they were scanned last, before `before`. Half of `limit` are touched ones, half whatever, each those that waited longest first: neither
  * a new law nor somebody who touches roots all the time keeps the others waiting. Those that somebody else scans are passed by.
  */
 export async function takeRootsToScan(
   tx: EntityManager,
   codes: readonly string[],
-  before: number,
+  { at, before }: Taking,
   limit: number,
 ): Promise<string[]> {
   const take = async (which: string, values: unknown[]) => {
@@ -52,24 +58,34 @@ export async function takeRootsToScan(
   };
   const touched = await take('touched', []);
   const waiting = await take(
-    `(scan OR scanned_at < $3) AND id IN (
-       SELECT id FROM root WHERE scan
+    `(scan OR scanned_at < $3 OR look_at <= $5) AND id IN (
+       SELECT id FROM root WHERE scan OR look_at <= $5
        UNION SELECT split_part(subject, ' ', 1) FROM finding WHERE code = ANY($2) AND closed_at IS NULL)
      AND NOT id = ANY($4)`,
-    [[...codes], before, touched],
+    [[...codes], before, touched, at],
   );
   return [...touched, ...waiting];
 }
 
-/** A locked root was scanned at `at` (ms); `under`: the number of the bundle by which it was judged, null when it could not be. */
+/** How a root was scanned. */
+interface Scanned {
+  /** ms. */
+  readonly at: number;
+  /** The number of the bundle by which it was judged; null when it could not be. */
+  readonly under: number | null;
+  /** When (ms) it is to be looked at again, whatever happens; null: not for its own sake. */
+  readonly lookAt: number | null;
+}
+
+/** A locked root was scanned. */
 export async function markScanned(
   tx: EntityManager,
   root: string,
-  { at, under }: { readonly at: number; readonly under: number | null },
+  { at, under, lookAt }: Scanned,
 ): Promise<void> {
   await tx.query(
-    `UPDATE root SET scan = false, touched = false, scanned_at = $2, scanned_under = COALESCE($3, scanned_under) WHERE id = $1`,
-    [root, at, under],
+    `UPDATE root SET scan = false, touched = false, scanned_at = $2, scanned_under = COALESCE($3, scanned_under), look_at = $4 WHERE id = $1`,
+    [root, at, under, lookAt],
   );
 }
 

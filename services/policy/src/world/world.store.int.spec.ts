@@ -181,9 +181,9 @@ describe('the epochs of roots', () => {
   });
 
   it('are looked at in the order in which they wait; what was touched before what only the law has changed for', async () => {
-    const next = async () => (await inTx((tx) => takeRootsToScan(tx, [], at, 1)))[0];
+    const next = async () => (await inTx((tx) => takeRootsToScan(tx, [], { at, before: at }, 1)))[0];
     const scanned = (root: string, when: number) =>
-      inTx((tx) => markScanned(tx, root, { at: when, under: 7 }));
+      inTx((tx) => markScanned(tx, root, { at: when, under: 7, lookAt: null }));
     await inTx((tx) => scanAll(tx, ['service:a']));
     for (const { id } of await desk.rows('SELECT id FROM root')) await scanned(id as string, at - 9);
     expect(await next()).toBe(undefined);
