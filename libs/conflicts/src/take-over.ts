@@ -53,7 +53,9 @@ export function takeOverAbove(
 const NOTHING: Change = { drop: [], add: [] };
 
 function firstAbove(inquiry: Inquiry, root: string, bound: number): TakeOver | undefined {
-  const { spans } = inquiry.viewOf(root);
+  const { spans, around } = inquiry.viewOf(root);
+  // whoever is not around it at any time is not reached, and it is around itself
+  if (around.size - 1 <= bound) return undefined;
   // what is over matters only where edges give knowledge that lasts
   const isLasting = inquiry.matrix.edges.some(({ gives }) => givesControl(gives) && gives.isLasting);
   const told = isLasting ? spans : spans.filter(({ until }) => until > inquiry.at);
