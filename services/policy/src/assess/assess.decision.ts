@@ -33,6 +33,7 @@ import {
 import { asFact } from '../world/reserved-items.decision.js';
 import { hasActiveOwner } from '../identities/owner.decision.js';
 import { birthrightOf } from './birthright.decision.js';
+import { mostCores, type Vetoed, withoutWhat } from './core.decision.js';
 import { contentOf, judgePromised, type Promised } from './promises.decision.js';
 import { type HeldSpan, latestEnd } from './total-cap.decision.js';
 import { canBeStated, statable, statableBeside, summaryOf } from './statable.decision.js';
@@ -109,7 +110,8 @@ const bounded = (reasons: readonly Why[]): Why[] =>
 
 const hold = (...reasons: readonly Why[]): Assessment => ({ outcome: 'hold', reasons: bounded(reasons) });
 
-function vetoOf(judgement: Judgement): Assessment {
+/** `asked`: what it was judged as; null where that was not one world alone. */
+function vetoOf(judgement: Judgement, asked: Vetoed | null): Assessment {
   const vetoing = judgement.conflicts.filter((conflict) => conflict.vetoes);
   const conflicts = statable(vetoing.map(summaryOf));
   const { maxUntil } = judgement.demands;
@@ -122,7 +124,11 @@ function vetoOf(judgement: Judgement): Assessment {
       ? []
       : [{ code: 'MORE_CONFLICTS', message: `${unsaid} more conflicts have no room here` }]),
   ];
-  const reasons = vetoing.map((conflict) => ({ code: 'CONFLICT', message: explain(conflict).join('; ') }));
+  const reasons = vetoing.map((conflict, n) => {
+    const [what = '', ...legs] = explain(conflict);
+    const core = asked && n < mostCores ? withoutWhat(asked, conflict) : [];
+    return { code: 'CONFLICT', message: [what, ...core, ...legs].join('; ') };
+  });
   return {
     outcome: 'veto',
     conflicts,
@@ -261,7 +267,9 @@ export function assess(input: AssessmentInput): Assessment {
   const change = { ...changeOf(input.submitted, input.at), drop: input.world.dropped };
   const promised = judgePromised(input.matrix, input, change);
   const { together, all } = promised;
-  if (all.outcome === 'veto') return vetoOf(all);
+  const { matrix, world, at } = input;
+  const asked = { matrix, world: { ...world, grants: world.staying }, change, at };
+  if (all.outcome === 'veto') return vetoOf(all, all === together ? asked : null);
   if (all.outcome === 'hold') return hold(...all.holds);
   if (waitsForAbsence(input, together))
     return hold({
