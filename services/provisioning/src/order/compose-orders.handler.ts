@@ -85,7 +85,8 @@ async function orderPlace(
   const next = { ...before, grants: compose(before.grants), token: before.token + 1 };
   const desired = {
     grants: [...next.grants],
-    adopted: isAdopted(deps.trust().bundle, before, deps.clock.now()),
+    // what was not adopted goes out without any law
+    adopted: before.adoptedAt !== null && isAdopted(deps.trust().bundle, before, deps.clock.now()),
   };
   const draft = ordered({ system, account, permission, desired, token: next.token, applyBefore } as never);
   const topic = applyBefore === null ? urgentTopic(system) : orderTopic(system);
