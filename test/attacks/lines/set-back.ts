@@ -113,7 +113,7 @@ const k08: Line<Scene> = {
   id: 'K08',
   required: 'no grants on its word until somebody has looked',
   play: async (scene, attempts) => {
-    for (const service of ['approval', 'policy', 'provisioning', 'request'])
+    for (const service of ['approval', 'policy', 'provisioning', 'request', 'connector-erp'])
       await oneIsSetBack(scene, attempts, service);
     await scene.requests.tidies();
   },
