@@ -267,9 +267,11 @@ export function assess(input: AssessmentInput): Assessment {
   const change = { ...changeOf(input.submitted, input.at), drop: input.world.dropped };
   const promised = judgePromised(input.matrix, input, change);
   const { together, all } = promised;
-  const { matrix, world, at } = input;
-  const asked = { matrix, world: { ...world, grants: world.staying }, change, at };
-  if (all.outcome === 'veto') return vetoOf(all, all === together ? asked : null);
+  if (all.outcome === 'veto') {
+    const { matrix, world, at } = input;
+    const asked = { matrix, world: { ...world, grants: world.staying }, change, at };
+    return vetoOf(all, all === together ? asked : null);
+  }
   if (all.outcome === 'hold') return hold(...all.holds);
   if (waitsForAbsence(input, together))
     return hold({

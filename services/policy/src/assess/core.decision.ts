@@ -27,7 +27,8 @@ const mostFacts = 200;
  */
 export function withoutWhat({ matrix, world, change, at }: Vetoed, conflict: Conflict): string[] {
   const { add } = change;
-  if (world.grants.length + world.controls.length > mostFacts) return [];
+  // the core of one thing is that thing
+  if (add.length < 2 || world.grants.length + world.controls.length > mostFacts) return [];
   const looks = mostCores * Math.max(2 ** mostTried, add.length);
   const core = coreOf(
     { matrix, world, change, at, conflict },
