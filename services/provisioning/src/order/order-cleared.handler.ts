@@ -92,7 +92,8 @@ async function orderClearance(
   const left = heldBack ?? lines;
   const trust = await trustToGrant(deps, tx, systemsOf(left));
   if (!trust) return;
-  if (heldBack && (await lockPlacesLeft(deps, tx, clearance, trust.bundle)).due.length === 0) return;
+  const known = heldBack && (await lockPlacesLeft(deps, tx, clearance, trust.bundle));
+  if (known?.due.length === 0) return;
   const documents = await collectEvidence(deps, tx, clearance);
   if (!documents) return;
   if (!fitsIntoEvidence(documents)) return refuse(deps, tx, clearance, 'EVIDENCE_TOO_LARGE');
@@ -102,7 +103,7 @@ async function orderClearance(
   );
   const refused = verdicts.find((verdict): verdict is Extract<GrantVerdict, { ok: false }> => !verdict.ok);
   if (refused) return refuse(deps, tx, clearance, refused.error.code);
-  const placesLeft = await lockPlacesLeft(deps, tx, clearance, trust.bundle);
+  const placesLeft = known ?? (await lockPlacesLeft(deps, tx, clearance, trust.bundle));
   if (!placesLeft.due.every((place) => begins(deps, place, verdicts))) return;
   await orderPlacesLeft(deps, tx, clearance, placesLeft, documents);
 }
