@@ -12,14 +12,15 @@ export interface Core {
   readonly isSmallest: boolean;
 }
 
-/** A judgement of which the change left something out, and which conflict of it is meant. */
-interface Asked {
+/** All that a change was judged by. */
+export interface JudgedChange {
   readonly matrix: ConflictMatrix;
   readonly world: World;
   readonly change: Change;
   readonly at: number;
-  readonly conflict: Pick<Conflict, 'rule' | 'root'>;
 }
+
+type Named = Pick<Conflict, 'rule' | 'root'>;
 
 /** Most grants asked for of which every set is tried: 63 judgements. */
 export const mostTried = 6;
@@ -34,10 +35,14 @@ class Unknown extends Error {}
  * @param options steps of each of the judgements that this takes, as many as there are sets to try
  * @returns null when one of them cannot be judged
  */
-export function coreOf(asked: Asked, { budget = DEFAULT_BUDGET }: JudgeOptions = {}): Core | null {
-  const { add } = asked.change;
+export function coreOf(
+  judged: JudgedChange,
+  conflict: Named,
+  { budget = DEFAULT_BUDGET }: JudgeOptions = {},
+): Core | null {
+  const { add } = judged.change;
   const isSmallest = add.length <= mostTried;
-  const isGone = (without: readonly Grant[]) => isGoneWithout(asked, without, budget);
+  const isGone = (without: readonly Grant[]) => isGoneWithout(judged, conflict, without, budget);
   try {
     const grants = isSmallest ? setsOf(add).find(isGone) : whatMustGo(add, isGone);
     return grants ? { grants, isSmallest } : null;
@@ -48,7 +53,8 @@ export function coreOf(asked: Asked, { budget = DEFAULT_BUDGET }: JudgeOptions =
 }
 
 function isGoneWithout(
-  { matrix, world, change, at, conflict: { rule, root } }: Asked,
+  { matrix, world, change, at }: JudgedChange,
+  { rule, root }: Named,
   without: readonly Grant[],
   budget: number,
 ): boolean {
@@ -61,7 +67,7 @@ function isGoneWithout(
 /** Every set of some of these that has something in it, the small ones first, then as they come. */
 function setsOf(add: readonly Grant[]): readonly (readonly Grant[])[] {
   const all = add.reduce<readonly (readonly Grant[])[]>(
-    (sets, grant) => [...sets.flatMap((set) => [[...set, grant], set])],
+    (sets, grant) => sets.flatMap((set) => [[...set, grant], set]),
     [[]],
   );
   return all.filter((set) => set.length > 0).sort((a, b) => a.length - b.length);

@@ -62,7 +62,7 @@ export type {
 } from './judgement.js';
 export { explain } from './explain.js';
 export { judgementText } from './judgement-text.js';
-export { type Core, coreOf, mostTried } from './core.js';
+export { type Core, coreOf, type JudgedChange, mostTried } from './core.js';
 export { takeOverAbove, type TakeOver, type TakeOverAsked } from './take-over.js';
 
 // Everybody at once, decided in microseconds

@@ -23,7 +23,7 @@ function coresOf(stated: FullCase) {
   if (holds.length > 0 || change.add.length === 0) return [];
   return conflicts.map((conflict) => ({
     conflict,
-    core: coreOf({ matrix, world, change, at, conflict }),
+    core: coreOf({ matrix, world, change, at }, conflict),
   }));
 }
 

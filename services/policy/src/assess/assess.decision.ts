@@ -3,6 +3,7 @@ import {
   type Conflict,
   type ConflictMatrix,
   type Grant,
+  type JudgedChange,
   type Judgement,
   explain,
   judge,
@@ -33,7 +34,7 @@ import {
 import { asFact } from '../world/reserved-items.decision.js';
 import { hasActiveOwner } from '../identities/owner.decision.js';
 import { birthrightOf } from './birthright.decision.js';
-import { mostCores, type Vetoed, withoutWhat } from './core.decision.js';
+import { mostCores, withoutWhat } from './core.decision.js';
 import { contentOf, judgePromised, type Promised } from './promises.decision.js';
 import { type HeldSpan, latestEnd } from './total-cap.decision.js';
 import { canBeStated, statable, statableBeside, summaryOf } from './statable.decision.js';
@@ -111,7 +112,7 @@ const bounded = (reasons: readonly Why[]): Why[] =>
 const hold = (...reasons: readonly Why[]): Assessment => ({ outcome: 'hold', reasons: bounded(reasons) });
 
 /** `asked`: what it was judged as; null where that was not one world alone. */
-function vetoOf(judgement: Judgement, asked: Vetoed | null): Assessment {
+function vetoOf(judgement: Judgement, asked: JudgedChange | null): Assessment {
   const vetoing = judgement.conflicts.filter((conflict) => conflict.vetoes);
   const conflicts = statable(vetoing.map(summaryOf));
   const { maxUntil } = judgement.demands;

@@ -1,10 +1,9 @@
 import {
-  type Change,
-  type ConflictMatrix,
   ConflictsError,
   DEFAULT_BUDGET,
   type Grant,
   judge,
+  type JudgedChange,
   type World,
 } from '@countersign/conflicts';
 import type { RequestId } from '@countersign/contracts';
@@ -20,14 +19,6 @@ export interface Pending {
 export interface Contends {
   readonly requests: readonly RequestId[];
   readonly more: boolean;
-}
-
-/** A request that passes by itself: what it changes, and the world in which it was judged. */
-export interface Passed {
-  readonly matrix: ConflictMatrix;
-  readonly world: World;
-  readonly change: Change;
-  readonly at: number;
 }
 
 /** Most judgements about what contends with one request: each pending one by itself, then some together. */
@@ -47,7 +38,7 @@ class Looks {
   /** Whether everything that was asked for could be judged. */
   isWhole = true;
 
-  constructor(private readonly passed: Passed) {
+  constructor(private readonly passed: JudgedChange) {
     this.left = looksAt(passed.world);
   }
 
@@ -106,7 +97,7 @@ function together(looks: Looks, pending: readonly Pending[]): readonly Pending[]
  * The pending requests that would take part in a veto of this one, were they held (SEMANTICS, section 6): of two that collide, the one reserved
  * first stands. They are named and decide nothing. Pure, and the same for the same facts.
  */
-export function contendsOf(passed: Passed, pending: readonly Pending[]): Contends {
+export function contendsOf(passed: JudgedChange, pending: readonly Pending[]): Contends {
   const looks = new Looks(passed);
   const alone = pending.filter((one) => looks.collides([one]));
   const asked = new Set(passed.change.add.map(contentOf));
