@@ -5,14 +5,17 @@ import type { Scene } from './scene.js';
 /** Any number; nobody else takes a lock of two numbers of which this is the first. */
 const gate = 7_708;
 /** How long two transactions may take to come to the gate, ms: the broker, approval, and a policy that is stopped in between. */
-const patienceMs = 60_000;
+const patienceMs = 20_000;
 
 /** The number that a request's lock has. */
 const numberOf = (request: string): string => `(hashtext(${request}) & 2147483647)`;
 
-/** Policy's transaction on an approval waits where it begins, before it has read or locked anything, for whoever holds the request's lock. */
+/**
+ * Policy's transaction on an approval waits where it begins, before it has read or locked anything, for whoever holds the request's lock; without
+ * the product's own lock timeout, or two that miss each other by it would take turns in giving up.
+ */
 const build = `
-  CREATE FUNCTION attack_start() RETURNS trigger LANGUAGE plpgsql AS
+  CREATE FUNCTION attack_start() RETURNS trigger LANGUAGE plpgsql SET lock_timeout = 0 AS
     $$ BEGIN PERFORM pg_advisory_xact_lock(${gate}, ${numberOf('NEW.request')}); RETURN NEW; END $$;
   CREATE TRIGGER attack_start BEFORE INSERT ON received
     FOR EACH ROW WHEN (NEW.type = 'approval.approved.v1') EXECUTE FUNCTION attack_start()`;
