@@ -33,7 +33,7 @@ class Unknown extends Error {}
  * {@link mostTried} grants were asked for, one of which nothing can stay. Of equally small ones the one whose grants were asked for first. What
  * the change drops stays dropped. Pure, and the same for the same facts in the same order.
  * @param options steps of each of the judgements that this takes, as many as there are sets to try
- * @returns null when one of them cannot be judged
+ * @returns null when one of them cannot be judged, or the conflict stands without anything of what was asked
  */
 export function coreOf(
   judged: JudgedChange,
@@ -44,7 +44,7 @@ export function coreOf(
   const isSmallest = add.length <= mostTried;
   const isGone = (without: readonly Grant[]) => isGoneWithout(judged, conflict, without, budget);
   try {
-    const grants = isSmallest ? setsOf(add).find(isGone) : whatMustGo(add, isGone);
+    const grants = isSmallest ? setsOf(add).find(isGone) : isGone(add) && whatMustGo(add, isGone);
     return grants ? { grants, isSmallest } : null;
   } catch (error) {
     if (error instanceof Unknown) return null;

@@ -177,6 +177,21 @@ describe('an order whose evidence is not there (F04)', () => {
     expect(await held()).toBe(false);
   });
 
+  it('takes away at once what it lacks, and gives what it has overtaken once that comes', async () => {
+    await connector.evidence(evidenceOf(trail));
+    await connector.order(trail.order);
+    const other = await aStory().submitted({ request: 'r-story-0000000000000002' }).tell();
+    const { grants } = other.order.desired;
+    expect(await connector.order({ ...other.order, token: 3 })).toBeNull();
+    expect(await held()).toBe(false);
+    await connector.evidence(evidenceOf(other));
+    expect(await later(ms.second)).toMatchObject({ token: 3, state: { grants } });
+    expect(await held()).toBe(true);
+    const overtaken = { adopted: false, grants: [...trail.order.desired.grants, ...grants] };
+    const fenced = await connector.order({ ...other.order, token: 2, desired: overtaken });
+    expect(fenced).toMatchObject({ outcome: 'fenced', state: { grants } });
+  });
+
   it('has only part of it: it waits for the rest', async () => {
     const { documents, ...about } = evidenceOf(trail);
     await connector.evidence({ ...about, documents: documents.slice(-1) });

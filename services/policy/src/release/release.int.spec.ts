@@ -204,6 +204,24 @@ describe('a slot is free', () => {
     expect([await reservation(), await desk.stateOf(second)]).toEqual(['released', 'cleared']);
   });
 
+  it('when one line is gone and nobody was ever told of the other: that is taken back once no clearance of it can be used', async () => {
+    await answer([create], [id]);
+    await answer([create], []);
+    await desk.run('over');
+    expect([await lines(), await reservation(), await desk.stateOf(id)]).toEqual([
+      ['gone', 'reserved'],
+      'ending',
+      'cleared',
+    ]);
+    clearancesRunOut();
+    for (const _ of [1, 2]) await desk.run('over');
+    expect(await desk.stateOf(id)).toBe('withdrawn');
+    expect(await desk.reasons('policy.withdrew.v1', id)).toEqual(['PART_GONE']);
+    await answer(both, []);
+    await observe([]);
+    expect([await lines(), await reservation()]).toEqual([['absent', 'absent'], 'released']);
+  });
+
   it('also when two observers see its last two lines absent at the same time', async () => {
     await goneForGood();
     await desk.force(`UPDATE reserved_line SET system = 'crm' WHERE permission = '${read.permission}'`);

@@ -16,7 +16,7 @@ const unservedMs = 3_600_000;
 
 /**
  * Orders anew what a clearance may have been used for before it ran out, where the connector has not spoken since: policy frees a slot only on a
- * word from after every clearance of it ran out (DESIGN, section 4). The order adds nothing, and fences all that came before it. Run by a timer.
+ * word from after every clearance of it ran out (DESIGN, section 4). The order asks for nothing that was not ordered before, and fences all that was. Run by a timer.
  */
 export async function confirmRunOut(deps: ProvisioningDeps, turn: EntityManager): Promise<void> {
   await eachAlone(

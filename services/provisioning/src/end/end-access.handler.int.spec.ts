@@ -50,6 +50,17 @@ describe('a request that is taken back', () => {
     expect((await provisioning.places()).map(({ token }) => token)).toEqual([3, 3]);
   });
 
+  it('goes by an order that another, on its way there, may come with: whichever is read first', async () => {
+    await provisioning.hear(trail);
+    const other = await aStory().submitted({ request: second }).tell();
+    await provisioning.hear(other);
+    await provisioning.deliver(await withdrawn());
+    const { applyBefore } = other.order;
+    expect((await removals()).map(({ body }) => body.applyBefore)).toEqual([applyBefore, applyBefore]);
+    await provisioning.deliver(await withdrawn(second));
+    expect((await removals()).slice(2).map(({ body }) => body.applyBefore)).toEqual([null, null]);
+  });
+
   it('is never ordered when it was taken back first, in whatever order the rest comes', async () => {
     await provisioning.deliver(await withdrawn());
     await provisioning.hear(trail);

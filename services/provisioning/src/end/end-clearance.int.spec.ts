@@ -115,11 +115,11 @@ describe('a clearance that policy takes back, alone', () => {
     const newer = await clearedAgain();
     await provisioning.hear(newer);
     await recall(newer);
-    expect(await removals()).toEqual([[theRequest, read, 3, null, 1]]);
+    expect(await removals()).toEqual([[theRequest, read, 3, trail.order.applyBefore, 1]]);
     expect(await clearancesAt()).toEqual([[trail.statements.cleared.hash], [trail.statements.cleared.hash]]);
     await recall(trail);
     const all = [
-      [read, 3, null, 1],
+      [read, 3, trail.order.applyBefore, 1],
       [create, 2, null, 0],
       [read, 4, null, 0],
     ];

@@ -1,4 +1,4 @@
-import type { Hash, Line, RequestId } from '@countersign/contracts';
+import type { DesiredGrant, Hash, Line, RequestId } from '@countersign/contracts';
 import { clearanceSkewMs } from '@countersign/contracts/policy';
 import type { Statement } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
@@ -117,6 +117,19 @@ export async function requestsWaiting(tx: EntityManager, limit: number): Promise
 export async function linesOfClearance(tx: EntityManager, hash: Hash): Promise<Line[]> {
   const rows: { lines: Line[] }[] = await tx.query('SELECT lines FROM clearance WHERE hash = $1', [hash]);
   return rows.flatMap(({ lines }) => lines);
+}
+
+/** Until when (ms) a target may still be given what is new to it of these grants; null where there are none. */
+export async function addedBefore(
+  tx: EntityManager,
+  grants: readonly DesiredGrant[],
+): Promise<number | null> {
+  if (grants.length === 0) return null;
+  const [row] = await tx.query<[{ last: string | null }]>(
+    'SELECT max(apply_before) AS last FROM clearance WHERE hash = ANY($1)',
+    [grants.map(({ clearance }) => clearance)],
+  );
+  return row.last === null ? null : Number(row.last);
 }
 
 /** When (ms) a clearance can have been used by nobody who has not used it before. */

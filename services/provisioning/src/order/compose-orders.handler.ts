@@ -2,11 +2,14 @@ import type { DesiredGrant } from '@countersign/contracts';
 import { ordered } from '@countersign/contracts/provisioning/issue';
 import type { EntityManager } from 'typeorm';
 import { orderTopic, type ProvisioningDeps, urgentTopic } from '../provisioning-deps.js';
-import { confirmOnceRunOut } from './clearance.store.js';
+import { addedBefore, confirmOnceRunOut } from './clearance.store.js';
 import { grantsLeft, isAdopted, requestsOf, withoutRequest } from './desired.decision.js';
 import { type Desired, lockPlaces, type Place, saveOrdered, saveUntold } from './desired.store.js';
 
-/** How an order for one place is made from the state before it. `applyBefore` null: nothing is added, so it goes the urgent way. */
+/**
+ * How an order for one place is made from the state before it. `applyBefore` null: nothing is added, so it goes the urgent way. There it may overtake
+ * what was ordered before it: what stays may be new to its target, which may add it as long as its own clearance allows.
+ */
 export interface Composition {
   /** The request that is ordered for; null when the account alone is spoken of. */
   readonly key: string | null;
@@ -88,7 +91,11 @@ async function orderPlace(
     // what was not adopted goes out without any law
     adopted: before.adoptedAt !== null && isAdopted(deps.trust().bundle, before, deps.clock.now()),
   };
-  const draft = ordered({ system, account, permission, desired, token: next.token, applyBefore } as never);
+  const body = { system, account, permission, desired, token: next.token };
+  const draft = ordered({
+    ...body,
+    applyBefore: applyBefore ?? (await addedBefore(tx, next.grants)),
+  } as never);
   const topic = applyBefore === null ? urgentTopic(system) : orderTopic(system);
   const { hash } = await deps.issuer.issue(tx, draft, { topic, key: key ?? `${system} ${account}` });
   await saveOrdered(tx, next, hash, deps.clock.now());

@@ -46,15 +46,16 @@ describe('the desired state of a place', () => {
     expect(isThere(place, grant('c2', 'r2', 10))).toBe(false);
   });
 
-  it('has something once the connector has answered the newest order with anything that is not over, or from before any order', () => {
+  it('has something until then once the connector has answered the newest order with anything that lasts as long, or from before any order', () => {
     const place = { token: 2, answered: 2, grants: [grant('c1', 'r1', 10)] };
-    const isThereAt = (at: number, change: object = {}, adopted = false) =>
-      stands({ ...place, ...change }, { at, adopted });
-    expect(isThereAt(9)).toBe(true);
-    expect(isThereAt(10)).toBe(false);
-    expect(isThereAt(9, { answered: 1 })).toBe(false);
-    expect(isThereAt(9, { grants: [] })).toBe(false);
-    expect(isThereAt(9, { grants: [] }, true)).toBe(true);
+    const isThereUntil = (until: number | null, change: object = {}, adopted = false) =>
+      stands({ ...place, ...change }, { until, adopted });
+    expect(isThereUntil(10)).toBe(true);
+    expect([isThereUntil(11), isThereUntil(null)]).toEqual([false, false]);
+    expect(isThereUntil(null, { grants: [grant('c1', 'r1', null)] })).toBe(true);
+    expect(isThereUntil(10, { answered: 1 })).toBe(false);
+    expect(isThereUntil(10, { grants: [] })).toBe(false);
+    expect(isThereUntil(11, { grants: [] }, true)).toBe(true);
   });
 
   it('has what was there before any order only as long as the law lets that stay', () => {

@@ -51,11 +51,14 @@ export const isAdopted = (
   at: number,
 ): boolean => adoptedAt !== null && at < adoptedUntil(bundle, system, adoptedAt);
 
-/** Whether the target has something here at `at` (ms), by the connector's answer to the newest order of the place, or from before any order. */
+/** Whether an end (ms, null: none) is no earlier than another. */
+const lasts = (until: number | null, other: number | null): boolean => earlier(until, other) === other;
+
+/** Whether the target has something here until `until` (ms, null: for ever), by the connector's answer to the newest order of the place, or from before any order. */
 export const stands = (
   { token, answered, grants }: Answerable,
-  { at, adopted }: { readonly at: number; readonly adopted: boolean },
-): boolean => answered >= token && (adopted || withoutOverdue(grants, at).length > 0);
+  { until, adopted }: { readonly until: number | null; readonly adopted: boolean },
+): boolean => answered >= token && (adopted || grants.some((grant) => lasts(grant.until, until)));
 
 /** Without what a request gave. */
 export const withoutRequest = (grants: readonly DesiredGrant[], request: string): DesiredGrant[] =>

@@ -145,6 +145,18 @@ describe('a line that needs another one of its request', () => {
     expect((await ordered()).slice(1)).toEqual([[create.permission, 1, 1]]);
   });
 
+  it('waits for the other to stand as long: one that an earlier request gives ends sooner', async () => {
+    const earlier = { clearance: 'A'.repeat(43), request: `r-${'b'.repeat(22)}`, until: until - 1 };
+    await provisioning.rows(
+      `INSERT INTO desired (system, account, permission, token, answered_token, grants) VALUES ('crm', 'u1001', $1, 1, 1, $2)`,
+      [contact.permission, JSON.stringify([earlier])],
+    );
+    const trail = await hear(federated());
+    expect(await ordered()).toEqual([[contact.permission, 2, 2]]);
+    await answers(contact, [trail], 2);
+    expect((await ordered()).slice(1)).toEqual([[create.permission, 1, 1]]);
+  });
+
   it('still waits for what everything waits for', async () => {
     const trail = await hear(federated());
     provisioning.gaps.add('policy');

@@ -17,12 +17,12 @@ export interface PlacesLeft {
 export async function lockPlacesLeft(
   { clock }: Pick<ProvisioningDeps, 'clock'>,
   tx: EntityManager,
-  { lines, heldBack }: Clearance,
+  { lines, heldBack, until }: Clearance,
   bundle: Bundle,
 ): Promise<PlacesLeft> {
   const places = await lockPlaces(tx, lines);
   const at = clock.now();
-  const isStanding = (place: Desired) => stands(place, { at, adopted: isAdopted(bundle, place, at) });
+  const isStanding = (place: Desired) => stands(place, { until, adopted: isAdopted(bundle, place, at) });
   const standing = new Set(places.filter(isStanding).map(nameOf));
   const due = placesDue(
     bundle,

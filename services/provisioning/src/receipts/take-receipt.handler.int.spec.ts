@@ -1,16 +1,18 @@
 import type { Hash } from '@countersign/contracts';
-import { aStory, theRequest } from '@countersign/testing';
+import { aStory, theRequest, type Trail } from '@countersign/testing';
 import { endRequest } from '../end/end-access.handler.js';
 import { type Said, TestProvisioning } from '../../test/test-provisioning.spec-only.js';
 
 let provisioning: TestProvisioning;
+let trail: Trail;
 beforeAll(async () => {
   provisioning = await TestProvisioning.start();
+  trail = await aStory().tell();
 });
 afterAll(() => provisioning.stop());
 beforeEach(async () => {
   await provisioning.reset();
-  await provisioning.hear(await aStory().tell());
+  await provisioning.hear(trail);
 });
 
 const place = { system: 'erp', account: 'u1001', permission: 'role:erp_vendor_create' };
@@ -29,12 +31,12 @@ const ordersHere = async () =>
 const last = async () => (await ordersHere()).at(-1) as Said;
 
 describe('an order of ours that was fenced', () => {
-  it('goes out again above what the connector has seen, the urgent way, adding nothing', async () => {
+  it('goes out again above what the connector has seen, the urgent way, for no longer than before', async () => {
     await fenced(1, 4_000);
     const { body, topic, key } = await last();
     expect({ topic, key, token: body.token, applyBefore: body.applyBefore }).toEqual({
       ...{ topic: 'provisioning.erp.urgent', key: 'erp u1001' },
-      ...{ token: 4_001, applyBefore: null },
+      ...{ token: 4_001, applyBefore: trail.order.applyBefore },
     });
     expect(body.desired.grants).toMatchObject([{ request: theRequest }]);
   });

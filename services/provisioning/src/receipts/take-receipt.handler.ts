@@ -89,7 +89,7 @@ async function endAdoption(deps: ProvisioningDeps, tx: EntityManager, place: Des
 const hasUnwanted = ({ grants }: Desired, { state }: Pick<Receipt, 'state'>): boolean =>
   state.grants.some((held) => !grants.some(({ clearance }) => clearance === held.clearance));
 
-/** Adds nothing: what was cleared under the lost token is cleared anew. */
+/** What was cleared under the lost token may still come, as long as its clearance lets it; else it is cleared anew. */
 async function orderAfter(
   deps: ProvisioningDeps,
   tx: EntityManager,
