@@ -44,7 +44,7 @@ export function coreOf(
   const isSmallest = add.length <= mostTried;
   const isGone = (without: readonly Grant[]) => isGoneWithout(judged, conflict, without, budget);
   try {
-    const grants = isSmallest ? setsOf(add).find(isGone) : isGone(add) && whatMustGo(add, isGone);
+    const grants = isSmallest ? setsOf(add).find(isGone) : whatMustGo(add, isGone);
     return grants ? { grants, isSmallest } : null;
   } catch (error) {
     if (error instanceof Unknown) return null;
@@ -73,12 +73,14 @@ function setsOf(add: readonly Grant[]): readonly (readonly Grant[])[] {
   return all.filter((set) => set.length > 0).sort((a, b) => a.length - b.length);
 }
 
-/** Lets stay what can, the last first. */
-const whatMustGo = (
+/** Lets stay what can, the last first; null when it is there without any of them. */
+function whatMustGo(
   add: readonly Grant[],
   isGone: (without: readonly Grant[]) => boolean,
-): readonly Grant[] =>
-  [...add].reverse().reduce<readonly Grant[]>((gone, grant) => {
+): readonly Grant[] | null {
+  if (!isGone(add)) return null;
+  return [...add].reverse().reduce<readonly Grant[]>((gone, grant) => {
     const less = gone.filter((other) => other !== grant);
     return less.length > 0 && isGone(less) ? less : gone;
   }, add);
+}

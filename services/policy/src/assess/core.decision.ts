@@ -14,7 +14,7 @@ export function withoutWhat(judged: JudgedChange, conflict: Conflict): string[] 
   const { add } = change;
   // the core of one thing is that thing
   if (add.length < 2 || world.grants.length + world.controls.length > mostFacts) return [];
-  const looks = mostCores * Math.max(2 ** mostTried, add.length);
+  const looks = mostCores * Math.max(2 ** mostTried, add.length + 1);
   const core = coreOf(judged, conflict, { budget: Math.floor(DEFAULT_BUDGET / looks) });
   if (!core || core.grants.length === add.length) return [];
   const named = [...new Set(core.grants.map(({ item }) => `\`${item}\``))];
