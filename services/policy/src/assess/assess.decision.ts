@@ -188,6 +188,11 @@ function assessPassing(input: AssessmentInput, { together, all }: Promised): Ass
       code: 'FACT_NOT_SEEN',
       message: `the fact that is to carry the birthright of \`${beneficiary}\` has not come yet`,
     });
+  if (claim === 'early')
+    return hold({
+      code: 'FACT_NOT_YET',
+      message: `the fact that is to carry the birthright of \`${beneficiary}\` takes effect within seconds`,
+    });
   const conflicts = all.conflicts.filter(({ rollout }) => rollout === 'enforce').map(summaryOf);
   const { lines } = expansion;
   const stated = { conflicts, lines, excluded, roots: world.roots };

@@ -78,6 +78,16 @@ describe('a birthright', () => {
     expect([assessment.outcome, codes(assessment)]).toEqual(['hold', ['FACT_NOT_SEEN']]);
   });
 
+  it.each([
+    [1, 'hold', 'FACT_NOT_YET'],
+    [5_000, 'hold', 'FACT_NOT_YET'],
+    [5_001, 'veto', 'BIRTHRIGHT_NOT_FOUND'],
+  ])('whose fact takes effect in %i ms comes to %s', (later, outcome, code) => {
+    const moved = hired(people.bea, { effective: instantAt(at + later) });
+    const assessment = judged(claimed({}, moved), { facts: [hiring, moved] });
+    expect([assessment.outcome, codes(assessment)]).toEqual([outcome, [code]]);
+  });
+
   const unseen = factOf(others).hash;
   it.each<readonly [string, Plain<Submitted>, Given]>([
     ['the rule does not exist', claimed({ cause: { birthright: 'birthright:ghost', fact: unseen } }), {}],

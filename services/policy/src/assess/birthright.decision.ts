@@ -1,4 +1,5 @@
 import type { IdentityId } from '@countersign/contracts';
+import { clearanceSkewMs } from '@countersign/contracts/policy';
 import type { Submitted } from '@countersign/contracts/request';
 import {
   birthrightFits,
@@ -30,12 +31,13 @@ function ruleGiving({ submitted, bundle }: BirthrightClaim, { entitlements }: Ex
 
 /**
  * `none`: nothing was claimed; `carries`: a signed rule and fact stand in place of votes; `unseen`: the rule gives it and the fact it names
- * has not come yet; `false`: it was claimed and is not so, whatever may come.
+ * has not come yet; `early`: that takes effect within what clocks may differ by, so that it has for whoever asked; `false`: it was claimed and is not so,
+ * whatever may come.
  */
 export function birthrightOf(
   claim: BirthrightClaim,
   expansion: Expansion,
-): 'none' | 'carries' | 'unseen' | 'false' {
+): 'none' | 'carries' | 'unseen' | 'early' | 'false' {
   const { submitted, facts, at } = claim;
   const { cause } = submitted;
   if (cause === null) return 'none';
@@ -43,6 +45,7 @@ export function birthrightOf(
   if (!rule) return 'false';
   const fact = facts.find(({ hash }) => hash === cause.fact);
   if (!fact) return 'unseen';
+  if (fact.effective > at) return fact.effective <= at + clearanceSkewMs ? 'early' : 'false';
   const beneficiary: IdentityId = submitted.beneficiary;
   const worker = workerAt(facts, beneficiary, at);
   const about = fact.power && 'worker' in fact.data && fact.data.worker === beneficiary;

@@ -93,11 +93,21 @@ describe('what stands in the way of any judgement', () => {
     expect(await desk.reasons('policy.held.v1', id)).toEqual(['FACT_IN_QUARANTINE']);
   });
 
+  it('is what request said of it, that it is taken back perhaps, in quarantine; votes are kept', async () => {
+    const { id } = await desk.asks('recalled');
+    await aside('request', 'r-another');
+    await aside('request', id);
+    await desk.approves(id);
+    expect(await desk.reasons('policy.held.v1', id)).toEqual(['FACT_IN_QUARANTINE']);
+    await desk.force(`UPDATE quarantine SET state = 'handled' WHERE key = '${id}'`);
+    await lookAgain();
+    expect(await desk.stateOf(id)).toBe('cleared');
+  });
+
   it.each(['waiting', 'held'])(
     'is what approval said of it, a no perhaps, while that is %s in quarantine; votes are kept',
     async (state) => {
       const { id } = await desk.asks('undecided');
-      await aside('request', id, state);
       await aside('approval', 'r-another', state);
       await aside('approval', id, 'dropped');
       await aside('approval', id, state);

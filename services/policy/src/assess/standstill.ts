@@ -24,6 +24,7 @@ const passing: readonly string[] = [
   'CHAIN_OPEN',
   'CLOCKS_DIFFER',
   'FACT_IN_QUARANTINE',
+  'FACT_NOT_YET',
   'GRANTS_STOPPED',
   'LAW_NOT_READ',
   'NO_IN_QUARANTINE',
@@ -46,7 +47,7 @@ export interface Concerned {
 
 /**
  * Why nothing can be judged now, whatever was asked: the law has run out, or another process has accepted a newer one, clocks differ (INVARIANTS, I23), a statement that we may rest on is missing, a fact about one of
- * these identities or what approval said of the request, a no perhaps, lies in quarantine. Null when nothing of the kind stands in the way.
+ * these identities, or what request or approval said of the request, that it is taken back perhaps, or a no, lies in quarantine. Null when nothing of the kind stands in the way.
  * Concerns grants alone; removals are never judged.
  */
 export async function standstill(
@@ -69,11 +70,11 @@ export async function standstill(
         code: 'CHAIN_OPEN',
         message: `a statement of \`${signer}\` is missing or contradicts another`,
       };
-  const fact = await quarantined(tx, 'request', identities);
+  const fact = await quarantined(tx, 'request', [...identities, request]);
   if (fact !== null)
     return {
       code: 'FACT_IN_QUARANTINE',
-      message: `a fact about somebody concerned lies in quarantine: ${fact}`,
+      message: `a fact about somebody concerned, or that this is taken back, lies in quarantine: ${fact}`,
     };
   const no = await quarantined(tx, 'approval', [request]);
   return no === null
