@@ -1,10 +1,7 @@
 import type { Hash, RequestId } from '@countersign/contracts';
 import type { Ordered } from '@countersign/contracts/provisioning';
-import { type GrantVerdict, type Trust, verifyEvidence } from '@countersign/statement';
+import { type GrantVerdict, mayPass, type Trust, verifyEvidence } from '@countersign/statement';
 import type { Verdict } from './place.decision.js';
-
-/** Reasons that pass when a document, a newer bundle or a newer key registry arrives. */
-const mayPass: ReadonlySet<string> = new Set(['EVIDENCE_MISSING', 'BUNDLE_TOO_OLD', 'REGISTRY_TOO_OLD']);
 
 /**
  * Verifies the evidence behind every grant of an order, each by itself, so that one bad grant takes no other with it. `documents` are
@@ -41,6 +38,6 @@ function translate(verdict: GrantVerdict): Verdict {
       hashes: verified,
     };
   }
-  const { code, message, retriable } = verdict.error;
-  return retriable || mayPass.has(code) ? { kind: 'missing', code } : { kind: 'refused', code, message };
+  const { code, message } = verdict.error;
+  return mayPass(verdict.error) ? { kind: 'missing', code } : { kind: 'refused', code, message };
 }

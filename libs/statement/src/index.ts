@@ -65,6 +65,7 @@ export {
   type Trust,
   type VerifiedGrant,
   mayBegin,
+  mayPass,
   verifyEvidence,
 } from './evidence/verify-evidence.js';
 export { type Ballot, claimedVote, type KnownOfDenial, verifyDenial, verifyVote } from './evidence/votes.js';

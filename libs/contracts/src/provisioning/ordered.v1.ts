@@ -24,7 +24,7 @@ export const largestTokenStep = 1_000_000;
 
 /**
  * The desired state of one permission on one account. `token` rises with every order for that pair: a lower one is fenced.
- * `applyBefore` bounds adding what is new, never removing.
+ * `applyBefore` bounds adding what is new, never removing; null where the state is empty, or what was adopted alone.
  */
 export const Ordered = Type.Object(
   {

@@ -122,6 +122,11 @@ const boundsOf = ({ submitted, cleared }: Trail) => ({
   clearedAt: cleared.iat,
 });
 
+const passing: ReadonlySet<string> = new Set(['EVIDENCE_MISSING', 'BUNDLE_TOO_OLD', 'REGISTRY_TOO_OLD']);
+
+/** Whether a verdict may change when a document, a newer bundle or a newer key registry arrives. */
+export const mayPass = ({ code, retriable }: CountersignError): boolean => retriable || passing.has(code);
+
 /**
  * Verifies everything behind one grant of an order, for provisioning, connector and auditor alike, and recomputes from the bundle whatever can be recomputed: expansion, accounts, route,
  * stages, caps, quorum. Policy is believed only where policy alone can know: that there is no conflict, and who is excluded by control.

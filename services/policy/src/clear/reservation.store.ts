@@ -1,5 +1,5 @@
 import type { Line, RequestId } from '@countersign/contracts';
-import { clearanceLifeMs, clearanceSkewMs } from '@countersign/contracts/policy';
+import { clearanceLifeMs } from '@countersign/contracts/policy';
 import type { EntityManager } from 'typeorm';
 import { bareName } from '../world/reserved-items.decision.js';
 
@@ -120,21 +120,6 @@ export async function continuesHeld(tx: EntityManager, id: string): Promise<bool
 export async function requestsOver(tx: EntityManager, at: number, limit: number): Promise<RequestId[]> {
   const rows: { request: RequestId }[] = await tx.query(
     `SELECT r.request FROM reservation r WHERE ${unapplied} AND r.ends <= $1 ORDER BY r.ends, r.id LIMIT $2`,
-    [at, limit],
-  );
-  return rows.map(({ request }) => request);
-}
-
-/**
- * Requests of which a line has gone and nobody was ever told of another, nor can be any more at `at` (ms), since every clearance of it has run out: no
- * connector will say that it lacks that one unless it is ordered away.
- */
-export async function requestsGoneInPart(tx: EntityManager, at: number, limit: number): Promise<RequestId[]> {
-  const rows: { request: RequestId }[] = await tx.query(
-    `SELECT r.request FROM reservation r JOIN request q ON q.id = r.request WHERE r.state = 'ending' AND q.state = 'cleared'
-       AND EXISTS (SELECT 1 FROM reserved_line l WHERE l.reservation = r.id AND l.state = 'reserved' AND l.answered_at IS NULL)
-       AND NOT EXISTS (SELECT 1 FROM clearance c WHERE c.reservation = r.id AND c.apply_before + ${clearanceSkewMs} >= $1::bigint)
-     ORDER BY r.id LIMIT $2`,
     [at, limit],
   );
   return rows.map(({ request }) => request);

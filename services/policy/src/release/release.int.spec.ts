@@ -204,20 +204,14 @@ describe('a slot is free', () => {
     expect([await reservation(), await desk.stateOf(second)]).toEqual(['released', 'cleared']);
   });
 
-  it('when one line is gone and nobody was ever told of the other: that is taken back once no clearance of it can be used', async () => {
+  it('when one line has gone and the other never came, once its connector has said so, too', async () => {
     await answer([create], [id]);
     await answer([create], []);
-    await desk.run('over');
-    expect([await lines(), await reservation(), await desk.stateOf(id)]).toEqual([
-      ['gone', 'reserved'],
-      'ending',
-      'cleared',
-    ]);
     clearancesRunOut();
-    for (const _ of [1, 2]) await desk.run('over');
-    expect(await desk.stateOf(id)).toBe('withdrawn');
-    expect(await desk.reasons('policy.withdrew.v1', id)).toEqual(['PART_GONE']);
-    await answer(both, []);
+    await answer([create], []);
+    await observe([]);
+    expect([await lines(), await reservation()]).toEqual([['absent', 'reserved'], 'ending']);
+    await answer([read], []);
     await observe([]);
     expect([await lines(), await reservation()]).toEqual([['absent', 'absent'], 'released']);
   });

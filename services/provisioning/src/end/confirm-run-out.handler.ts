@@ -48,6 +48,6 @@ async function confirmClearance(
     deps,
     tx,
     (served.length > 0 ? served : open).filter(({ token, answered }) => answered >= token),
-    { key: clearance.request, applyBefore: null, compose: (grants) => grants },
+    { key: clearance.request, lane: 'urgent', compose: (grants) => grants },
   );
 }

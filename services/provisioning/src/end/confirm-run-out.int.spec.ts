@@ -104,6 +104,43 @@ describe('what ended before another clearance of it had run out', () => {
   });
 });
 
+describe('what ended while another clearance of it was waiting', () => {
+  const clearedAgain = async () => {
+    provisioning.clock.advance(50 * ms.second);
+    provisioning.gaps.add('policy');
+    const later = (first: { applyBefore: number }) => ({
+      ...first,
+      reservation: 'v-story-0000000000000002',
+      applyBefore: first.applyBefore + 50 * ms.second,
+    });
+    await provisioning.hear(
+      await aStory()
+        .cleared(later as never)
+        .tell(),
+    );
+    expect((await provisioning.clearances()).map(([state]) => state)).toContain('waiting');
+  };
+  const isAskedTwice = async () => {
+    expect(await pass(20)).toEqual([2, 2]);
+    await answer(2);
+    expect(await pass(30)).toEqual([2, 2]);
+    expect(await pass(20)).toEqual([3, 3]);
+  };
+
+  it('is asked about once more when that has run out: its slot is free on no earlier word', async () => {
+    await answer(1, true);
+    await clearedAgain();
+    await answer(1);
+    await isAskedTwice();
+  });
+
+  it('so it is where that came afterwards', async () => {
+    await answer(1);
+    await clearedAgain();
+    await isAskedTwice();
+  });
+});
+
 describe('what was cleared for somebody who leaves', () => {
   it('is confirmed like what ends otherwise, though it was never ordered', async () => {
     await provisioning.reset();

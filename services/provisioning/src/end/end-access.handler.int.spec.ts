@@ -14,6 +14,7 @@ afterAll(() => provisioning.stop());
 beforeEach(() => provisioning.reset());
 
 const second = 'r-story-0000000000000002';
+const third = 'r-story-0000000000000003';
 const removals = async () =>
   (await provisioning.orders()).filter(({ topic }) => topic === 'provisioning.erp.urgent');
 const withdrawn = (request: string = theRequest) =>
@@ -52,13 +53,19 @@ describe('a request that is taken back', () => {
 
   it('goes by an order that another, on its way there, may come with: whichever is read first', async () => {
     await provisioning.hear(trail);
-    const other = await aStory().submitted({ request: second }).tell();
-    await provisioning.hear(other);
+    const clearedFor = (request: string, sooner: number) =>
+      aStory()
+        .submitted({ request })
+        .cleared(({ applyBefore, ...usual }) => ({ ...usual, applyBefore: applyBefore - sooner }))
+        .tell();
+    const others = await Promise.all([clearedFor(second, 9 * ms.second), clearedFor(third, 5 * ms.second)]);
+    for (const other of others) await provisioning.hear(other);
     await provisioning.deliver(await withdrawn());
-    const { applyBefore } = other.order;
-    expect((await removals()).map(({ body }) => body.applyBefore)).toEqual([applyBefore, applyBefore]);
+    await provisioning.deliver(await withdrawn(third));
     await provisioning.deliver(await withdrawn(second));
-    expect((await removals()).slice(2).map(({ body }) => body.applyBefore)).toEqual([null, null]);
+    const times = (await removals()).map(({ body }) => body.applyBefore);
+    const [sooner, later] = others.map(({ order }) => order.applyBefore);
+    expect(times).toEqual([later, later, sooner, sooner, null, null]);
   });
 
   it('is never ordered when it was taken back first, in whatever order the rest comes', async () => {

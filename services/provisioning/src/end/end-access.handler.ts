@@ -56,7 +56,7 @@ export async function endClearance(
   const resting = places.filter(({ grants }) => withoutClearance(grants, clearance).length < grants.length);
   await orderPlaces(deps, tx, resting, {
     key: request,
-    applyBefore: null,
+    lane: 'urgent',
     compose: (grants) => withoutClearance(grants, clearance),
   });
 }
@@ -76,6 +76,6 @@ export async function endOverdue(deps: ProvisioningDeps, turn: EntityManager): P
 const orderWithoutOverdue = (deps: ProvisioningDeps, tx: EntityManager, place: Place, at: number) =>
   orderPlaces(deps, tx, [place], {
     key: null,
-    applyBefore: null,
+    lane: 'urgent',
     compose: (grants) => withoutOverdue(grants, at),
   });

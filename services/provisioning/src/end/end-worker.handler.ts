@@ -26,7 +26,7 @@ export async function endWorker(deps: ProvisioningDeps, tx: EntityManager, perso
   for (const request of ended) places.push(...(await everyPlaceOf(tx, request)));
   await orderPlaces(deps, tx, places, {
     key: null,
-    applyBefore: null,
+    lane: 'urgent',
     compose: (grants) => ended.reduce<typeof grants>(withoutRequest, grants),
   });
   await confirmOnceRunOut(tx, ended);

@@ -32,15 +32,22 @@ const toClearance = (row: Row): Clearance => ({
 });
 
 const isWithdrawn = 'EXISTS (SELECT 1 FROM withdrawn_clearance WHERE hash = $1)';
+/** Whether a target has lost, or never taken, what an earlier clearance of the request was used for. */
+const hasLost =
+  "EXISTS (SELECT 1 FROM clearance WHERE request = $2 AND reason IN ('NOT_IN_TARGET', 'ENDED_BY_TARGET'))";
 
-/** Keeps a clearance until its documents are there; the same one twice is kept once. One that was withdrawn before it came is spent. */
+/**
+ * Keeps a clearance until its documents are there; the same one twice is kept once. One that was withdrawn before it came is spent. Of a request
+ * that has lost something the connector has to speak once this one, too, has run out.
+ */
 export async function insertClearance(
   tx: EntityManager,
   { hash, body }: Statement<'policy.cleared.v1'>,
 ): Promise<void> {
   await tx.query(
-    `INSERT INTO clearance (hash, request, hr, ha, approval, lines, until, apply_before, state, reason)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, CASE WHEN ${isWithdrawn} THEN 'spent' ELSE 'waiting' END, CASE WHEN ${isWithdrawn} THEN 'WITHDREW' END)
+    `INSERT INTO clearance (hash, request, hr, ha, approval, lines, until, apply_before, state, reason, confirm_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, CASE WHEN ${isWithdrawn} THEN 'spent' ELSE 'waiting' END, CASE WHEN ${isWithdrawn} THEN 'WITHDREW' END,
+             CASE WHEN ${hasLost} THEN $8::bigint + ${clearanceSkewMs} END)
      ON CONFLICT DO NOTHING`,
     [
       hash,
@@ -119,17 +126,17 @@ export async function linesOfClearance(tx: EntityManager, hash: Hash): Promise<L
   return rows.flatMap(({ lines }) => lines);
 }
 
-/** Until when (ms) a target may still be given what is new to it of these grants; null where there are none. */
-export async function addedBefore(
+/** Until when (ms) each of these clearances may be used. */
+export async function usableUntil(
   tx: EntityManager,
   grants: readonly DesiredGrant[],
-): Promise<number | null> {
-  if (grants.length === 0) return null;
-  const [row] = await tx.query<[{ last: string | null }]>(
-    'SELECT max(apply_before) AS last FROM clearance WHERE hash = ANY($1)',
+): Promise<ReadonlyMap<Hash, number>> {
+  if (grants.length === 0) return new Map();
+  const rows: { hash: Hash; applyBefore: string }[] = await tx.query(
+    'SELECT hash, apply_before AS "applyBefore" FROM clearance WHERE hash = ANY($1)',
     [grants.map(({ clearance }) => clearance)],
   );
-  return row.last === null ? null : Number(row.last);
+  return new Map(rows.map(({ hash, applyBefore }) => [hash, Number(applyBefore)]));
 }
 
 /** When (ms) a clearance can have been used by nobody who has not used it before. */
@@ -138,12 +145,12 @@ export const runOutAt = ({ applyBefore }: Pick<Clearance, 'applyBefore'>): numbe
 
 /**
  * Something of these requests is wanted no longer: once every clearance of them has run out, the connector has to say what it has then, whichever of them
- * it was given by. One that waits was used for nothing yet.
+ * it was given by, and whether that was used or is waiting.
  */
 export async function confirmOnceRunOut(tx: EntityManager, requests: readonly string[]): Promise<void> {
   if (requests.length === 0) return;
   await tx.query(
-    `UPDATE clearance SET confirm_at = apply_before + ${clearanceSkewMs} WHERE request = ANY($1) AND state <> 'waiting'`,
+    `UPDATE clearance SET confirm_at = apply_before + ${clearanceSkewMs} WHERE request = ANY($1)`,
     [[...new Set(requests)]],
   );
 }

@@ -1,19 +1,22 @@
-import type { DesiredGrant } from '@countersign/contracts';
+import type { DesiredGrant, Hash } from '@countersign/contracts';
+import { clearanceSkewMs } from '@countersign/contracts/policy';
 import { ordered } from '@countersign/contracts/provisioning/issue';
 import type { EntityManager } from 'typeorm';
 import { orderTopic, type ProvisioningDeps, urgentTopic } from '../provisioning-deps.js';
-import { addedBefore, confirmOnceRunOut } from './clearance.store.js';
+import { confirmOnceRunOut, usableUntil } from './clearance.store.js';
 import { grantsLeft, isAdopted, requestsOf, withoutRequest } from './desired.decision.js';
 import { type Desired, lockPlaces, type Place, saveOrdered, saveUntold } from './desired.store.js';
 
 /**
- * How an order for one place is made from the state before it. `applyBefore` null: nothing is added, so it goes the urgent way. There it may overtake
- * what was ordered before it: what stays may be new to its target, which may add it as long as its own clearance allows.
+ * How an order for one place is made from the state before it. `urgent`: it only takes away, and waits for no grant. Orders of one place may overtake each
+ * other, in two lanes or, of two requests, in one: what stays may be new to its target, which adds it as long as its clearance lets it.
  */
 export interface Composition {
   /** The request that is ordered for; null when the account alone is spoken of. */
   readonly key: string | null;
-  readonly applyBefore: number | null;
+  readonly lane: 'urgent' | 'grants';
+  /** What stays is not to be added where it is new: it may be from a memory that others have overtaken. */
+  readonly addsNothing?: true;
   readonly compose: (grants: readonly DesiredGrant[]) => readonly DesiredGrant[];
 }
 
@@ -29,14 +32,35 @@ export async function orderPlaces(
   composition: Composition,
 ): Promise<void> {
   const locked = await lockPlaces(tx, places);
-  const reached = locked.filter((place) => composition.applyBefore !== null || isServed(deps, place));
+  const reached = locked.filter((place) => composition.lane === 'grants' || isServed(deps, place));
   await leaveUnserved(
     deps,
     tx,
     locked.filter((place) => !reached.includes(place)),
     composition,
   );
-  for (const place of reached) await orderPlace(deps, tx, place, composition);
+  const changes = reached.map(({ grants, ...place }) => ({
+    before: grants,
+    next: { ...place, grants: composition.compose(grants) },
+  }));
+  const usable = await usableUntil(
+    tx,
+    changes.flatMap(({ next }) => next.grants),
+  );
+  for (const { before, next } of changes) {
+    const applyBefore = latestOf(next.grants, usable);
+    await orderPlace(deps, tx, next, composition, composition.addsNothing ? bygone(deps) : applyBefore);
+    await confirmOnceRunOut(tx, requestsOf(grantsLeft(before, next.grants)));
+  }
+}
+
+/** An instant (ms) that has passed by every clock: what is new then is late, and cleared anew. */
+const bygone = ({ clock }: ProvisioningDeps): number => clock.now() - 2 * clearanceSkewMs;
+
+/** When (ms) the last of these grants can be new to its target; null where there is none. */
+function latestOf(grants: readonly DesiredGrant[], usable: ReadonlyMap<Hash, number>): number | null {
+  const times = grants.flatMap(({ clearance }) => usable.get(clearance) ?? []);
+  return times.length === 0 ? null : Math.max(...times);
 }
 
 /** Whether orders that only remove reach a system: one may have been taken out of what this duty serves. */
@@ -74,7 +98,7 @@ export const orderWithoutRequest = (
 ): Promise<void> =>
   orderPlaces(deps, tx, places, {
     key: request,
-    applyBefore: null,
+    lane: 'urgent',
     compose: (grants) => withoutRequest(grants, request),
   });
 
@@ -82,22 +106,18 @@ async function orderPlace(
   deps: ProvisioningDeps,
   tx: EntityManager,
   before: Desired,
-  { key, applyBefore, compose }: Composition,
+  { key, lane }: Composition,
+  applyBefore: number | null,
 ): Promise<void> {
   const { system, account, permission } = before;
-  const next = { ...before, grants: compose(before.grants), token: before.token + 1 };
+  const next = { ...before, token: before.token + 1 };
   const desired = {
     grants: [...next.grants],
     // what was not adopted goes out without any law
     adopted: before.adoptedAt !== null && isAdopted(deps.trust().bundle, before, deps.clock.now()),
   };
-  const body = { system, account, permission, desired, token: next.token };
-  const draft = ordered({
-    ...body,
-    applyBefore: applyBefore ?? (await addedBefore(tx, next.grants)),
-  } as never);
-  const topic = applyBefore === null ? urgentTopic(system) : orderTopic(system);
+  const draft = ordered({ system, account, permission, desired, token: next.token, applyBefore } as never);
+  const topic = lane === 'urgent' ? urgentTopic(system) : orderTopic(system);
   const { hash } = await deps.issuer.issue(tx, draft, { topic, key: key ?? `${system} ${account}` });
   await saveOrdered(tx, next, hash, deps.clock.now());
-  await confirmOnceRunOut(tx, requestsOf(grantsLeft(before.grants, next.grants)));
 }

@@ -14,6 +14,7 @@ import {
   withoutRequest,
 } from './desired.decision.js';
 
+const law = keyring().bundle();
 const grant = (clearance: string, request: string, until: number | null = null): DesiredGrant =>
   ({ clearance, request, until }) as DesiredGrant;
 
@@ -47,24 +48,25 @@ describe('the desired state of a place', () => {
   });
 
   it('has something until then once the connector has answered the newest order with anything that lasts as long, or from before any order', () => {
-    const place = { token: 2, answered: 2, grants: [grant('c1', 'r1', 10)] };
-    const isThereUntil = (until: number | null, change: object = {}, adopted = false) =>
-      stands({ ...place, ...change }, { until, adopted });
-    expect(isThereUntil(10)).toBe(true);
-    expect([isThereUntil(11), isThereUntil(null)]).toEqual([false, false]);
-    expect(isThereUntil(null, { grants: [grant('c1', 'r1', null)] })).toBe(true);
-    expect(isThereUntil(10, { answered: 1 })).toBe(false);
-    expect(isThereUntil(10, { grants: [] })).toBe(false);
-    expect(isThereUntil(11, { grants: [] }, true)).toBe(true);
+    const place = { system: 'erp', adoptedAt: null, token: 2, answered: 2, grants: [grant('c1', 'r1', 10)] };
+    const standsUntil = (until: number | null, change: object = {}) =>
+      stands(law, { ...place, ...change }, until);
+    expect(standsUntil(10)).toBe(true);
+    expect([standsUntil(11), standsUntil(null)]).toEqual([false, false]);
+    expect(standsUntil(null, { grants: [grant('c1', 'r1', null)] })).toBe(true);
+    expect(standsUntil(10, { answered: 1 })).toBe(false);
+    expect(standsUntil(10, { grants: [] })).toBe(false);
   });
 
   it('has what was there before any order only as long as the law lets that stay', () => {
-    const law = keyring().bundle();
     const due = adoptionDue(law, 'erp', 1);
-    const place = { system: 'erp', adoptedAt: 1 };
+    const place = { system: 'erp', adoptedAt: 1, token: 0, answered: 0, grants: [] };
     expect([isAdopted(law, place, due - 1), isAdopted(law, place, due)]).toEqual([true, false]);
     expect(isAdopted(law, { ...place, adoptedAt: null }, 1)).toBe(false);
-    expect(isAdopted(law, { ...place, system: 'crm' }, due)).toBe(true);
+    const shadowed = { ...place, system: 'crm' };
+    expect(isAdopted(law, shadowed, due)).toBe(true);
+    expect([due, due + 1, null].map((until) => stands(law, place, until))).toEqual([true, false, false]);
+    expect([due + 1, null].map((until) => stands(law, shadowed, until))).toEqual([true, true]);
   });
 
   it('has one form whatever the order of arrival', () => {

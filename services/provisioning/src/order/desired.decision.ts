@@ -44,21 +44,27 @@ export const hasRoom = (grants: readonly DesiredGrant[], request: string): boole
 export const isThere = ({ token, answered, grants }: Answerable, { request, until }: DesiredGrant): boolean =>
   answered >= token && grants.some((grant) => grant.request === request && grant.until === until);
 
+/** When (ms) what a system held at a place was adopted; null where nothing was. */
+interface Adoptable {
+  readonly system: string;
+  readonly adoptedAt: number | null;
+}
+
 /** Whether what the target held before it was ordered may still stay at `at` (ms), by this law. */
-export const isAdopted = (
-  bundle: Bundle,
-  { system, adoptedAt }: { readonly system: string; readonly adoptedAt: number | null },
-  at: number,
-): boolean => adoptedAt !== null && at < adoptedUntil(bundle, system, adoptedAt);
+export const isAdopted = (bundle: Bundle, { system, adoptedAt }: Adoptable, at: number): boolean =>
+  adoptedAt !== null && at < adoptedUntil(bundle, system, adoptedAt);
 
 /** Whether an end (ms, null: none) is no earlier than another. */
 const lasts = (until: number | null, other: number | null): boolean => earlier(until, other) === other;
 
-/** Whether the target has something here until `until` (ms, null: for ever), by the connector's answer to the newest order of the place, or from before any order. */
-export const stands = (
-  { token, answered, grants }: Answerable,
-  { until, adopted }: { readonly until: number | null; readonly adopted: boolean },
-): boolean => answered >= token && (adopted || grants.some((grant) => lasts(grant.until, until)));
+/**
+ * Whether the target has something here that stays until `until` (ms, null: for ever), by the connector's answer to the newest order of the place, or from
+ * before any order, where the law lets that stay as long.
+ */
+export const stands = (bundle: Bundle, place: Adoptable & Answerable, until: number | null): boolean =>
+  place.answered >= place.token &&
+  (isAdopted(bundle, place, until === null ? Number.MAX_SAFE_INTEGER : until - 1) ||
+    place.grants.some((grant) => lasts(grant.until, until)));
 
 /** Without what a request gave. */
 export const withoutRequest = (grants: readonly DesiredGrant[], request: string): DesiredGrant[] =>
@@ -87,14 +93,13 @@ export const requestsOf = (grants: readonly DesiredGrant[]): string[] => grants.
 
 /**
  * Whether the connector has said after `runOut` (ms) what it has at a place that is to lack a clearance: nothing that the clearance could
- * still have brought there is missing from that.
+ * still have brought there is missing from that. Where nothing was ever ordered it has not: only its word on that frees what is reserved.
  */
 export const isConfirmed = (
   { token, answered, answeredAt, grants }: Answerable & { readonly answeredAt: number | null },
   clearance: string,
   runOut: number,
 ): boolean =>
-  token === 0 ||
   grants.some((grant) => grant.clearance === clearance) ||
   (answered >= token && answeredAt !== null && answeredAt > runOut);
 

@@ -14,6 +14,7 @@ import {
 } from '@countersign/testing';
 import { Gate } from '@countersign/testing/database';
 import { TestProvisioning } from '../../test/test-provisioning.spec-only.js';
+import { confirmRunOut } from '../end/confirm-run-out.handler.js';
 import { orderWaiting } from './order-cleared.handler.js';
 
 let provisioning: TestProvisioning;
@@ -197,6 +198,18 @@ describe('a line that needs one that does not come', () => {
     expect(await ordered()).toEqual([1, 2].map((token) => [contact.permission, token, 1]));
     await answers(contact, [trail], 2);
     expect((await ordered()).slice(2)).toEqual([[create.permission, 1, 1]]);
+  });
+
+  it('is asked about where it is, when the other has gone before it was ordered: else nobody would ever say that it is not there', async () => {
+    await hear(oneSystem());
+    await answers(read, []);
+    expect(await provisioning.clearances()).toEqual([['spent', 'NOT_IN_TARGET']]);
+    provisioning.clock.advance(66 * ms.second);
+    await provisioning.inTransaction((tx) => confirmRunOut(provisioning.deps, tx));
+    expect((await ordered()).slice(1)).toEqual([
+      [create.permission, 1, 0],
+      [read.permission, 2, 0],
+    ]);
   });
 
   it('is spent with its clearance when that runs out, and goes at once on the next: the other stands by then', async () => {

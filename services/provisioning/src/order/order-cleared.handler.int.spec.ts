@@ -235,7 +235,6 @@ describe('a clearance that must not be ordered is spent, with the reason', () =>
       aStory().cleared((usual) => ({ ...usual, applyBefore: usual.applyBefore + ms.hour })),
       'CLEARED_IN_FUTURE',
     ],
-    ['it demands a newer law', aStory().cleared({ bundleAtLeast: 8 }), 'BUNDLE_TOO_OLD'],
   ])('when %s', async (_why, story, code) => {
     await provisioning.hear(await story.tell());
     await tick();

@@ -4,7 +4,7 @@ import { clearanceLifeMs, clearanceSkewMs } from '@countersign/contracts/policy'
 import { TrustRunOut } from '@countersign/service-kit/governance';
 import { inRequestSpan, UnknownTopic } from '@countersign/service-kit/messaging';
 import { stopOf } from '@countersign/service-kit/stop-switch';
-import { type GrantVerdict, mayBegin, type Trust, verifyEvidence } from '@countersign/statement';
+import { type GrantVerdict, mayBegin, mayPass, type Trust, verifyEvidence } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
 import { collectEvidence } from '../collect/collect-evidence.handler.js';
 import { fitsIntoEvidence } from '../collect/evidence-size.decision.js';
@@ -36,7 +36,7 @@ const timed = ['request', 'policy', 'approval'];
 /**
  * Turns clearances of a request into orders, once for each line: gathers the documents, verifies everything again for every line, sends the evidence
  * once per system, orders the new desired states. A place whose target has what is cleared keeps the older clearance. Waits while a document
- * is missing, clocks differ, or an operator has stopped grants there; a line waits while what it needs of the same request does not stand. One bad line
+ * or the law it was cleared by is missing, clocks differ, or an operator has stopped grants there; a line waits while what it needs of the same request does not stand. One bad line
  * spoils the clearance; a request that has ended, or a clearance that ran out, is spent.
  * INVARIANT: the places of all are locked before the first of them is ordered: whoever has signed waits for nobody.
  */
@@ -92,7 +92,7 @@ async function orderClearance(
   const left = heldBack ?? lines;
   const trust = await trustToGrant(deps, tx, systemsOf(left));
   if (!trust) return;
-  const known = heldBack && (await lockPlacesLeft(deps, tx, clearance, trust.bundle));
+  const known = heldBack && (await lockPlacesLeft(tx, clearance, trust.bundle));
   if (known?.due.length === 0) return;
   const documents = await collectEvidence(deps, tx, clearance);
   if (!documents) return;
@@ -101,9 +101,11 @@ async function orderClearance(
   const verdicts = await Promise.all(
     left.map((line) => verifyEvidence({ ...line, applyBefore }, grant, documents, trust)),
   );
-  const refused = verdicts.find((verdict): verdict is Extract<GrantVerdict, { ok: false }> => !verdict.ok);
-  if (refused) return refuse(deps, tx, clearance, refused.error.code);
-  const placesLeft = known ?? (await lockPlacesLeft(deps, tx, clearance, trust.bundle));
+  const errors = verdicts.flatMap((verdict) => (verdict.ok ? [] : [verdict.error]));
+  const forGood = errors.find((error) => !mayPass(error));
+  if (forGood) return refuse(deps, tx, clearance, forGood.code);
+  if (errors.length > 0) return;
+  const placesLeft = known ?? (await lockPlacesLeft(tx, clearance, trust.bundle));
   if (!placesLeft.due.every((place) => begins(deps, place, verdicts))) return;
   await orderPlacesLeft(deps, tx, clearance, placesLeft, documents);
 }
@@ -127,7 +129,7 @@ async function orderPlacesLeft(
   { due, waiting }: PlacesLeft,
   documents: readonly string[],
 ): Promise<void> {
-  const { hash, request, until, applyBefore } = clearance;
+  const { hash, request, until } = clearance;
   const grant = { clearance: hash, request, until };
   const places = due.filter((place) => !isThere(place, grant));
   if (!places.every(({ grants }) => hasRoom(grants, request))) return refuse(deps, tx, clearance, 'IN_DOUBT');
@@ -136,7 +138,7 @@ async function orderPlacesLeft(
   await sendEvidence(deps, tx, clearance, places, documents);
   await orderPlaces(deps, tx, places, {
     key: request,
-    applyBefore,
+    lane: 'grants',
     compose: (grants) => withGrant(grants, grant),
   });
   if (waiting.length > 0) await saveHeldBack(tx, hash, waiting);

@@ -36,4 +36,19 @@ describe('a clearance', () => {
       expect(await tokens()).toEqual([1, 1, 2, 2]);
     },
   );
+
+  it('waits for the law it was cleared by, which another process has read first', async () => {
+    const newer = await aStory().cleared({ bundleAtLeast: 8 }).tell();
+    await provisioning.hear(newer);
+    await tick();
+    expect(await tokens()).toEqual([]);
+    expect(await provisioning.clearances()).toEqual([['waiting', null]]);
+    provisioning.trust = (
+      await aStory()
+        .under({ bundle: (usual) => ({ ...usual, number: 8 }) })
+        .tell()
+    ).trust;
+    await tick();
+    expect(await tokens()).toEqual([1, 1]);
+  });
 });

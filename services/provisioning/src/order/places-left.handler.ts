@@ -1,9 +1,8 @@
 import type { Line } from '@countersign/contracts';
 import type { Bundle } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
-import type { ProvisioningDeps } from '../provisioning-deps.js';
 import type { Clearance } from './clearance.store.js';
-import { isAdopted, stands } from './desired.decision.js';
+import { stands } from './desired.decision.js';
 import { type Desired, lockPlaces, nameOf } from './desired.store.js';
 import { placesDue } from './held-back.decision.js';
 
@@ -15,15 +14,12 @@ export interface PlacesLeft {
 
 /** Locks every place of a clearance, in one order for everybody, and tells which of those left may be ordered by this law. */
 export async function lockPlacesLeft(
-  { clock }: Pick<ProvisioningDeps, 'clock'>,
   tx: EntityManager,
   { lines, heldBack, until }: Clearance,
   bundle: Bundle,
 ): Promise<PlacesLeft> {
   const places = await lockPlaces(tx, lines);
-  const at = clock.now();
-  const isStanding = (place: Desired) => stands(place, { until, adopted: isAdopted(bundle, place, at) });
-  const standing = new Set(places.filter(isStanding).map(nameOf));
+  const standing = new Set(places.filter((place) => stands(bundle, place, until)).map(nameOf));
   const due = placesDue(
     bundle,
     lines.map((line) => ({

@@ -94,7 +94,7 @@ async function settle(
   const removed = withFate('remove');
   if (removed.length > 0)
     deps.log.warn('what nobody ordered is ordered away', { system, places: removed.length });
-  await orderPlaces(deps, tx, removed, { key: null, applyBefore: null, compose: (grants) => [...grants] });
+  await orderPlaces(deps, tx, removed, { key: null, lane: 'urgent', compose: (grants) => [...grants] });
 }
 
 /** Each place that is held by itself, once: what only follows from another goes with that. */

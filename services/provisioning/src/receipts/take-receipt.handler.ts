@@ -82,14 +82,14 @@ export async function takeEnding(
 async function endAdoption(deps: ProvisioningDeps, tx: EntityManager, place: Desired): Promise<void> {
   if (place.adoptedAt === null || place.grants.length === 0) return;
   await saveAdopted(tx, [place], null);
-  await orderPlaces(deps, tx, [place], { key: null, applyBefore: null, compose: (grants) => [...grants] });
+  await orderPlaces(deps, tx, [place], { key: null, lane: 'urgent', compose: (grants) => [...grants] });
 }
 
 /** Whether the target has a grant that we do not order there (any more). */
 const hasUnwanted = ({ grants }: Desired, { state }: Pick<Receipt, 'state'>): boolean =>
   state.grants.some((held) => !grants.some(({ clearance }) => clearance === held.clearance));
 
-/** What was cleared under the lost token may still come, as long as its clearance lets it; else it is cleared anew. */
+/** Adds nothing: what was cleared under the lost token is cleared anew. */
 async function orderAfter(
   deps: ProvisioningDeps,
   tx: EntityManager,
@@ -100,7 +100,8 @@ async function orderAfter(
   await continueFrom(tx, desired, newest);
   await orderPlaces(deps, tx, [desired], {
     key: null,
-    applyBefore: null,
+    lane: 'urgent',
+    addsNothing: true,
     compose: (grants) => [...grants],
   });
 }
