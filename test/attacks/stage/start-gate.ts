@@ -4,7 +4,7 @@ import type { Scene } from './scene.js';
 
 /** Any number; nobody else takes a lock of two numbers of which this is the first. */
 const gate = 7_708;
-/** How long two transactions may take to come to the gate, ms: the broker, approval, and a policy that is stopped in between. */
+/** How long two transactions may take to come to the gate, ms: the broker, approval, a policy that is stopped in between. The product itself ends a statement that waits for 30 s. */
 const patienceMs = 20_000;
 
 /** The number that a request's lock has. */
