@@ -75,6 +75,14 @@ describe('what ended before its clearance had run out', () => {
     expect(await pass(90)).toEqual([2, 2]);
   });
 
+  it('is not asked about while we cannot trust our own memory: what was given and forgotten would be taken away', async () => {
+    await answer(1);
+    provisioning.gaps.add('provisioning');
+    expect(await pass(70)).toEqual([1, 1]);
+    provisioning.gaps.clear();
+    expect(await pass(1)).toEqual([2, 2]);
+  });
+
   it('is ordered once more, too, when the connector alone has lost it', async () => {
     await answer(1);
     expect(await provisioning.clearances()).toEqual([['spent', 'NOT_IN_TARGET']]);

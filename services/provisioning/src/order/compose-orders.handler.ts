@@ -49,7 +49,8 @@ export async function orderPlaces(
   );
   for (const { before, next } of changes) {
     const applyBefore = latestOf(next.grants, usable);
-    await orderPlace(deps, tx, next, composition, composition.addsNothing ? bygone(deps) : applyBefore);
+    const isLate = applyBefore !== null && composition.addsNothing;
+    await orderPlace(deps, tx, next, composition, isLate ? bygone(deps) : applyBefore);
     await confirmOnceRunOut(tx, requestsOf(grantsLeft(before, next.grants)));
   }
 }

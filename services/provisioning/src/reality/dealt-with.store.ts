@@ -24,3 +24,16 @@ export async function dealtWith(tx: EntityManager, system: string): Promise<Read
     ]),
   );
 }
+
+/** Of these systems those that were wholly looked at once: what they held before was adopted then, where the law lets it. */
+export async function systemsLookedAt(
+  tx: EntityManager,
+  systems: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (systems.length === 0) return new Set();
+  const rows: { system: string }[] = await tx.query(
+    'SELECT system FROM last_look WHERE system = ANY($1) AND begun > 0',
+    [systems],
+  );
+  return new Set(rows.map(({ system }) => system));
+}
