@@ -32,12 +32,13 @@ const setsOf = (add: readonly Grant[]): (readonly Grant[])[] =>
 
 describe('the core of a conflict', () => {
   it(`is a smallest set of what was asked without which there is none, by the definitions, in ${worlds} small worlds`, () => {
-    const seen = { cores: 0, several: 0, part: 0, none: 0 };
+    const seen = { cores: 0, several: 0, part: 0 };
+    let none = 0;
     fc.assert(
       fc.property(soundCases, (stated) => {
         const { add } = stated.change;
         for (const { conflict, core } of coresOf(stated)) {
-          seen.none += Number(core === null);
+          none += Number(core === null);
           expect(core === null).toBe(isThere(stated, conflict, add));
           if (!core) continue;
           expect(core.isSmallest).toBe(add.length <= mostTried);
@@ -51,6 +52,7 @@ describe('the core of a conflict', () => {
       }),
       { numRuns: worlds, seed },
     );
-    for (const count of Object.values(seen)) expect(count).toBeGreaterThan(worlds / 50);
+    for (const count of Object.values(seen)) expect(count).toBeGreaterThan(worlds / 20);
+    expect(none).toBeGreaterThan(worlds / 50);
   });
 });
