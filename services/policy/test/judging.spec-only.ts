@@ -46,6 +46,7 @@ export const asked = (change?: Change<Plain<Submitted>>): Plain<Submitted> =>
       cause: null,
       drops: [],
       allOrNothing: false,
+      bundleAtLeast: 1,
     },
     change,
   );

@@ -251,6 +251,7 @@ export class PolicyDesk {
       cause: null,
       drops: [],
       allOrNothing: false,
+      bundleAtLeast: this.trust.bundle.number,
       ...change,
     });
     return { id, hr: hash };

@@ -16,6 +16,11 @@ export const Submitted = Type.Object(
     reason: Reason,
     source: IdentityId,
     cause: Type.Union([BirthrightCause, Type.Null()]),
+    bundleAtLeast: Type.Integer({
+      minimum: 1,
+      maximum: Number.MAX_SAFE_INTEGER,
+      description: 'number of the bundle that it was asked under: no earlier one judges it',
+    }),
   },
   { additionalProperties: false },
 );

@@ -51,6 +51,7 @@ export const usualRequest = (): Submitted => ({
   drops: [],
   allOrNothing: false,
   cause: null,
+  bundleAtLeast: 1,
 });
 
 /** Bea was hired as a clerk, and the law gives clerks what an employee needs. `fact`: the statement that she was hired. */

@@ -36,6 +36,7 @@ export async function judgeNow(deps: PolicyDeps, tx: EntityManager, request: Kno
   const excluded = excludedPersons(world.independence, outlook.parties, at);
   const obstacle = await standstill(deps, tx, {
     request: request.id,
+    askedUnder: request.submitted.bundleAtLeast,
     identities: world.identities,
     bundle: bundle.number,
   });

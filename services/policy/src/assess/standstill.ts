@@ -38,22 +38,24 @@ const passing: readonly string[] = [
 export const onlyWaits = (reasons: readonly Why[]): boolean =>
   reasons.every(({ code }) => passing.includes(code));
 
-/** What a judgement is about: a request, and everybody whose facts it rests on; and the number of the bundle it goes by. */
+/** What a judgement is about: a request, and everybody whose facts it rests on; the numbers of the bundle it goes by, and of the one it was asked under. */
 export interface Concerned {
   readonly request: string;
+  readonly askedUnder: number;
   readonly identities: readonly string[];
   readonly bundle: number;
 }
 
 /**
- * Why nothing can be judged now, whatever was asked: the law has run out, or another process has accepted a newer one, clocks differ (INVARIANTS, I23), a statement that we may rest on is missing, a fact about one of
+ * Why nothing can be judged now, whatever was asked: the law has run out, or another process has accepted a newer one, or it was asked under one that
+ * nobody here has read yet (which waits for a bundle and not for time, so that naming one that never comes costs a look in ten minutes), clocks differ (INVARIANTS, I23), a statement that we may rest on is missing, a fact about one of
  * these identities, or what request or approval said of the request, that it is taken back perhaps, or a no, lies in quarantine. Null when nothing of the kind stands in the way.
  * Concerns grants alone; removals are never judged.
  */
 export async function standstill(
   deps: PolicyDeps,
   tx: EntityManager,
-  { request, identities, bundle }: Concerned,
+  { request, askedUnder, identities, bundle }: Concerned,
 ): Promise<Why | null> {
   const runOut = lawRunOut(deps);
   if (runOut) return runOut;
@@ -61,6 +63,11 @@ export async function standstill(
     return {
       code: 'LAW_NOT_READ',
       message: 'a newer bundle was accepted, which this process has not read yet',
+    };
+  if (askedUnder > bundle)
+    return {
+      code: 'LAW_TO_COME',
+      message: `it was asked under bundle ${askedUnder}, which has not been read here yet`,
     };
   const skew = await clocksDiffer(deps, tx, timed);
   if (skew) return skew;

@@ -37,6 +37,11 @@ describe('a wish', () => {
       expect(normalise(wish({ items: [asked as never] }), bundle, at).items).toEqual([inForce]);
   });
 
+  it('says under which bundle it was asked', () => {
+    const next = keyring().bundle((usual) => ({ ...usual, number: 8 }));
+    expect([bundle, next].map((law) => normalise(wish(), law, at).bundleAtLeast)).toEqual([7, 8]);
+  });
+
   it.each([
     ['what the catalogue does not know', { role: 'role:unknown', scope: {} }],
     ['a version that is not in force', { role: 'role:vendor-clerk', version: 1, scope: {} }],

@@ -35,7 +35,7 @@ export const requestIdOf = (identity: string): RequestId => `r-${sha256(identity
 
 /**
  * Normalises a wish: items of the active bundle, roles in their version in force, once each and in order of their names; a window of instants that begins no earlier
- * than `at` (ms). Throws what `inForce` throws for what the bundle does not give, and `CANNOT_EXPAND` for an empty window.
+ * than `at` (ms); judged by no earlier bundle than that. Throws what `inForce` throws for what the bundle does not give, and `CANNOT_EXPAND` for an empty window.
  */
 export function normalise(wish: Wish, bundle: Bundle, at: number): Submitted {
   const items = new Map(
@@ -59,6 +59,7 @@ export function normalise(wish: Wish, bundle: Bundle, at: number): Submitted {
     reason: wish.reason,
     source: wish.source as IdentityId,
     cause: wish.cause,
+    bundleAtLeast: bundle.number,
   };
 }
 
