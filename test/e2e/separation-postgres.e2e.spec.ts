@@ -126,7 +126,7 @@ const appendOnly: Readonly<Record<string, readonly string[]>> = {
     ...['fact', 'request', 'withdrawal', 'withdrawal_ahead', 'birthright', 'exchange', 'story_step'],
     'bundle_considered',
   ],
-  policy: ['fact', 'explanation', 'taken_back', 'finding_act', 'reserved_name'],
+  policy: ['fact', 'explanation', 'taken_back', 'given_up', 'finding_act', 'reserved_name'],
   approval: ['fact', 'asked', 'vote', 'closed_request'],
   provisioning: ['fact', 'withdrawn_clearance'],
   connector_erp: connectorKeeps,

@@ -1,7 +1,7 @@
 import { assessed } from '@countersign/contracts/policy/issue';
 import { sha256 } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
-import { giveUpFirst } from '../clear/give-up.handler.js';
+import { closeIfGivenUp, giveUpFirst } from '../clear/give-up.handler.js';
 import { clearReserved, reserve } from '../clear/reserve.handler.js';
 import { openFinding } from '../findings/finding.store.js';
 import { type PolicyDeps, policyTopic } from '../policy-deps.js';
@@ -14,13 +14,14 @@ import { hold, veto } from './refuse.handler.js';
 
 /**
  * Assesses a request: lists every conflict, sets stages, quorum and caps, or vetoes or holds it. A birthright needs no votes and is reserved
- * and cleared in the same transaction, after what it gives up where the two must not meet. Does nothing for a request that is past assessment.
+ * and cleared in the same transaction, after what it gives up where the two must not meet. What was given up before it was known ends instead. Does nothing for a request that is past assessment.
  */
 export async function assessRequest(deps: PolicyDeps, tx: EntityManager, id: string): Promise<void> {
   await lockGraphFor(tx, deps.trust().bundle, [id]);
   const request = await lockTogether(tx, id);
   if (!request || !['asked', 'held', 'assessed'].includes(request.state)) return;
   const judged = await judgeNow(deps, tx, request);
+  if (request.state === 'asked' && (await closeIfGivenUp(deps, tx, request))) return;
   const { assessment } = judged;
   if (assessment.outcome === 'veto') return veto(deps, tx, request, assessment.conflicts, assessment.reasons);
   if (assessment.outcome === 'hold') return hold(deps, tx, request, assessment.reasons);

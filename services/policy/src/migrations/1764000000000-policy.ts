@@ -26,6 +26,7 @@ export class Policy1764000000000 implements MigrationInterface {
       );
       CREATE INDEX request_held ON request (due_at, held_under) WHERE state = 'held';
       CREATE TABLE taken_back (request text PRIMARY KEY);
+      CREATE TABLE given_up (request text, beneficiary text, instead text NOT NULL, PRIMARY KEY (request, beneficiary));
       CREATE INDEX request_beneficiary ON request (beneficiary, state);
       CREATE TABLE explanation (hash text PRIMARY KEY, explanation text NOT NULL);
       CREATE TABLE root (id text PRIMARY KEY, epoch bigint NOT NULL DEFAULT 0, scan boolean NOT NULL DEFAULT false, touched boolean NOT NULL DEFAULT false, scanned_at bigint NOT NULL DEFAULT 0, scanned_under bigint NOT NULL DEFAULT 0, look_at bigint);
@@ -126,7 +127,7 @@ export class Policy1764000000000 implements MigrationInterface {
       );
       CREATE INDEX slot_reservation ON slot (reservation);
       DO $$ BEGIN
-        EXECUTE format('GRANT SELECT, INSERT ON explanation, taken_back, finding_act, reserved_name TO %I', current_database());
+        EXECUTE format('GRANT SELECT, INSERT ON explanation, taken_back, given_up, finding_act, reserved_name TO %I', current_database());
         EXECUTE format('GRANT SELECT, INSERT, UPDATE ON request, root, reservation, reserved_line, clearance, finding, head_count, source_confirmed TO %I', current_database());
         EXECUTE format('GRANT SELECT, INSERT, DELETE ON access_beside, slot TO %I', current_database());
       END $$;
