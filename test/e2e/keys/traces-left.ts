@@ -26,8 +26,11 @@ const living = new Set(
 const kept: Readonly<Record<string, string>> = {
   'public.root': 'ROW(t.id, t.epoch)',
   'public.head_count': 'ROW(t.rule)',
-  'public.request': "to_jsonb(t) - 'due_at'",
+  'public.request': "to_jsonb(t) - ARRAY['due_at', 'due_by']",
+  'public.reservation': "to_jsonb(t) - ARRAY['clear_at', 'scan', 'judge_again']",
   'public.clearance': "to_jsonb(t) - 'confirm_at'",
+  'public.desired': "to_jsonb(t) - ARRAY['ordered_at', 'asked']",
+  'public.swap_due': 'ROW(t.request)',
 };
 
 /** Rows that say nothing but that something forged lies there. */
