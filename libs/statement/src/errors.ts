@@ -88,6 +88,7 @@ export type EvidenceCode =
   | 'QUORUM_NOT_MET'
   | 'VOTED_NO'
   | 'CLEARED_TOO_EARLY'
+  | 'WORKER_LEFT'
   | 'BIRTHRIGHT_NOT_FOUND'
   | 'ACCOUNT_NOT_THEIRS'
   | 'BUNDLE_TOO_OLD'

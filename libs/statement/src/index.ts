@@ -47,7 +47,7 @@ export {
 export { factsThatCount, latest } from './evidence/latest.js';
 export { lingeringEnd, lingersMs } from './evidence/lingering.js';
 export { groupsOf } from './evidence/groups.js';
-export { type Worker, accountsOf, hasLeft, votingKeyAt, workerAt } from './evidence/people.js';
+export { type Worker, accountsOf, hasLeft, hasLeftSince, votingKeyAt, workerAt } from './evidence/people.js';
 export { decidesNothing, type Matter } from './evidence/exclusion.js';
 export {
   decidingGroups,

@@ -74,6 +74,7 @@ export function judged(submitted: Plain<Submitted>, given: Given = {}): Assessme
   const input = {
     ...{
       submitted,
+      askedAt: moments.submitted,
       facts,
       people: facts,
       asking: facts,

@@ -236,24 +236,27 @@ export class PolicyDesk {
   }
 
   /** The usual request of a spec of this name: Rita asks for Bea, thirty days from now on, what `items` names. */
-  async asks(name: string, change: object = {}): Promise<{ id: string; hr: string }> {
+  async asks(name: string, change: object = {}, at = this.clock.now()): Promise<{ id: string; hr: string }> {
     const id = `r-${name}`.padEnd(24, '0');
-    const from = this.clock.now();
-    const { hash } = await this.hear('request.submitted.v1', {
-      request: id,
-      requester: people.rita,
-      actors: [],
-      beneficiary: people.bea,
-      items: [{ entitlement: 'erp:vendor:create', scope: {} }],
-      window: { from, until: from + 30 * 86_400_000 },
-      reason: 'needed',
-      source: 'source:itsm',
-      cause: null,
-      drops: [],
-      allOrNothing: false,
-      bundleAtLeast: this.trust.bundle.number,
-      ...change,
-    });
+    const { hash } = await this.hear(
+      'request.submitted.v1',
+      {
+        request: id,
+        requester: people.rita,
+        actors: [],
+        beneficiary: people.bea,
+        items: [{ entitlement: 'erp:vendor:create', scope: {} }],
+        window: { from: at, until: at + 30 * 86_400_000 },
+        reason: 'needed',
+        source: 'source:itsm',
+        cause: null,
+        drops: [],
+        allOrNothing: false,
+        bundleAtLeast: this.trust.bundle.number,
+        ...change,
+      },
+      at,
+    );
     return { id, hr: hash };
   }
 

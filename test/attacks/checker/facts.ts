@@ -78,8 +78,12 @@ export class People {
   }
 
   hired = (): Fact['data'][] => this.now('worker.hired.v1', ({ worker }) => worker as string);
-  /** Who left, by the last word about each. Whoever says so takes away; that needs no signature. */
-  left = (): Fact['data'][] => this.now('worker.left.v1', ({ worker }) => worker as string, true);
+  /** Each time that somebody left. Whoever says so takes away; that needs no signature. */
+  left = (): Fact['data'][] =>
+    this.now('worker.left.v1', ({ worker, effective }) => `${worker} ${effective}`, true);
+  /** Each time that somebody was hired. */
+  hirings = (): Fact['data'][] =>
+    this.now('worker.hired.v1', ({ worker, effective }) => `${worker} ${effective}`);
   controls = (): Fact['data'][] =>
     this.now(
       'identity.controlled.v1',

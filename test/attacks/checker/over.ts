@@ -27,17 +27,18 @@ function isNo({ deployment, peopleAt, statements }: Setting, { body }: Statement
   return x !== undefined && isBy(x, vote) && dep === deployment && decision === 'no' && isAboutThis;
 }
 
-/** When (ms) somebody left who was not hired again since; null: she works here. */
+/** When (ms) somebody left first since something was asked for her, hired again or not; null: she has been here ever since. */
 function leftAt(
-  facts: readonly Fact['data'][],
+  left: readonly Fact['data'][],
   hired: readonly Fact['data'][],
   worker: string,
+  asked: number,
 ): number | null {
-  const last = facts.find((one) => one.worker === worker);
-  const again = hired.find((one) => one.worker === worker);
-  if (!last) return null;
-  const at = Date.parse(String(last.effective));
-  return again && Date.parse(String(again.effective)) >= at ? null : at;
+  const instants = (facts: readonly Fact['data'][]) =>
+    facts.filter((one) => one.worker === worker).map(({ effective }) => Date.parse(String(effective)));
+  const hiredBefore = Math.max(-Infinity, ...instants(hired).filter((at) => at <= asked));
+  const since = instants(left).filter((at) => at >= hiredBefore);
+  return since.length === 0 ? null : Math.min(...since);
 }
 
 const sooner = (one: Over | undefined, other: Over): Over => (one && one.at <= other.at ? one : other);
@@ -58,10 +59,11 @@ export function overBy(setting: Setting): (cleared: Statement) => Over | null {
   for (const { type: why, body } of setting.statements.of('connector.ended.v1'))
     for (const hash of body.ended as string[]) note(clearances, hash, { why, at: body.at });
   const people = setting.peopleAt(setting.now);
-  const [gone, hired] = [people.left(), people.hired()];
+  const [gone, hired] = [people.left(), people.hirings()];
   return ({ hash, body }) => {
-    const beneficiary = String(setting.statements.byHash(body.hr)?.body.beneficiary);
-    const left = leftAt(gone, hired, beneficiary);
+    const asked = setting.statements.byHash(body.hr);
+    const beneficiary = String(asked?.body.beneficiary);
+    const left = leftAt(gone, hired, beneficiary, asked?.iat ?? -Infinity);
     const all = [
       requests.get(body.request),
       clearances.get(hash),

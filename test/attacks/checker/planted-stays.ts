@@ -148,10 +148,16 @@ export const stays: readonly Stay[] = [
     found: null,
   },
   {
-    kind: 'she left and was hired again',
+    kind: 'she left and was hired again before it was asked for',
     since: () => [],
     facts: [leftAt(9113, clearedAt - 1), hiredAt(9113, iso(clearedAt))],
     found: null,
+  },
+  {
+    kind: 'she left and was hired again after it was asked for',
+    since: () => [],
+    facts: [leftAt(9114, overAt), hiredAt(9114, iso(overAt + 1))],
+    found: 'left',
   },
 ];
 

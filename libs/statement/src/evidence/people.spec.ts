@@ -16,7 +16,7 @@ import {
   votesWith,
 } from '@countersign/testing';
 import { groupsOf } from './groups.js';
-import { accountsOf, hasLeft, votingKeyAt, workerAt } from './people.js';
+import { accountsOf, hasLeft, hasLeftSince, votingKeyAt, workerAt } from './people.js';
 
 const { bea, omar, mallory } = people;
 const day = (number: number) => aMonday + number * ms.day;
@@ -56,6 +56,18 @@ describe('a worker', () => {
     expect(hasLeft(facts(hire, gone, again), bea, day(7))).toBe(false);
     expect(hasLeft(facts(gone), bea, day(7))).toBe(true);
     expect(hasLeft(facts(hire, gone), omar, day(7))).toBe(false);
+  });
+
+  it('has left since something was asked for her also when she was hired again in between', () => {
+    const gone = left(bea, day(5));
+    const story = facts(hired(bea, { effective: on(6) }), unsigned(gone), hire);
+    expect(hasLeftSince(story, bea, day(1), day(5) - 1)).toBe(false);
+    expect(hasLeftSince(story, bea, day(1), day(5))).toBe(true);
+    expect(hasLeftSince(story, bea, day(1), day(9))).toBe(true);
+    expect(hasLeftSince(story, bea, day(5), day(9))).toBe(true);
+    expect(hasLeftSince(story, bea, day(6), day(9))).toBe(false);
+    expect(hasLeftSince(story, omar, day(1), day(9))).toBe(false);
+    expect(hasLeftSince(facts(hire, gone), bea, day(6), day(9))).toBe(true);
   });
 
   it('that leaves on the day of her hiring is gone', () => {

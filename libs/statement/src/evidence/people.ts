@@ -37,6 +37,20 @@ export function hasLeft(facts: readonly Fact[], person: string, at: number): boo
   );
 }
 
+/**
+ * Whether a person was away at any instant from `asked` to `at` (both ms), hired again since or not: nothing that was asked for her before she left
+ * outlives that, whenever and in whichever order anybody learns of it.
+ */
+export const hasLeftSince = (facts: readonly Fact[], person: string, asked: number, at: number): boolean =>
+  hasLeft(facts, person, asked) ||
+  facts.some(
+    (fact) =>
+      fact.type === 'worker.left.v1' &&
+      fact.data.worker === person &&
+      fact.effective > asked &&
+      fact.effective <= at,
+  );
+
 /** The worker that facts of power describe at `at`, or null when nobody was hired or she has left. Effective time decides, not arrival. */
 export function workerAt(facts: readonly Fact[], person: string, at: number): Worker | null {
   const hired = hiredAt(facts, person, at);

@@ -9,7 +9,7 @@ import { checkApproval } from './check-approval.js';
 import { checkBirthright } from './check-birthright.js';
 import { Dossier } from './dossier.js';
 import { type Expansion, expandRequest } from './expansion.js';
-import { accountsOf } from './people.js';
+import { accountsOf, hasLeftSince } from './people.js';
 import { follow, later, refuse, type Trail } from './trail.js';
 
 /** What a verifier believes before it looks at evidence: whom, which law, which keys. */
@@ -74,6 +74,16 @@ function checkWindow({ cleared, assessed, submitted }: Trail): void {
     throw refuse('CLEARED_TOO_EARLY', 'a clearance comes after its assessment and not long before the start');
   if (later(cleared.body.until, assessed.body.until) || later(assessed.body.until, window.until))
     throw refuse('UNTIL_TOO_LATE', 'access would last longer than was asked for or assessed');
+}
+
+/** Who left since she asked, or it was asked for her, is given nothing for that, hired again or not. */
+function checkNotLeftSince({ cleared, submitted }: Trail, { facts }: Dossier): void {
+  const beneficiary: string = submitted.body.beneficiary;
+  if (hasLeftSince(facts, beneficiary, submitted.iat, cleared.iat))
+    throw refuse(
+      'WORKER_LEFT',
+      `\`${beneficiary}\` has left since this was asked for; it has to be asked for again`,
+    );
 }
 
 function recomputeExpansion(
@@ -144,6 +154,7 @@ export async function verifyEvidence(
     checkFreshness(trail, trust);
     checkWindow(trail);
     const expansion = recomputeExpansion(trail, dossier, trust.bundle);
+    checkNotLeftSince(trail, dossier);
     if (trail.assessed.body.birthright) checkBirthright(trail, dossier, trust.bundle, expansion);
     else await checkApproval(trail, dossier, trust, expansion);
     const line = lineOf(trail, order, grant);

@@ -9,7 +9,6 @@ import {
   controlled,
   eachOf,
   instantAt,
-  left,
   linked,
   memberOf,
   moments,
@@ -152,11 +151,6 @@ describe('what cannot be judged is held, never passed', () => {
   ])('%s', (_what, submitted, given, code) => {
     const assessment = judged(submitted, given);
     expect([assessment.outcome, codes(assessment)]).toEqual(['hold', [code]]);
-  });
-
-  it('a beneficiary who has left, from that instant on', () => {
-    expect(codes(judged(asked(), { facts: [...usual, left(people.bea, at)] }))).toEqual(['CANNOT_EXPAND']);
-    expect(codes(judged(asked(), { facts: [...usual, left(people.bea, at + 1)] }))).toEqual(['pass']);
   });
 
   it('a beneficiary whose hiring no source signed for', () => {

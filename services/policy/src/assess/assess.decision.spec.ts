@@ -51,7 +51,7 @@ const request = (item: string) =>
 function judged(item: string, { staying = [], leaving = [], over = {} }: Setting = {}): Assessment {
   return assess({
     ...{ submitted: request(item), world: world(staying, leaving), facts, bundle, matrix: matrixOf(bundle) },
-    ...{ at: aMonday, excluded: [rita, bea], asking: [], held: [] },
+    ...{ askedAt: aMonday, at: aMonday, excluded: [rita, bea], asking: [], held: [] },
     people: [memberOf('process-owners', omar), memberOf('internal-control', cleo)].map(factOf),
     ...over,
   });

@@ -26,6 +26,7 @@ import {
   type Fact,
   groupsOf,
   hasLeft,
+  hasLeftSince,
   itemName,
   type Route,
   routeFor,
@@ -75,6 +76,8 @@ export type Assessment =
 /** All that an assessment rests on. `facts`: about the beneficiary and all who control it. `asking`: about the requester. `staying`: the grants of the world once what is on its way out has left; `dropped`: those of them that the request gives up; `leaving`: what is on its way out. */
 export interface AssessmentInput {
   readonly submitted: Submitted;
+  /** When it was asked (ms). */
+  readonly askedAt: number;
   readonly world: World & {
     readonly staying: readonly Grant[];
     readonly dropped: readonly Grant[];
@@ -261,6 +264,10 @@ function meetsWhatItDrops({ world, matrix, submitted, at }: AssessmentInput, tog
 const asksNoMore = ({ submitted: { requester }, asking, at }: AssessmentInput): boolean =>
   requester.startsWith('person:') && hasLeft(asking, requester, at);
 
+/** Nothing that was asked for somebody before she left is given to her once she is hired again. */
+const wasLeftBehind = ({ submitted: { beneficiary }, askedAt, facts, at }: AssessmentInput): boolean =>
+  hasLeftSince(facts, beneficiary, askedAt, at);
+
 /**
  * Judges a request over everything the beneficiary's roots can do, and says what people must decide before it may be cleared. Pure. What
  * cannot be judged is held with its reason; nothing unknown is ever a yes.
@@ -269,6 +276,10 @@ export function assess(input: AssessmentInput): Assessment {
   if (asksNoMore(input)) {
     const message = `\`${input.submitted.requester}\`, who asked for this, has left`;
     return { outcome: 'veto', conflicts: [], reasons: [{ code: 'REQUESTER_HAS_LEFT', message }] };
+  }
+  if (wasLeftBehind(input)) {
+    const message = `\`${input.submitted.beneficiary}\` has left since this was asked for; it has to be asked for again`;
+    return { outcome: 'veto', conflicts: [], reasons: [{ code: 'WORKER_LEFT', message }] };
   }
   const change = { ...changeOf(input.submitted, input.at), drop: input.world.dropped };
   const promised = judgePromised(input.matrix, input, change);

@@ -72,8 +72,8 @@ describe('a request names which pending ones collide with it:', () => {
   it('no more of them than are looked at, and that there may be more', async () => {
     const first = await ask('first', payments);
     await desk.force(
-      `INSERT INTO request (id, hr, submitted, beneficiary, state, ha, assessed)
-       SELECT 'r-copy-' || lpad(n::text, 17, '0'), 'hr-' || n, submitted, beneficiary, state, ha, assessed
+      `INSERT INTO request (id, hr, asked_at, submitted, beneficiary, state, ha, assessed)
+       SELECT 'r-copy-' || lpad(n::text, 17, '0'), 'hr-' || n, asked_at, submitted, beneficiary, state, ha, assessed
        FROM request, generate_series(1, 20) n WHERE id = '${first}'`,
     );
     const [[ids, more]] = (await contends(await ask('second', vendors))) as [[string[], boolean]];

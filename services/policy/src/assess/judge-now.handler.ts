@@ -100,7 +100,7 @@ async function notAlone(tx: EntityManager, lines: readonly Line[], beneficiary: 
 async function assessIn(
   deps: PolicyDeps,
   tx: EntityManager,
-  { id, submitted }: KnownRequest,
+  { id, submitted, askedAt }: KnownRequest,
   setting: Omit<Judged, 'assessment'>,
 ): Promise<Assessment> {
   const { bundle } = deps.trustForGrants();
@@ -116,7 +116,17 @@ async function assessIn(
   });
   const people = await factsOfGroups(tx, [...decidingGroups(bundle)]);
   try {
-    return assess({ ...setting, submitted, facts, asking, people, held, bundle, matrix: matrixOf(bundle) });
+    return assess({
+      ...setting,
+      submitted,
+      askedAt,
+      facts,
+      asking,
+      people,
+      held,
+      bundle,
+      matrix: matrixOf(bundle),
+    });
   } catch (error) {
     if (!(error instanceof ConflictsError)) throw error;
     return { outcome: 'hold', reasons: [{ code: error.code, message: cut(error.message, 600) }] };

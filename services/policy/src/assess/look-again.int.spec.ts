@@ -99,8 +99,8 @@ it('what is still held for the same is looked at every ten minutes, and nothing 
 describe('what is looked at again and again, however much of it there is, keeps waiting', () => {
   const isOneOfMany = ({ id }: { readonly id: string }) =>
     desk.force(
-      `INSERT INTO request (id, hr, submitted, beneficiary, state, held_for, held_under, due_at, due_by)
-       SELECT 'a-copy-' || n, 'hr-' || n, submitted, beneficiary, state, held_for, held_under, 0, due_by
+      `INSERT INTO request (id, hr, asked_at, submitted, beneficiary, state, held_for, held_under, due_at, due_by)
+       SELECT 'a-copy-' || n, 'hr-' || n, asked_at, submitted, beneficiary, state, held_for, held_under, 0, due_by
        FROM request, generate_series(1, 120) n WHERE id = '${id}'`,
     );
 
@@ -130,8 +130,8 @@ it('what passes by itself, however much of it there is, keeps a new law from not
   desk.gaps.add('request');
   const gap = await desk.asks('gap');
   await desk.force(
-    `INSERT INTO request (id, hr, submitted, beneficiary, state, held_for, held_under, due_at)
-     SELECT 'a-copy-' || n, 'hr-' || n, submitted, beneficiary, state, held_for, held_under, due_at
+    `INSERT INTO request (id, hr, asked_at, submitted, beneficiary, state, held_for, held_under, due_at)
+     SELECT 'a-copy-' || n, 'hr-' || n, asked_at, submitted, beneficiary, state, held_for, held_under, due_at
      FROM request, generate_series(1, 60) n WHERE id = '${gap.id}'`,
   );
   desk.under(

@@ -1,5 +1,5 @@
 import { factsAbout } from '@countersign/service-kit/facts';
-import { hasLeft } from '@countersign/statement';
+import { hasLeftSince } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
 import { withdrawRequest } from '../clear/withdraw.handler.js';
 import type { PolicyDeps } from '../policy-deps.js';
@@ -10,16 +10,22 @@ import { requestsOf } from '../requests/request.store.js';
 const open = ['asked', 'held', 'assessed', 'cleared'] as const;
 const reasons = [{ code: 'WORKER_LEFT', message: 'the beneficiary has left' }];
 
-/** Ends what people who have left asked for or hold; of those whose day has not come nothing, the timer comes back to them. */
+/**
+ * Ends what was asked for people before they left, whether they were hired again since or not; of those whose day has not come nothing, the timer
+ * comes back to them.
+ */
 export async function endWorkers(
   deps: PolicyDeps,
   tx: EntityManager,
   persons: readonly string[],
 ): Promise<void> {
   const at = await deps.clocks.latest(tx);
-  const left: string[] = [];
-  for (const person of persons) if (hasLeft(await factsAbout(tx, [person]), person, at)) left.push(person);
-  const ids = await requestsOf(tx, left, open);
+  const ids: string[] = [];
+  for (const person of persons) {
+    const facts = await factsAbout(tx, [person]);
+    for (const { id, askedAt } of await requestsOf(tx, person, open))
+      if (hasLeftSince(facts, person, askedAt, at)) ids.push(id);
+  }
   await eachRequest(deps, tx, { name: 'end worker', ids }, (request) =>
     withdrawRequest(deps, tx, request, reasons),
   );

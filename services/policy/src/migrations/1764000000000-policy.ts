@@ -13,6 +13,7 @@ export class Policy1764000000000 implements MigrationInterface {
       CREATE TABLE request (
         id text PRIMARY KEY,
         hr text NOT NULL UNIQUE,
+        asked_at bigint NOT NULL,
         submitted jsonb NOT NULL,
         beneficiary text NOT NULL,
         state text NOT NULL,

@@ -31,7 +31,7 @@ async function orderedEverything(): Promise<void> {
   const at = desk.clock.now();
   const requests = [...largeTarget.accounts, 'leaving'];
   await desk.rows(
-    `INSERT INTO request (id, hr, submitted, beneficiary, state) SELECT r, r, '{}', 'person:' || r, 'cleared' FROM unnest($1::text[]) r`,
+    `INSERT INTO request (id, hr, asked_at, submitted, beneficiary, state) SELECT r, r, 0, '{}', 'person:' || r, 'cleared' FROM unnest($1::text[]) r`,
     requests,
   );
   await desk.rows(

@@ -5,10 +5,11 @@ import type { Statement } from '@countersign/statement';
 import type { EntityManager } from 'typeorm';
 import { assertRequestMove, type RequestState } from '../life/request-life.decision.js';
 
-/** A request as policy knows it. `ha` and `assessed` are of the assessment that votes must name, `heldFor` the codes it is held for. */
+/** A request as policy knows it. `askedAt`: when (ms), by `request`’s clock; `ha` and `assessed` are of the assessment that votes must name, `heldFor` the codes it is held for. */
 export interface KnownRequest {
   readonly id: RequestId;
   readonly hr: Hash;
+  readonly askedAt: number;
   readonly submitted: Submitted;
   readonly state: RequestState;
   readonly ha: Hash | null;
@@ -17,17 +18,18 @@ export interface KnownRequest {
   readonly heldFor: readonly string[];
 }
 
-const columns = 'id, hr, submitted, state, ha, assessed, approval, held_for AS "heldFor"';
+const columns =
+  'id, hr, asked_at::float8 AS "askedAt", submitted, state, ha, assessed, approval, held_for AS "heldFor"';
 
 /** Remembers what was asked; false when it is known already. */
 export async function insertRequest(
   tx: EntityManager,
-  statement: Statement<'request.submitted.v1'>,
+  { body, hash, iat }: Statement<'request.submitted.v1'>,
 ): Promise<boolean> {
   const rows: unknown[] = await tx.query(
-    `INSERT INTO request (id, hr, submitted, beneficiary, state) VALUES ($1, $2, $3, $4, 'asked')
+    `INSERT INTO request (id, hr, asked_at, submitted, beneficiary, state) VALUES ($1, $2, $3, $4, $5, 'asked')
      ON CONFLICT (id) DO NOTHING RETURNING id`,
-    [statement.body.request, statement.hash, JSON.stringify(statement.body), statement.body.beneficiary],
+    [body.request, hash, iat, JSON.stringify(body), body.beneficiary],
   );
   return rows.length === 1;
 }
@@ -97,15 +99,13 @@ export async function keepApproval(tx: EntityManager, id: string, approval: Hash
   await tx.query('UPDATE request SET approval = $2 WHERE id = $1', [id, approval]);
 }
 
-/** Ids of requests of some beneficiaries in some states, in order. */
-export async function requestsOf(
+/** Requests for a beneficiary in some states, and when (ms) they were asked, in order of ids. */
+export const requestsOf = (
   tx: EntityManager,
-  beneficiaries: readonly string[],
+  beneficiary: string,
   states: readonly RequestState[],
-): Promise<RequestId[]> {
-  const rows: { id: RequestId }[] = await tx.query(
-    'SELECT id FROM request WHERE beneficiary = ANY($1) AND state = ANY($2) ORDER BY id',
-    [[...beneficiaries], [...states]],
+): Promise<Pick<KnownRequest, 'id' | 'askedAt'>[]> =>
+  tx.query(
+    'SELECT id, asked_at::float8 AS "askedAt" FROM request WHERE beneficiary = $1 AND state = ANY($2) ORDER BY id',
+    [beneficiary, [...states]],
   );
-  return rows.map(({ id }) => id);
-}

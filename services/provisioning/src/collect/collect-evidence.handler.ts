@@ -44,7 +44,7 @@ export async function collectEvidence(
   ];
   const cause = facts.filter(({ hash }) => hash === submitted?.cause?.fact);
   if (submitted?.cause && cause.length === 0) return null;
-  const judgedAt = [find('policy.cleared.v1')?.iat ?? 0, ...votes.map(({ iat }) => iat)];
+  const judgedAt = [...statements, ...votes].map(({ iat }) => iat);
   return [
     ...new Set([...documents, ...[...factsThatCount(facts, judgedAt), ...cause].map(({ jws }) => jws)]),
   ];

@@ -26,10 +26,10 @@ export class RequestConsumer {
 
   @EventPattern<string>('request.submitted.v1')
   async submitted(
-    @Payload() { body }: Statement<'request.submitted.v1'>,
+    @Payload() { body, iat }: Statement<'request.submitted.v1'>,
     @Ctx() { tx }: RecordContext,
   ): Promise<void> {
-    await knowRequest(tx, body.request, body.beneficiary);
+    await knowRequest(tx, body.request, { beneficiary: body.beneficiary, askedAt: iat });
     await orderCleared(this.deps, tx, body.request);
   }
 

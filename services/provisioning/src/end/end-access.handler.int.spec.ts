@@ -1,6 +1,18 @@
-import { aStory, left, moments, ms, people, theRequest, type Trail } from '@countersign/testing';
+import {
+  aStory,
+  hired,
+  instantAt,
+  left,
+  moments,
+  ms,
+  people,
+  theRequest,
+  type Trail,
+} from '@countersign/testing';
+import type { Statement } from '@countersign/statement';
 import { Gate } from '@countersign/testing/database';
 import { type Said, TestProvisioning } from '../../test/test-provisioning.spec-only.js';
+import { knowRequest } from '../order/request.store.js';
 import { endOverdue } from './end-access.handler.js';
 import { endWorkersDue } from './end-worker.handler.js';
 
@@ -137,6 +149,7 @@ describe('access whose time is over', () => {
 });
 
 describe('a person who leaves', () => {
+  type Fact = Statement<'request.identity-stated.v1'>;
   const leaves = async (at: number) =>
     provisioning.read<'request.identity-stated.v1'>((await provisioning.pen.state(left(people.bea, at))).jws);
 
@@ -166,6 +179,38 @@ describe('a person who leaves', () => {
     await provisioning.deliver(await leaves(provisioning.clock.now()));
     expect(free).toEqual([0, 0, 0, 0]);
     expect((await removals()).map(requestsIn)).toEqual([[], []]);
+  });
+
+  it.each([
+    ['read in the order in which it happened', (gone: Fact, again: Fact) => [gone, again]],
+    ['read the other way round', (gone: Fact, again: Fact) => [again, gone]],
+  ])('and is hired again loses what she had: %s', async (_, inOrder) => {
+    await provisioning.hear(trail);
+    const at = provisioning.clock.now();
+    const again = await provisioning.pen.state(hired(people.bea, { effective: instantAt(at) }));
+    const facts = [
+      await leaves(at - 1),
+      await provisioning.read<'request.identity-stated.v1'>(again.jws),
+    ] as const;
+    for (const fact of inOrder(...facts)) await provisioning.deliver(fact);
+    expect((await removals()).map(requestsIn)).toEqual([[], []]);
+  });
+
+  it('on a day that was announced, and is hired again before anybody looked, loses what she had, and keeps what was asked since', async () => {
+    await provisioning.hear(trail);
+    const day = provisioning.clock.now() + ms.day;
+    await provisioning.deliver(await leaves(day));
+    const again = await provisioning.pen.state(hired(people.bea, { effective: instantAt(day + 1) }));
+    await provisioning.deliver(await provisioning.read(again.jws));
+    await provisioning.inTransaction((tx) =>
+      knowRequest(tx, second, { beneficiary: people.bea, askedAt: day + 1 }),
+    );
+    provisioning.clock.set(day + 2);
+    await tick();
+    expect((await removals()).map(requestsIn)).toEqual([[], []]);
+    expect(await provisioning.rows('SELECT ended FROM request WHERE id = $1', [second])).toEqual([
+      { ended: null },
+    ]);
   });
 
   it('gets nothing afterwards, whatever was cleared', async () => {

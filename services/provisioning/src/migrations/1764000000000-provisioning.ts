@@ -13,6 +13,7 @@ export class Provisioning1764000000000 implements MigrationInterface {
       CREATE TABLE request (
         id text PRIMARY KEY,
         beneficiary text,
+        asked_at bigint,
         ended text
       );
       CREATE INDEX request_beneficiary ON request (beneficiary);

@@ -1,11 +1,18 @@
 import type { EntityManager } from 'typeorm';
 
-/** Knows a request, and for whom it is. What ended before it was known stays ended. */
-export async function knowRequest(tx: EntityManager, id: string, beneficiary: string | null): Promise<void> {
+/** For whom a request is, and when (ms) it was asked. */
+export interface Asked {
+  readonly beneficiary: string;
+  readonly askedAt: number;
+}
+
+/** Knows a request, and, where that has come, what was asked. What ended before it was known stays ended. */
+export async function knowRequest(tx: EntityManager, id: string, asked: Asked | null): Promise<void> {
   await tx.query(
-    `INSERT INTO request (id, beneficiary) VALUES ($1, $2)
-     ON CONFLICT (id) DO UPDATE SET beneficiary = COALESCE(request.beneficiary, EXCLUDED.beneficiary)`,
-    [id, beneficiary],
+    `INSERT INTO request (id, beneficiary, asked_at) VALUES ($1, $2, $3)
+     ON CONFLICT (id) DO UPDATE SET beneficiary = COALESCE(request.beneficiary, EXCLUDED.beneficiary),
+       asked_at = COALESCE(request.asked_at, EXCLUDED.asked_at)`,
+    [id, asked?.beneficiary ?? null, asked?.askedAt ?? null],
   );
 }
 
@@ -31,25 +38,27 @@ export async function markEnded(tx: EntityManager, id: string, reason: string): 
   return rows.length > 0;
 }
 
-/** Requests for a beneficiary that have not ended. */
-export async function requestsFor(tx: EntityManager, beneficiary: string): Promise<string[]> {
-  const rows: { id: string }[] = await tx.query(
-    'SELECT id FROM request WHERE beneficiary = $1 AND ended IS NULL ORDER BY id',
-    [beneficiary],
-  );
-  return rows.map(({ id }) => id);
+/** A request that has not ended, and what was asked. */
+export interface OpenRequest extends Asked {
+  readonly request: string;
 }
 
-/** A request that has not ended, for somebody of whom it is said that she has left. */
-export interface LeaversRequest {
-  readonly request: string;
-  readonly beneficiary: string;
-}
+const open = async (tx: EntityManager, where: string, value: string | number): Promise<OpenRequest[]> => {
+  const rows: (Omit<OpenRequest, 'askedAt'> & { readonly askedAt: string })[] = await tx.query(
+    `SELECT id AS request, beneficiary, asked_at AS "askedAt" FROM request WHERE ended IS NULL AND ${where} ORDER BY id`,
+    [value],
+  );
+  return rows.map((row) => ({ ...row, askedAt: Number(row.askedAt) }));
+};
+
+/** Requests for a beneficiary that have not ended, in order of ids. */
+export const requestsFor = (tx: EntityManager, beneficiary: string): Promise<OpenRequest[]> =>
+  open(tx, 'beneficiary = $1', beneficiary);
 
 /** Requests that have not ended for beneficiaries who have left by `at` (ms), as one fact says; another may say that they are here again. */
-export const requestsOfLeavers = (tx: EntityManager, at: number): Promise<LeaversRequest[]> =>
-  tx.query(
-    `SELECT id AS request, beneficiary FROM request WHERE ended IS NULL AND beneficiary IN (
-       SELECT data->>'worker' FROM fact WHERE type = 'worker.left.v1' AND effective <= $1) ORDER BY id`,
-    [at],
+export const requestsOfLeavers = (tx: EntityManager, at: number): Promise<OpenRequest[]> =>
+  open(
+    tx,
+    "beneficiary IN (SELECT data->>'worker' FROM fact WHERE type = 'worker.left.v1' AND effective <= $1)",
+    at,
   );

@@ -45,6 +45,13 @@ describe('the beneficiary has changed', () => {
       'CANNOT_EXPAND',
     ],
     [
+      'she has left since, and is hired again',
+      aStory()
+        .given(left(bea, moments.submitted + 1))
+        .given(hired(bea, { effective: instantAt(moments.cleared) })),
+      'WORKER_LEFT',
+    ],
+    [
       'she is hired tomorrow',
       aBirthrightStory().facts(factAbout('worker.hired.v1', bea, tomorrow)),
       'CANNOT_EXPAND',
