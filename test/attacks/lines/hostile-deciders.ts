@@ -50,7 +50,10 @@ export async function request(scene: Scene, attempts: Attempts, n: number): Prom
     ...{
       items: [{ ...item('role:vendor-clerk'), version: 1 }],
       window: { from: Date.now(), until: null },
+      drops: [],
+      allOrNothing: false,
       cause,
+      bundleAtLeast: 1,
     },
   };
   scene.requests.invented.add(born.request);
