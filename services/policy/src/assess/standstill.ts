@@ -31,6 +31,7 @@ const passing: readonly string[] = [
   'STALE_SOURCE',
   'STARTS_LATER',
   'TRUST_RUN_OUT',
+  'VOTER_NOT_READ',
   'WAITS_FOR_ABSENCE',
 ];
 

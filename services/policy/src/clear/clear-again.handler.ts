@@ -83,6 +83,6 @@ async function whyUncarried(
 ): Promise<Why | null> {
   if (request.assessed?.birthright) return null;
   const approval = await approvalOf(tx, request, deps.trust().registry);
-  const why = await whyNotBelieved(deps, tx, request, judged, approval?.body.votes ?? []);
-  return why === null ? null : { code: 'VOTES_COUNT_NO_LONGER', message: cut(why, 600) };
+  const disbelief = await whyNotBelieved(deps, tx, request, judged, approval?.body.votes ?? []);
+  return disbelief && { code: 'VOTES_COUNT_NO_LONGER', message: cut(disbelief.why, 600) };
 }

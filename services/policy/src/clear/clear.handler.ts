@@ -5,10 +5,10 @@ import type { Passing } from '../assess/assess.decision.js';
 import { publishAssessment } from '../assess/assess.handler.js';
 import { type Judged, judgeNow } from '../assess/judge-now.handler.js';
 import { hold, veto } from '../assess/refuse.handler.js';
-import { onlyWaits } from '../assess/standstill.js';
+import { lookAgainMs, onlyWaits } from '../assess/standstill.js';
 import { openFinding } from '../findings/finding.store.js';
 import type { PolicyDeps } from '../policy-deps.js';
-import { keepApproval, type KnownRequest, lockTogether } from '../requests/request.store.js';
+import { doubtedSince, keepApproval, type KnownRequest, lockTogether } from '../requests/request.store.js';
 import { lockGraphFor } from '../world/graph-lock.store.js';
 import { whyNotBelieved } from './check-votes.handler.js';
 import { demandsMore, warnsMore } from './demands-more.decision.js';
@@ -20,6 +20,11 @@ type Approval = Statement<'approval.approved.v1'>;
 
 /** How long (ms) after the deadline an approval may still arrive that was signed before it: approvals are on their way for a while. */
 const lateMs = 300_000;
+/**
+ * How long (ms) votes that a fact may be missing to wait for it, once for each assessment: one more look. Facts and approvals come by different
+ * topics, a moment apart; whoever forges votes has them found so much later, and nothing else of it.
+ */
+const graceMs = lookAgainMs;
 
 /** Whether votes on this are asked for, or have come already and wait for what stands in the way. */
 const isAwaited = ({ state, ha, hr, approval }: KnownRequest, { hash, body }: Approval): boolean =>
@@ -61,14 +66,29 @@ async function clearOn(
 ): Promise<void> {
   const { assessed } = request;
   const unvoted = demandsMore(assessed, assessment) || warnsMore(assessed, assessment);
-  const refusal = unvoted ? null : await whyNotBelieved(deps, tx, request, judged, approval.body.votes);
-  if (refusal) await reportDisbelief(tx, request, approval, refusal, judged.at);
-  if (unvoted || refusal) return void (await publishAssessment(deps, tx, request, judged, assessment));
+  const doubt = unvoted ? null : await whyNotBelieved(deps, tx, request, judged, approval.body.votes);
+  if (doubt?.mayPass && (await doubtedSince(tx, request.id, judged.at)) + graceMs > judged.at)
+    return waitForFacts(deps, tx, request, approval, doubt.why);
+  if (doubt) await reportDisbelief(tx, request, approval, doubt.why, judged.at);
+  if (unvoted || doubt) return void (await publishAssessment(deps, tx, request, judged, assessment));
   await keepApproval(tx, request.id, approval.hash);
   const known = { ...request, approval: approval.hash };
   if (assessment.dropsFirst) return giveUpFirst(deps, tx, known, judged.at);
   const reservation = await reserve(deps, tx, known, judged, assessment);
   await clearReserved(deps, tx, known, reservation, judged);
+}
+
+/** Votes that some fact may be missing to are kept; nobody is asked anew, and nothing is found, before that has had its time to come. */
+async function waitForFacts(
+  deps: PolicyDeps,
+  tx: EntityManager,
+  request: KnownRequest,
+  { hash }: Approval,
+  why: string,
+): Promise<void> {
+  await keepApproval(tx, request.id, hash);
+  const message = cut(`facts about somebody who voted have not been read, perhaps: ${why}`, 600);
+  await hold(deps, tx, request, [{ code: 'VOTER_NOT_READ', message }]);
 }
 
 async function reportDisbelief(

@@ -15,9 +15,12 @@ const disbelief = async () =>
   );
 
 describe('an approval that is not believed', () => {
-  it('makes a finding and a new assessment, so that people are asked again', async () => {
+  it('makes a finding and a new assessment, so that people are asked again, once no fact can be on its way that it lacks', async () => {
     const { id } = await desk.asks('forged');
     await desk.approves(id, await desk.votes(id, [omar, cleo], { by: 'approval' }));
+    expect(await desk.stateOf(id)).toBe('held');
+    desk.clock.advance(10_000);
+    await desk.run('due');
     expect(await disbelief()).toMatch('VOTE_INVALID');
     const assessments = await desk.said('policy.assessed.v1', id);
     expect(new Set(assessments.map(({ hash }) => hash)).size).toBe(2);

@@ -21,17 +21,29 @@ interface Voice {
   readonly groups: readonly string[];
 }
 
-function voicesOf({ stages, conflicts, votes, facts, excluded, submitted, bundle, at }: VoteCount): Voice[] {
+/** The votes of those whom nothing bars, when they voted and as things are now. */
+export const mayCount = ({ conflicts, votes, facts, excluded, submitted, bundle, at }: VoteCount): Vote[] => {
   const matter = { ...submitted, conflicts, excluded };
-  return votes
-    .filter(({ voter, iat }) => !decidesNothing(matter, bundle, facts, [iat, at]).has(voter))
-    .map(({ voter, decision, iat }) => {
-      const now = groupsOf(facts, voter, at);
-      const groups = groupsOf(facts, voter, iat).filter((group) => now.includes(group));
-      return { person: voter, decision, iat, groups };
+  return votes.filter(({ voter, iat }) => !decidesNothing(matter, bundle, facts, [iat, at]).has(voter));
+};
+
+/** Votes cast before the deadline. */
+export const inTime = <V extends Pick<Vote, 'iat'>>({ deadline }: VoteCount, votes: readonly V[]): V[] =>
+  votes.filter(({ iat }) => deadline === null || iat < deadline);
+
+/** The groups a voter was in when she voted, and is in still. */
+export const eligibleGroups = ({ facts, at }: VoteCount, { voter, iat }: Vote): string[] => {
+  const now = groupsOf(facts, voter, at);
+  return groupsOf(facts, voter, iat).filter((group) => now.includes(group));
+};
+
+const voicesOf = (count: VoteCount): Voice[] =>
+  mayCount(count)
+    .map((vote) => {
+      const { voter: person, decision, iat } = vote;
+      return { person, decision, iat, groups: eligibleGroups(count, vote) };
     })
-    .filter(({ groups }) => isAsked(stages, groups));
-}
+    .filter(({ groups }) => isAsked(count.stages, groups));
 
 /**
  * Why votes do not carry a clearance; null when they do: nobody who may decide said no, and yes votes before the deadline, of eligible persons,
@@ -41,8 +53,7 @@ function voicesOf({ stages, conflicts, votes, facts, excluded, submitted, bundle
 export function whyNotCarried(count: VoteCount): string | null {
   const voices = voicesOf(count);
   if (voices.some(({ decision }) => decision === 'no')) return 'VOTED_NO: somebody who may decide said no';
-  const inTime = voices.filter(({ iat }) => count.deadline === null || iat < count.deadline);
-  return stagesMet(count.stages, inTime)
+  return stagesMet(count.stages, inTime(count, voices))
     ? null
     : 'QUORUM_NOT_MET: the votes of eligible people, cast in time, do not meet the route';
 }

@@ -20,6 +20,7 @@ export class Policy1764000000000 implements MigrationInterface {
         ha text,
         assessed jsonb,
         approval text,
+        doubted_at bigint,
         held_for text[] NOT NULL DEFAULT '{}',
         held_under bigint,
         due_at bigint,

@@ -87,16 +87,24 @@ export async function keepAssessment(
   ha: Hash,
   assessed: Assessed,
 ): Promise<void> {
-  await tx.query('UPDATE request SET ha = $2, assessed = $3, approval = NULL WHERE id = $1', [
-    id,
-    ha,
-    JSON.stringify(assessed),
-  ]);
+  await tx.query(
+    'UPDATE request SET ha = $2, assessed = $3, approval = NULL, doubted_at = NULL WHERE id = $1',
+    [id, ha, JSON.stringify(assessed)],
+  );
 }
 
 /** Keeps which approval a clearance rests on, or is to rest on once nothing stands in its way. */
 export async function keepApproval(tx: EntityManager, id: string, approval: Hash): Promise<void> {
   await tx.query('UPDATE request SET approval = $2 WHERE id = $1', [id, approval]);
+}
+
+/** Since when (ms) votes on the assessment that counts are doubted: from `at` on, when they were not before. */
+export async function doubtedSince(tx: EntityManager, id: string, at: number): Promise<number> {
+  await tx.query('UPDATE request SET doubted_at = $2 WHERE id = $1 AND doubted_at IS NULL', [id, at]);
+  const [row] = await tx.query<[{ since: string }]>('SELECT doubted_at AS since FROM request WHERE id = $1', [
+    id,
+  ]);
+  return Number(row.since);
 }
 
 /** Requests for a beneficiary in some states, and when (ms) they were asked, in order of ids. */

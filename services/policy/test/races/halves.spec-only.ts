@@ -52,4 +52,4 @@ export async function pairsOf(desk: PolicyDesk, count: number): Promise<Pair[]> 
 /** Everything is as it was before anything was cleared, so that the same halves can be raced again. */
 export const undo = `TRUNCATE slot, clearance, reserved_line, reserved_name, reservation;
   TRUNCATE outbox, taken_back, given_up;
-  UPDATE request SET state = 'assessed', approval = NULL, held_for = '{}', held_under = NULL, due_at = NULL, due_by = 'time'`;
+  UPDATE request SET state = 'assessed', approval = NULL, doubted_at = NULL, held_for = '{}', held_under = NULL, due_at = NULL, due_by = 'time'`;
