@@ -17,6 +17,8 @@ describe('quarantine', () => {
   let broken: boolean;
   let record: SignedRecord;
   let calls: number;
+  /** How many records lay in quarantine undecided, as each handling saw it. */
+  const seen: number[] = [];
 
   beforeAll(async () => (sandbox = await Sandbox.open()));
   beforeEach(async () => {
@@ -33,6 +35,10 @@ describe('quarantine', () => {
 
   const handle: Script = async (statement, context) => {
     calls++;
+    const [undecided] = await context.tx.query<[{ n: number }]>(
+      `SELECT count(*)::int AS n FROM quarantine WHERE state IN ('waiting', 'held')`,
+    );
+    seen.push(undecided.n);
     await sandbox.note(statement, context);
     if (broken) throw new TypeError('a bug');
   };
@@ -63,6 +69,17 @@ describe('quarantine', () => {
     expect([await sandbox.effects(), calls]).toEqual([[record.hash], 2]);
     expect((await showQuarantine(sandbox.ds, id)).acts).toMatchObject([{ act: 'redrive', ...by }]);
     await expect(redriveQuarantine(sandbox.ds, id, by)).rejects.toMatchObject({ code: 'NOT_QUARANTINED' });
+  });
+
+  it('does not lie in quarantine any more for whoever looks while it is handled, and does again when it fails', async () => {
+    const id = await only();
+    const before = seen.length;
+    await redriveQuarantine(sandbox.ds, id, by);
+    await eventually(async () => calls === 2 && (await stateOf(id)) === 'held');
+    broken = false;
+    await redriveQuarantine(sandbox.ds, id, by);
+    await eventually(async () => (await stateOf(id)) === 'handled');
+    expect(seen.slice(before)).toEqual([0, 0]);
   });
 
   it('holds a record again that fails again, and keeps its effect undone', async () => {

@@ -87,11 +87,10 @@ export class Redriver {
   ): Promise<{ type: string; outcome: Outcome; code?: string }> {
     const read = await this.options.records.vouched(tx, await this.options.records.read(waiting.record));
     const type = 'message' in read ? read.message.type : 'unread';
+    // whoever handles it may ask what lies undecided: what is in hand does not stand in its own way
+    await markHandled(tx, waiting.id);
     const handled = await this.handle(tx, read);
-    if (typeof handled === 'string') {
-      await markHandled(tx, waiting.id);
-      return { type, outcome: handled };
-    }
+    if (typeof handled === 'string') return { type, outcome: handled };
     const why = afterFailure(handled, waiting.attempts + 1, this.options.retry);
     await markFailed(tx, waiting.id, why);
     return { type, outcome: why.state, code: why.code };
