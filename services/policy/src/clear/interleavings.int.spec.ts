@@ -97,6 +97,21 @@ describe('a reservation that ends', () => {
     expect(await desk.stateOf(id)).toBe('ended');
   });
 
+  it('is not free while the chain of its observer is open: nobody knows whose word that is', async () => {
+    const { id, hr } = await approved('observer-gap');
+    await takesBack(id, hr);
+    desk.clock.advance(ms.minute + 6 * ms.second);
+    await desk.answers(1, []);
+    desk.gaps.add('observer-erp');
+    desk.clock.advance(ms.second);
+    await desk.observes();
+    expect(await desk.stateOf(id)).toBe('withdrawn');
+    desk.gaps.clear();
+    desk.clock.advance(ms.second);
+    await desk.observes();
+    expect(await desk.stateOf(id)).toBe('ended');
+  });
+
   it('is not cleared again by a timer that comes while it is being ended', async () => {
     const { id } = await approved('two-lines', { items: [itemOf('role:vendor-clerk')] });
     await desk.answers(1, [id]);

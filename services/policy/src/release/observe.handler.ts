@@ -1,5 +1,4 @@
 import type { Observed, Seen } from '@countersign/contracts/observer';
-import { writerOf } from '@countersign/service-kit/messaging';
 import { takeLook } from '@countersign/service-kit/observations';
 import type { EntityManager } from 'typeorm';
 import { isLawInForce } from '../assess/law-read.store.js';
@@ -22,7 +21,7 @@ const staysCode = 'GRANTOR_OUT_OF_REACH';
 /**
  * Takes in one part of an observation; when it is complete, compares what the target holds with what is reserved. INVARIANT: the graph's lock,
  * alone, comes before that of any line: nobody judges while reality changes, and whoever waits for a line holds no part of the graph. Nothing is
- * free while the connector's chain misses a statement: the newest answer may be the one that has not come. What has which name, and whose judgement it is, the law in force says: where this process remembers
+ * free while the chain of the connector or the observer is open: the newest answer may be the one that has not come. What has which name, and whose judgement it is, the law in force says: where this process remembers
  * an earlier one the look is left out, and the next one, seconds later, tells the same.
  */
 export async function takeObservation(deps: PolicyDeps, tx: EntityManager, body: Observed): Promise<void> {
@@ -62,10 +61,15 @@ const linesTo = (
   state: LineState,
 ): PlacedLine[] => moved.filter(({ to }) => to === state).map(({ line }) => line);
 
-/** Whether the newest answer may be one that has not come, or nobody can tell which of the two watchers spoke later, because their clocks differ. */
-const isUnsure = async (deps: PolicyDeps, tx: EntityManager, system: string): Promise<boolean> =>
-  (await deps.hasGap(tx, writerOf(`connector.${system}`))) ||
-  (await deps.clocks.skews(tx, watchersOf(system))).length > 0;
+/**
+ * Whether the newest answer may be one that has not come, the look may be by whoever else has the observer's key, or nobody can tell which of the two
+ * watchers spoke later, because their clocks differ.
+ */
+async function isUnsure(deps: PolicyDeps, tx: EntityManager, system: string): Promise<boolean> {
+  const watchers = watchersOf(system);
+  for (const watcher of watchers) if (await deps.hasGap(tx, watcher)) return true;
+  return (await deps.clocks.skews(tx, watchers)).length > 0;
+}
 
 /**
  * What a target holds beside our orders counts in every judgement. Where that has changed, what was cleared on the old reality counts no longer.
