@@ -30,6 +30,7 @@ const kept: Readonly<Record<string, string>> = {
   'public.reservation': "to_jsonb(t) - ARRAY['clear_at', 'scan', 'judge_again']",
   'public.clearance': "to_jsonb(t) - 'confirm_at'",
   'public.desired': "to_jsonb(t) - ARRAY['ordered_at', 'asked']",
+  'public.waiting_order': "to_jsonb(t) - 'looked_at'",
   'public.swap_due': 'ROW(t.request)',
 };
 

@@ -26,9 +26,10 @@ export class Connector1764000000001 implements MigrationInterface {
       CREATE TABLE waiting_order (
         hash text PRIMARY KEY,
         until bigint NOT NULL,
+        looked_at timestamptz NOT NULL DEFAULT clock_timestamp(),
         done boolean NOT NULL DEFAULT false
       );
-      CREATE INDEX waiting_order_open ON waiting_order (until) WHERE NOT done;
+      CREATE INDEX waiting_order_open ON waiting_order (looked_at) WHERE NOT done;
       -- endings that were issued; the target is told afterwards
       CREATE TABLE ending_issued (
         id uuid PRIMARY KEY
@@ -36,7 +37,7 @@ export class Connector1764000000001 implements MigrationInterface {
       DO $$ BEGIN
         EXECUTE format('GRANT SELECT, INSERT ON document, evidence, evidence_document, waiting_order, ending_issued TO %I',
           current_database());
-        EXECUTE format('GRANT UPDATE (done) ON waiting_order TO %I', current_database());
+        EXECUTE format('GRANT UPDATE (done, looked_at) ON waiting_order TO %I', current_database());
       END $$;
     `);
   }

@@ -9,12 +9,13 @@ import { type WaitingOrder, waitingOrders } from './waiting.store.js';
 const runSize = 20;
 
 /**
- * Gives waiting orders again: with their evidence if it has come, at last without it. Each in a transaction of its own, so that its place and
+ * Gives waiting orders again, by turns: with their evidence if it has come, at last without it. Each in a transaction of its own, so that its place and
  * the chain are free before the next: what is urgent waits for one at most, and one that fails keeps no other waiting. `turn`: the transaction
  * in which the timer has its turn; a run that has lost it, or its database, ends and is thrown.
  */
 export async function takeWaiting(deps: ConnectorDeps, turn: EntityManager): Promise<void> {
-  for (const waiting of await waitingOrders(turn, runSize)) {
+  const orders = await deps.inTransaction((tx) => waitingOrders(tx, runSize));
+  for (const waiting of orders) {
     await turn.query('SELECT 1');
     try {
       await deps.inTransaction((tx) => takeAgain(deps, tx, waiting));

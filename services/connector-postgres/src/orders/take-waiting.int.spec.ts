@@ -1,3 +1,4 @@
+import { sha256 } from '@countersign/statement';
 import { aStory, ms, theRequest, type Trail } from '@countersign/testing';
 import { INVALID_SPAN_CONTEXT, trace, type Tracer } from '@opentelemetry/api';
 import { endDue } from '@countersign/connector-kit';
@@ -83,6 +84,23 @@ describe('orders that waited', () => {
     expect(connector.said).toHaveLength(1);
     await take();
     expect(connector.said).toHaveLength(2);
+  });
+
+  it('come by turns: however many wait in vain, and for longer, what is behind them is looked at in the next run', async () => {
+    const [grant] = trail.order.desired.grants;
+    const clearance = sha256('never comes');
+    connector.clock.advance(-ms.second);
+    for (let n = 0; n < 20; n += 1)
+      await connector.order({
+        ...{ ...trail.order, account: `u${n}`, permission: permissions[0] },
+        desired: { adopted: false, grants: [{ ...grant, clearance }] },
+      });
+    connector.clock.advance(ms.second);
+    await take();
+    await evidence();
+    await take();
+    expect(connector.said.map(({ body }) => 'account' in body && body.account)).toEqual(['u1001', 'u1001']);
+    expect(await waiting()).toBe(20);
   });
 
   it('are answered each in a trace of its request', async () => {

@@ -22,10 +22,17 @@ export async function stopWaiting(tx: EntityManager, hash: string): Promise<void
   await tx.query('UPDATE waiting_order SET done = true WHERE hash = $1 AND NOT done', [hash]);
 }
 
-/** Orders that wait, the most urgent first. */
+/**
+ * The orders whose turn it is, the most urgent first: of those that wait the ones that were looked at longest ago, so that one which fails or
+ * waits in vain keeps no other waiting. They are looked at now.
+ */
 export async function waitingOrders(tx: EntityManager, limit: number): Promise<WaitingOrder[]> {
   const rows: { hash: string; until: string }[] = await tx.query(
-    'SELECT hash, until FROM waiting_order WHERE NOT done ORDER BY until LIMIT $1',
+    `WITH looked AS (
+       UPDATE waiting_order SET looked_at = clock_timestamp() WHERE hash IN (
+         SELECT hash FROM waiting_order WHERE NOT done ORDER BY looked_at LIMIT $1 FOR UPDATE SKIP LOCKED)
+       RETURNING hash, until)
+     SELECT * FROM looked ORDER BY until`,
     [limit],
   );
   const orders: WaitingOrder[] = [];

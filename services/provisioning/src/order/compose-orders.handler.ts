@@ -8,8 +8,8 @@ import { grantsLeft, isAdopted, requestsOf, withoutRequest } from './desired.dec
 import { type Desired, lockPlaces, type Place, saveOrdered, saveUntold } from './desired.store.js';
 
 /**
- * How an order for one place is made from the state before it. `urgent`: it only takes away, and waits for no grant. Orders of one place may overtake each
- * other, in two lanes or, of two requests, in one: what stays may be new to its target, which adds it as long as its clearance lets it.
+ * How an order for one place is made from the state before it. `urgent`: it only takes away, and waits for no grant. Orders of one place may
+ * overtake each other, in two lanes or, of two requests, in one: what stays may be new to its target, which adds it as long as its clearance lets it.
  */
 export interface Composition {
   /** The request that is ordered for; null when the account alone is spoken of. */
@@ -106,16 +106,16 @@ export const orderWithoutRequest = (
 async function orderPlace(
   deps: ProvisioningDeps,
   tx: EntityManager,
-  before: Desired,
+  composed: Desired,
   { key, lane }: Composition,
   applyBefore: number | null,
 ): Promise<void> {
-  const { system, account, permission } = before;
-  const next = { ...before, token: before.token + 1 };
+  const { system, account, permission } = composed;
+  const next = { ...composed, token: composed.token + 1 };
   const desired = {
     grants: [...next.grants],
     // what was not adopted goes out without any law
-    adopted: before.adoptedAt !== null && isAdopted(deps.trust().bundle, before, deps.clock.now()),
+    adopted: composed.adoptedAt !== null && isAdopted(deps.trust().bundle, composed, deps.clock.now()),
   };
   const draft = ordered({ system, account, permission, desired, token: next.token, applyBefore } as never);
   const topic = lane === 'urgent' ? urgentTopic(system) : orderTopic(system);
