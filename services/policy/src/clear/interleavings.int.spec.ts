@@ -82,27 +82,15 @@ describe('a reservation that ends', () => {
     expect(await desk.stateOf(id)).toBe('withdrawn');
   });
 
-  it('is not free while a word of its connector is missing: it may be the one that says that it was given back', async () => {
+  it.each([
+    ['connector', 'it may be the one that says that it was given back'],
+    ['observer', 'nobody knows whose word it is then'],
+  ])('is not free while a word of its %s is missing: %s', async (watcher) => {
     const { id, hr } = await approved('gap');
     await takesBack(id, hr);
     desk.clock.advance(ms.minute + 6 * ms.second);
     await desk.answers(1, []);
-    desk.gaps.add('connector-erp');
-    desk.clock.advance(ms.second);
-    await desk.observes();
-    expect(await desk.stateOf(id)).toBe('withdrawn');
-    desk.gaps.clear();
-    desk.clock.advance(ms.second);
-    await desk.observes();
-    expect(await desk.stateOf(id)).toBe('ended');
-  });
-
-  it('is not free while the chain of its observer is open: nobody knows whose word that is', async () => {
-    const { id, hr } = await approved('observer-gap');
-    await takesBack(id, hr);
-    desk.clock.advance(ms.minute + 6 * ms.second);
-    await desk.answers(1, []);
-    desk.gaps.add('observer-erp');
+    desk.gaps.add(`${watcher}-erp`);
     desk.clock.advance(ms.second);
     await desk.observes();
     expect(await desk.stateOf(id)).toBe('withdrawn');
