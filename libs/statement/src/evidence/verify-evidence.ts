@@ -48,12 +48,13 @@ export interface OrderedPlace {
   readonly applyBefore: number | null;
 }
 
-function checkFreshness({ cleared }: Trail, trust: Trust): void {
-  const { bundleAtLeast, registryAtLeast, applyBefore } = cleared.body;
+function checkFreshness({ cleared, submitted }: Trail, trust: Trust): void {
+  const { registryAtLeast, applyBefore } = cleared.body;
+  const bundleAtLeast = Math.max(cleared.body.bundleAtLeast, submitted.body.bundleAtLeast);
   if (trust.bundle.number < bundleAtLeast)
     throw refuse(
       'BUNDLE_TOO_OLD',
-      `clearance demands bundle ${bundleAtLeast}, here is ${trust.bundle.number}`,
+      `clearance or request demands bundle ${bundleAtLeast}, here is ${trust.bundle.number}`,
     );
   if (trust.registry.number < registryAtLeast)
     throw refuse(
@@ -82,7 +83,7 @@ function checkNotLeftSince({ cleared, submitted }: Trail, { facts }: Dossier): v
   if (hasLeftSince(facts, beneficiary, submitted.iat, cleared.iat))
     throw refuse(
       'WORKER_LEFT',
-      `\`${beneficiary}\` has left since this was asked for; it has to be asked for again`,
+      `\`${beneficiary}\` had left when this was asked for, or has since; it has to be asked for again`,
     );
 }
 

@@ -278,7 +278,7 @@ export function assess(input: AssessmentInput): Assessment {
     return { outcome: 'veto', conflicts: [], reasons: [{ code: 'REQUESTER_HAS_LEFT', message }] };
   }
   if (wasLeftBehind(input)) {
-    const message = `\`${input.submitted.beneficiary}\` has left since this was asked for; it has to be asked for again`;
+    const message = `\`${input.submitted.beneficiary}\` had left when this was asked for, or has since; it has to be asked for again`;
     return { outcome: 'veto', conflicts: [], reasons: [{ code: 'WORKER_LEFT', message }] };
   }
   const change = { ...changeOf(input.submitted, input.at), drop: input.world.dropped };

@@ -31,12 +31,12 @@ export async function endWorkers(
   );
 }
 
-/** Ends workers whose last day has come since it was stated. Run by a timer. */
+/** Ends workers whose last day has come since it was stated. Who had left when it was asked is refused where it is judged. Run by a timer. */
 export async function endWorkersDue(deps: PolicyDeps, tx: EntityManager): Promise<void> {
   const rows: { worker: string }[] = await tx.query(
     `SELECT DISTINCT f.data->>'worker' AS worker FROM fact f
      JOIN request r ON r.beneficiary = f.data->>'worker' AND r.state = ANY($2)
-     WHERE f.type = 'worker.left.v1' AND f.effective <= $1`,
+     WHERE f.type = 'worker.left.v1' AND f.effective <= $1 AND f.effective > r.asked_at`,
     [await deps.clocks.latest(tx), [...open]],
   );
   await endWorkers(

@@ -81,6 +81,11 @@ describe('the law has changed', () => {
       'BUNDLE_TOO_OLD',
     ],
     [
+      'the verifier knows an older one than it was asked under, whatever policy cleared it by',
+      aStory().submitted({ bundleAtLeast: 8 }),
+      'BUNDLE_TOO_OLD',
+    ],
+    [
       'another route has come first (T03)',
       aStory().trusting(law((u) => ({ ...u, routes: u.routes.slice(1) }))),
       'ROUTE_DIFFERS',
