@@ -86,7 +86,7 @@ describe('orders that waited', () => {
     expect(connector.said).toHaveLength(2);
   });
 
-  it('come by turns: however many wait in vain, and for longer, what is behind them is looked at in the next run', async () => {
+  it('come by turns: however many wait in vain, and for longer, what is behind them is looked at within the next two runs', async () => {
     const [grant] = trail.order.desired.grants;
     const clearance = sha256('never comes');
     connector.clock.advance(-ms.second);
@@ -98,6 +98,7 @@ describe('orders that waited', () => {
     connector.clock.advance(ms.second);
     await take();
     await evidence();
+    await take();
     await take();
     expect(connector.said.map(({ body }) => 'account' in body && body.account)).toEqual(['u1001', 'u1001']);
     expect(await waiting()).toBe(20);
