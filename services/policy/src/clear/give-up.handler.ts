@@ -9,7 +9,7 @@ import { withdrawRequest } from './withdraw.handler.js';
 /**
  * Ends what a request gives up, in the transaction in which what it asks for is cleared, or in which it begins to wait for the absence of what it
  * gives up. Only requests for the same beneficiary; what is over already is left as it is, and what is not known yet is remembered. INVARIANT: they were locked together with it
- * (`lockTogether`).
+ * (`lockTogether`); one that was not known then, and is somebody else's to lock now, is waited for by doing all of it again.
  */
 export async function giveUp(
   deps: PolicyDeps,
@@ -17,7 +17,7 @@ export async function giveUp(
   { id, submitted }: KnownRequest,
 ): Promise<void> {
   for (const drop of submitted.drops) {
-    const dropped = await lockRequest(tx, drop);
+    const dropped = await lockRequest(tx, drop, 'now');
     if (!dropped) await keepGivenUp(tx, { request: drop, beneficiary: submitted.beneficiary, instead: id });
     else if (dropped.submitted.beneficiary === submitted.beneficiary)
       await withdrawRequest(deps, tx, dropped, [givenUpFor(id)]);

@@ -6,7 +6,11 @@ export const openFinding = (tx: EntityManager, finding: Finding, at: number): Pr
   openFindings(tx, [finding], at);
 
 /** The same for several. What is open already and gets no new deadline is not touched: a look may find the same 10^5 things every few seconds. */
-async function openFindings(tx: EntityManager, findings: readonly Finding[], at: number): Promise<void> {
+export async function openFindings(
+  tx: EntityManager,
+  findings: readonly Finding[],
+  at: number,
+): Promise<void> {
   if (findings.length === 0) return;
   await tx.query(
     `INSERT INTO finding (code, subject, message, due_at, opened_at)

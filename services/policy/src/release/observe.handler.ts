@@ -2,11 +2,18 @@ import type { Observed, Seen } from '@countersign/contracts/observer';
 import { takeLook } from '@countersign/service-kit/observations';
 import type { EntityManager } from 'typeorm';
 import { isLawInForce } from '../assess/law-read.store.js';
-import { closeOthers, keepFindings } from '../findings/finding.store.js';
+import type { Finding } from '../findings/finding.js';
+import { closeOthers, keepFindings, openFindings } from '../findings/finding.store.js';
 import type { PolicyDeps } from '../policy-deps.js';
 import type { LineState } from '../life/line-life.decision.js';
 import { markDue } from '../requests/due.store.js';
-import { accountsWithNews, adoptedIn, keepBeside } from '../world/access-beside.store.js';
+import {
+  accountsWithNews,
+  adoptedIn,
+  besideIn,
+  keepBeside,
+  type Place,
+} from '../world/access-beside.store.js';
 import { lockGraphAlone } from '../world/graph-lock.store.js';
 import { touchRoots } from '../world/touch-roots.handler.js';
 import { compare, comparisonCodes, neverOrdered } from './compare.decision.js';
@@ -20,9 +27,10 @@ const staysCode = 'GRANTOR_OUT_OF_REACH';
 
 /**
  * Takes in one part of an observation; when it is complete, compares what the target holds with what is reserved. INVARIANT: the graph's lock,
- * alone, comes before that of any line: nobody judges while reality changes, and whoever waits for a line holds no part of the graph. Nothing is
- * free while the chain of the connector or the observer is open: the newest answer may be the one that has not come. What has which name, and whose judgement it is, the law in force says: where this process remembers
- * an earlier one the look is left out, and the next one, seconds later, tells the same.
+ * alone, comes before that of any line: nobody judges while reality changes, and whoever waits for a line holds no part of the graph. While the
+ * chain of the connector or the observer is open nothing is free and nothing counts as gone: the newest answer may be the one that has not come.
+ * What has which name, and whose judgement it is, the law in force says: where this process remembers an earlier one the look is left out, and the
+ * next one, seconds later, tells the same.
  */
 export async function takeObservation(deps: PolicyDeps, tx: EntityManager, body: Observed): Promise<void> {
   const seen = await takeLook(deps, tx, body);
@@ -37,13 +45,12 @@ export async function takeObservation(deps: PolicyDeps, tx: EntityManager, body:
     });
   const places = new Set(seen.holdings.map((holding) => placeKey({ system, ...holding })));
   const lines = await linesOf(tx, system, begun);
-  await takeReality(deps, tx, seen, lines);
-  const findings = compare(seen, lines, await adoptedIn(tx, system, deps.trust().bundle));
-  const scope = { codes: comparisonCodes, prefix: `${system} ` };
-  await keepFindings(tx, scope, findings, deps.clock.now());
-  const stayed = { code: staysCode, prefix: scope.prefix, since: begun };
   const unsure = await isUnsure(deps, tx, system);
-  if (!unsure) await closeOthers(tx, stayed, [...places], deps.clock.now());
+  const gone = unsure ? await besideIn(tx, system) : [];
+  await takeReality(deps, tx, seen, [...neverOrdered(seen, lines), ...gone]);
+  const findings = compare(seen, lines, await adoptedIn(tx, system, deps.trust().bundle));
+  if (unsure) await openFindings(tx, findings, deps.clock.now());
+  else await closeUnseen(tx, seen, findings, [...places], deps.clock.now());
   const isExplained = explainedByOthers(lines);
   const after = (line: PlacedLine) =>
     afterObservation(line, places.has(placeKey(line)), begun, isExplained(line));
@@ -54,6 +61,19 @@ export async function takeObservation(deps: PolicyDeps, tx: EntityManager, body:
   await moveLines(tx, absent, 'absent');
   for (const reservation of new Set(absent.map((line) => line.reservation)))
     await releaseIfAbsent(deps, tx, reservation);
+}
+
+/** What a look no longer finds is over: what was compared, and what a connector said of places where nothing is any more. */
+async function closeUnseen(
+  tx: EntityManager,
+  { system, begun }: Seen,
+  findings: readonly Finding[],
+  places: readonly string[],
+  at: number,
+): Promise<void> {
+  const prefix = `${system} `;
+  await keepFindings(tx, { codes: comparisonCodes, prefix }, findings, at);
+  await closeOthers(tx, { code: staysCode, prefix, since: begun }, places, at);
 }
 
 const linesTo = (
@@ -78,9 +98,8 @@ async function takeReality(
   deps: PolicyDeps,
   tx: EntityManager,
   seen: Seen,
-  lines: readonly PlacedLine[],
+  places: readonly Place[],
 ): Promise<void> {
-  const places = neverOrdered(seen, lines);
   const { bundle } = deps.trust();
   const accounts = await accountsWithNews(tx, seen.system, places, bundle);
   const at = deps.clock.now();

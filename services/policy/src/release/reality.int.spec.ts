@@ -55,6 +55,26 @@ describe('what a target holds and nobody ordered', () => {
     expect(await desk.stateOf((await desk.asks('other-half')).id)).toBe('assessed');
   });
 
+  it.each(['connector-erp', 'observer-erp'])(
+    'counts on while the chain of %s is open, and what is new counts at once',
+    async (watcher) => {
+      await sees(release);
+      desk.gaps.add(watcher);
+      await sees();
+      expect([await desk.stateOf((await desk.asks('other-half')).id), await desk.findings()]).toEqual([
+        'vetoed',
+        [beside(release.permission)],
+      ]);
+      const news = { ...release, permission: 'role:erp_vendor_read' };
+      await sees(news);
+      expect(await desk.findings()).toEqual([beside(release.permission), beside(news.permission)].sort());
+      desk.gaps.clear();
+      await sees(news);
+      expect(await desk.findings()).toEqual([beside(news.permission)]);
+      expect(await desk.stateOf((await desk.asks('then')).id)).toBe('assessed');
+    },
+  );
+
   it('makes a clearance untrue that was given before it was seen', async () => {
     const { id } = await desk.asks('half');
     await desk.approves(id);

@@ -45,11 +45,15 @@ export async function wasTakenBack(tx: EntityManager, id: string): Promise<boole
   return rows.length > 0;
 }
 
-/** Locks a request for the rest of the transaction; null when policy does not know it (yet). */
-export async function lockRequest(tx: EntityManager, id: string): Promise<KnownRequest | null> {
-  const rows: KnownRequest[] = await tx.query(`SELECT ${columns} FROM request WHERE id = $1 FOR UPDATE`, [
-    id,
-  ]);
+/**
+ * Locks a request for the rest of the transaction; null when policy does not know it (yet). `now`: whoever has signed waits for nobody; throws what
+ * the database says of a lock that somebody else has, after which all of it is done again.
+ */
+export async function lockRequest(tx: EntityManager, id: string, now?: 'now'): Promise<KnownRequest | null> {
+  const rows: KnownRequest[] = await tx.query(
+    `SELECT ${columns} FROM request WHERE id = $1 FOR UPDATE ${now ? 'NOWAIT' : ''}`,
+    [id],
+  );
   return rows[0] ?? null;
 }
 

@@ -4,7 +4,7 @@ import type { EntityManager } from 'typeorm';
 import { asFact } from './reserved-items.decision.js';
 
 /** One permission on one account of a target. */
-interface Place {
+export interface Place {
   readonly system: string;
   readonly account: string;
   readonly permission: string;
@@ -12,7 +12,8 @@ interface Place {
 
 const nameOf = ({ system, account, permission }: Place): string => `${system} ${account} ${permission}`;
 
-const besideOf = (tx: EntityManager, system: string): Promise<Place[]> =>
+/** What a system holds beside our orders, as far as anybody has seen. */
+export const besideIn = (tx: EntityManager, system: string): Promise<Place[]> =>
   tx.query('SELECT system, account, permission FROM access_beside WHERE system = $1', [system]);
 
 /**
@@ -27,7 +28,7 @@ export async function accountsWithNews(
 ): Promise<string[]> {
   const isNamed = ({ permission }: Place) => bundle.entitlementsAt(system, permission).length > 0;
   const places = all.filter(isNamed);
-  const known = (await besideOf(tx, system)).filter(isNamed);
+  const known = (await besideIn(tx, system)).filter(isNamed);
   const [were, are] = [new Set(known.map(nameOf)), new Set(places.map(nameOf))];
   const news = [
     ...places.filter((place) => !were.has(nameOf(place))),
