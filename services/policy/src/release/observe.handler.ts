@@ -46,8 +46,8 @@ export async function takeObservation(deps: PolicyDeps, tx: EntityManager, body:
   const places = new Set(seen.holdings.map((holding) => placeKey({ system, ...holding })));
   const lines = await linesOf(tx, system, begun);
   const unsure = await isUnsure(deps, tx, system);
-  const gone = unsure ? await besideIn(tx, system) : [];
-  await takeReality(deps, tx, seen, [...neverOrdered(seen, lines), ...gone]);
+  const remembered = unsure ? await besideIn(tx, system) : [];
+  await takeReality(deps, tx, seen, [...neverOrdered(seen, lines), ...remembered]);
   const findings = compare(seen, lines, await adoptedIn(tx, system, deps.trust().bundle));
   if (unsure) await openFindings(tx, findings, deps.clock.now());
   else await closeUnseen(tx, seen, findings, [...places], deps.clock.now());
