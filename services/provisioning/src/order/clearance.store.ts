@@ -16,6 +16,8 @@ export interface Clearance {
   readonly heldBack: readonly Line[] | null;
   readonly until: number | null;
   readonly applyBefore: number;
+  /** The code of what it waits for; null while it waits for nothing that has one. */
+  readonly waitsFor: string | null;
 }
 
 type Row = Omit<Clearance, 'until' | 'applyBefore'> & {
@@ -23,7 +25,7 @@ type Row = Omit<Clearance, 'until' | 'applyBefore'> & {
   readonly applyBefore: string;
 };
 const columns =
-  'hash, request, hr, ha, approval, lines, held_back AS "heldBack", until, apply_before AS "applyBefore"';
+  'hash, request, hr, ha, approval, lines, held_back AS "heldBack", until, apply_before AS "applyBefore", reason AS "waitsFor"';
 const isOpen = "state IN ('waiting', 'begun')";
 const toClearance = (row: Row): Clearance => ({
   ...row,
@@ -98,7 +100,7 @@ export async function requestsHeldBack(
 /** Some lines of a clearance are ordered; these wait until what they need stands. */
 export async function saveHeldBack(tx: EntityManager, hash: Hash, lines: readonly Line[]): Promise<void> {
   await tx.query(
-    `UPDATE clearance SET state = 'begun', held_back = $2 WHERE hash = $1 AND state <> 'spent'`,
+    `UPDATE clearance SET state = 'begun', held_back = $2, reason = NULL WHERE hash = $1 AND state <> 'spent'`,
     [hash, JSON.stringify(lines)],
   );
 }
@@ -171,6 +173,14 @@ export async function clearancesToConfirm(
 /** When (ms) the connector's word on a clearance is looked for again; null: it was given. */
 export async function saveConfirmAt(tx: EntityManager, hash: Hash, at: number | null): Promise<void> {
   await tx.query('UPDATE clearance SET confirm_at = $2 WHERE hash = $1', [hash, at]);
+}
+
+/** Keeps what an open clearance waits for, so that it can be said should it run out meanwhile. */
+export async function saveWaitsFor(tx: EntityManager, hash: Hash, code: string): Promise<void> {
+  await tx.query(
+    `UPDATE clearance SET reason = $2 WHERE hash = $1 AND ${isOpen} AND reason IS DISTINCT FROM $2`,
+    [hash, code],
+  );
 }
 
 /** `ordered` once its orders are signed; `spent` when it can never be used (again), with the reason. */

@@ -17,6 +17,7 @@ import {
   openClearances,
   requestsWaiting,
   saveHeldBack,
+  saveWaitsFor,
 } from './clearance.store.js';
 import { orderPlaces, orderWithoutRequest } from './compose-orders.handler.js';
 import { hasRoom, isThere, withGrant } from './desired.decision.js';
@@ -52,8 +53,7 @@ export async function orderCleared(
   for (const clearance of open) {
     if (known.ended !== null) await refuseEnded(deps, tx, clearance, known.ended);
     else if (differ) continue;
-    else if (deps.clock.now() + wayMs >= clearance.applyBefore)
-      await closeClearance(tx, clearance.hash, 'spent', 'RAN_OUT');
+    else if (deps.clock.now() + wayMs >= clearance.applyBefore) await runOut(deps, tx, clearance);
     else if (clearance.applyBefore > deps.clock.now() + clearanceLifeMs + clearanceSkewMs)
       await closeClearance(tx, clearance.hash, 'spent', 'CLEARED_IN_FUTURE');
     else await orderClearance(deps, tx, clearance);
@@ -70,6 +70,12 @@ async function lockOpen(tx: EntityManager, request: string): Promise<Clearance[]
   );
   return openClearances(tx, request);
 }
+
+/** What can be used no more is spent, with what it has waited for in vain where that is known. */
+const runOut = (deps: ProvisioningDeps, tx: EntityManager, clearance: Clearance): Promise<void> =>
+  clearance.waitsFor === null
+    ? closeClearance(tx, clearance.hash, 'spent', 'RAN_OUT')
+    : refuse(deps, tx, clearance, clearance.waitsFor);
 
 /** What ended before it was ordered is ordered away all the same: only the connector's word on it frees what is reserved. */
 async function refuseEnded(
@@ -104,7 +110,8 @@ async function orderClearance(
   const errors = verdicts.flatMap((verdict) => (verdict.ok ? [] : [verdict.error]));
   const forGood = errors.find((error) => !mayPass(error));
   if (forGood) return refuse(deps, tx, clearance, forGood.code);
-  if (errors.length > 0) return;
+  const [waitsFor] = errors;
+  if (waitsFor) return saveWaitsFor(tx, hash, waitsFor.code);
   const placesLeft = known ?? (await lockPlacesLeft(tx, clearance, trust.bundle));
   if (!placesLeft.due.every((place) => begins(deps, place, verdicts))) return;
   await orderPlacesLeft(deps, tx, clearance, placesLeft, documents);

@@ -1,4 +1,4 @@
-import { aStory, theRequest } from '@countersign/testing';
+import { aStory, ms, theRequest } from '@countersign/testing';
 import { TestProvisioning } from '../../test/test-provisioning.spec-only.js';
 import { endRequest } from '../end/end-access.handler.js';
 import { orderWaiting } from './order-cleared.handler.js';
@@ -42,7 +42,7 @@ describe('a clearance', () => {
     await provisioning.hear(newer);
     await tick();
     expect(await tokens()).toEqual([]);
-    expect(await provisioning.clearances()).toEqual([['waiting', null]]);
+    expect(await provisioning.clearances()).toEqual([['waiting', 'BUNDLE_TOO_OLD']]);
     provisioning.trust = (
       await aStory()
         .under({ bundle: (usual) => ({ ...usual, number: 8 }) })
@@ -50,5 +50,14 @@ describe('a clearance', () => {
     ).trust;
     await tick();
     expect(await tokens()).toEqual([1, 1]);
+    expect(await provisioning.clearances()).toEqual([['ordered', null]]);
+  });
+
+  it('is spent with the code of what it waited for in vain', async () => {
+    await provisioning.hear(await aStory().cleared({ bundleAtLeast: 8 }).tell());
+    provisioning.clock.advance(ms.minute);
+    await tick();
+    expect(await tokens()).toEqual([]);
+    expect(await provisioning.clearances()).toEqual([['spent', 'BUNDLE_TOO_OLD']]);
   });
 });
