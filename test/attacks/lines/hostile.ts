@@ -52,13 +52,14 @@ export async function untilAllCount(scene: Scene): Promise<void> {
   const services = Object.keys(scene.about.environments);
   let quiet = 0;
   const isQuiet = async () => {
-    let open = 0;
-    for (const service of services)
-      open += await countAgain(scene, service, await quarantine(scene.about, service, 'chains'));
+    const looks = services.map(async (service) =>
+      countAgain(scene, service, await quarantine(scene.about, service, 'chains')),
+    );
+    const open = (await Promise.all(looks)).reduce((sum, one) => sum + one);
     quiet = open === 0 ? quiet + 1 : 0;
     return quiet >= quietLooks || (await sleep(betweenMs, false));
   };
-  await eventually('every chain to count again', isQuiet, 300_000);
+  await eventually('every chain to count again', isQuiet, 600_000);
 }
 
 /** How far a service has read, over all topics. */

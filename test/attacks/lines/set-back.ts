@@ -1,84 +1,20 @@
-import { eventually, quarantine } from '@countersign/demo/stage';
+import { eventually } from '@countersign/demo/stage';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Attempts, Line } from '../frame/line.js';
-import { clerk, firstOwner, secondOwner } from '../stage/company.js';
-import { personOf, type Scene } from '../stage/scene.js';
-import { whileDead } from '../stage/stopped.js';
-import { boundMs, goneAfter, holds } from './ending.js';
-import { forgets, untilAllCount } from './hostile.js';
+import { clerk, secondOwner } from '../stage/company.js';
+import { accountOf, personOf, type Scene } from '../stage/scene.js';
+import { holds, order, ordering, receive, receiving, settledMs } from './ending.js';
+import { untilAllCount } from './hostile.js';
+import { isFreed, repeats, waitsForLook } from './set-back-observer.js';
+import { copied, effectMs, gets, restored, seesIt, takenBack, tries } from './set-back-steps.js';
 
 const report = 'erp:report:run';
 const reporting = 'role:erp_report_run';
-/** How long a request is given to become access that must not be, ms. */
-const effectMs = 8_000;
-const databaseOf = (service: string): string => service.replace('-', '_');
-
-/** The databases of services that are dead are copied, as a backup would, once their last sessions have ended. */
-const copied = (scene: Scene, services: readonly string[]): Promise<void> =>
-  whileDead(scene, services, async () => {
-    for (const name of services.map(databaseOf))
-      await eventually(`a copy of ${name}`, () =>
-        forgets(scene, 'postgres', `CREATE DATABASE copy_of_${name} TEMPLATE ${name}`).then(
-          () => true,
-          () => false,
-        ),
-      );
-  });
-
-/** The copies take the place of what the databases are now. */
-const restored = (scene: Scene, services: readonly string[]): Promise<void> =>
-  whileDead(scene, services, async () => {
-    for (const name of services.map(databaseOf)) {
-      await forgets(scene, 'postgres', `DROP DATABASE ${name} WITH (FORCE)`);
-      await forgets(scene, 'postgres', `ALTER DATABASE copy_of_${name} RENAME TO ${name}`);
-      for (const role of [name, `${name}_owner`])
-        await forgets(scene, 'postgres', `GRANT CONNECT ON DATABASE ${name} TO ${role}`);
-    }
-  });
-
-/** What a service says of its own chains once it has found out that it was set back. */
-async function seesIt(scene: Scene, attempts: Attempts, service: string, name: string): Promise<void> {
-  const ahead = 'TOPIC_AHEAD_OF_DATABASE';
-  const chains = await eventually(`${service} to see that it was set back`, async () => {
-    const open = await quarantine(scene.about, service, 'chains');
-    return open.includes(ahead) && open;
-  }).catch(() => 'nothing');
-  const line = chains.split('\n').find((one) => one.includes(ahead)) ?? chains;
-  attempts.saw(`${name}: ${service} sees that`, ahead, line, line.includes(ahead));
-}
-
-/** Somebody asks, and votes are cast as far as there is something to vote on; gives the request. */
-async function tries(scene: Scene, n: number, item: string): Promise<string> {
-  const request = await scene.requests.asks({ requester: clerk, beneficiary: personOf(n), items: [item] });
-  const task = await scene.wire
-    .until('an assessment', () => scene.wire.about(request, 'policy.assessed.v1').at(-1), 15_000)
-    .catch(() => null);
-  if (task) await scene.desks.votes(firstOwner, request).catch(() => undefined);
-  await sleep(effectMs);
-  return request;
-}
-
-const gets = (scene: Scene, n: number, item: string): Promise<string> =>
-  scene.requests
-    .gets({ requester: clerk, beneficiary: personOf(n), items: [item] }, secondOwner)
-    .then(() => 'applied')
-    .catch((error: Error) => error.message);
-
-/** What was given since the copy was made, and nobody may remember, is taken back before anybody has looked: removals go on. */
-async function takenBack(
-  scene: Scene,
-  attempts: Attempts,
-  name: string,
-  given: { readonly request: string; readonly n: number; readonly permission: string },
-): Promise<void> {
-  const { request, n, permission } = given;
-  const isThere = await holds(scene, n, permission);
-  const since = Date.now();
-  await scene.requests.withdraws(request, personOf(clerk));
-  const late = await goneAfter(scene, n, permission, since).catch(() => Infinity);
-  const name_ = `${name}: what was given since is taken back before anybody looked`;
-  attempts.saw(name_, `gone within ${boundMs} ms`, `after ${late} ms`, late < boundMs, isThere);
-}
+/** Everybody who has a database. */
+const everybody = [
+  ...['request', 'policy', 'approval', 'provisioning'],
+  ...['connector-erp', 'connector-bank', 'observer-erp', 'observer-bank'],
+];
 
 /** One that decides or gives. */
 async function oneIsSetBack(scene: Scene, attempts: Attempts, service: string): Promise<void> {
@@ -108,13 +44,119 @@ async function oneIsSetBack(scene: Scene, attempts: Attempts, service: string): 
   );
 }
 
-/** A service's database is set back to an older copy of itself. */
+/**
+ * One that only looks. While it is dead a half is taken back, and all that its reservation still waits for is a look. What it says under numbers that
+ * it has said before frees nothing, until somebody has looked and its chain counts again.
+ */
+async function observerIsSetBack(scene: Scene, attempts: Attempts): Promise<void> {
+  const service = 'observer-erp';
+  const name = `${service} is set back`;
+  const [n = 0] = await scene.workforce.hires(1);
+  await copied(scene, [service]);
+  const given = await scene.requests.gets({
+    ...{ requester: clerk, beneficiary: personOf(n), items: [order] },
+  });
+  let waits = false;
+  await restored(scene, [service], async () => {
+    await takenBack(
+      ...[scene, attempts, name],
+      { request: given, n, permission: ordering },
+      ' while it is dead',
+    );
+    await waitsForLook(scene, given);
+    waits = !(await isFreed(scene, given));
+  });
+  const from = scene.wire.heard.length;
+  await seesIt(scene, attempts, service, name);
+  const saidAgain = await repeats(scene, service, from);
+  const other = await tries(scene, n, receive);
+  attempts.equal(
+    `${name}: the slot of what was taken back is free before anybody looked`,
+    'false',
+    String(await isFreed(scene, given)),
+    waits && saidAgain,
+  );
+  attempts.equal(
+    `${name}: the other half before anybody looked`,
+    'false',
+    String(await holds(scene, n, receiving)),
+    waits && saidAgain,
+  );
+  if (scene.requests.endingOf(other) === undefined) await scene.requests.withdraws(other, personOf(clerk));
+  await untilAllCount(scene);
+  const freed = await eventually('its slot to be free', () => isFreed(scene, given), settledMs).catch(
+    () => false,
+  );
+  attempts.equal(`${name}: the slot is free once somebody has looked`, 'true', String(freed), waits);
+  attempts.equal(`${name}: the other half, then`, 'applied', await gets(scene, n, receive));
+}
+
+/** All at once, by one backup: nobody remembers what was given since, and only its target and the topics know. */
+async function allAreSetBack(scene: Scene, attempts: Attempts): Promise<void> {
+  const name = 'all are set back at once';
+  const [before = 0, after = 0, later = 0] = await scene.workforce.hires(3);
+  await copied(scene, everybody);
+  const given = await scene.requests.gets({
+    requester: clerk,
+    beneficiary: personOf(before),
+    items: [order],
+  });
+  await restored(scene, everybody);
+  for (const service of everybody) await seesIt(scene, attempts, service, name);
+  const isThere = await holds(scene, before, ordering);
+  const [request, other] = await Promise.all([tries(scene, after, report), tries(scene, before, receive)]);
+  attempts.equal(
+    `${name}: granted before anybody looked`,
+    'false',
+    String((await holds(scene, after, reporting)) || (await holds(scene, before, receiving))),
+    isThere,
+  );
+  await scene.requests.withdraws(request, personOf(clerk));
+  let first = false;
+  const both = await bothWhile(scene, before, async () => {
+    await untilAllCount(scene);
+    await scene.wire
+      .until('an assessment', () => scene.wire.about(other, 'policy.assessed.v1').at(-1), effectMs)
+      .then(() => scene.desks.votes(secondOwner, other))
+      .catch(() => undefined);
+    await sleep(effectMs);
+    first = await holds(scene, before, ordering);
+  });
+  attempts.equal(`${name}: both halves, of which nobody remembers one`, 'false', String(both), first);
+  if (scene.requests.endingOf(other) === undefined) await scene.requests.withdraws(other, personOf(clerk));
+  const forgotten = { request: given, n: before, permission: ordering };
+  await takenBack(scene, attempts, name, forgotten, ' once somebody has looked');
+  attempts.equal(
+    `${name}: once somebody has looked, everywhere`,
+    'applied',
+    await gets(scene, later, report),
+  );
+}
+
+/** Whether somebody holds both halves at some time during `part`, looked at twice a second. */
+async function bothWhile(scene: Scene, n: number, part: () => Promise<void>): Promise<boolean> {
+  let [both, going] = [false, true];
+  const watching = (async () => {
+    while (going) {
+      const held = await scene.erp.holds(accountOf(n));
+      both ||= held.includes(ordering) && held.includes(receiving);
+      await sleep(500);
+    }
+  })();
+  await part().finally(() => (going = false));
+  await watching;
+  return both;
+}
+
+/** A service's database is set back to an older copy of itself; or all of them. */
 const k08: Line<Scene> = {
   id: 'K08',
   required: 'no grants on its word until somebody has looked',
   play: async (scene, attempts) => {
     for (const service of ['approval', 'policy', 'provisioning', 'request', 'connector-erp'])
       await oneIsSetBack(scene, attempts, service);
+    await observerIsSetBack(scene, attempts);
+    await allAreSetBack(scene, attempts);
     await scene.requests.tidies();
   },
 };
