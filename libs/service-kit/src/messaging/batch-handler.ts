@@ -1,11 +1,13 @@
 import { Logger } from '@nestjs/common';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Alive } from '@countersign/contracts';
+import type { Statement } from '@countersign/statement';
 import { type Beat, recordBeats } from '../clock/clock.store.js';
 import { wroteToOutbox } from '../outbox/outbox-signal.js';
 import { inTransaction } from '../persistence/transaction.js';
 import { noteOwn } from './chain-gap.store.js';
-import { recordSeen } from './chain.store.js';
+import { recordContradicted, recordSeen } from './chain.store.js';
+import { isHeartbeat } from './message.js';
 import { type Outcome, countRecord } from './messaging.metrics.js';
 import { advanceOffset, lockOffset } from './offset.store.js';
 import { keysInLine, setAside } from './quarantine.store.js';
@@ -60,7 +62,7 @@ const isOther =
 /** What a record tells of its signer's clock: a heartbeat its time, anything else nothing. */
 function beatOf(item: ReadRecord): Beat[] {
   const statement = 'message' in item ? item.message.statement : undefined;
-  if (!statement?.type.endsWith('.alive.v1')) return [];
+  if (!statement || !isHeartbeat(statement.type)) return [];
   const { chain, iss: signer, seq } = statement;
   return [{ chain, signer, seq, at: (statement.body as Alive).at, appendedAt: item.record.appendedAt }];
 }
@@ -86,6 +88,7 @@ export class BatchHandler {
     const read = await Promise.all(records.map((record) => this.options.records.read(record)));
     const results = await inTransaction(this.options.dataSource, async (tx) => {
       await lockOffset(tx, place, from);
+      await recordContradicted(tx, this.ofOthers(read), this.readsChain);
       const done = await this.handleAll(tx, place, read);
       await this.recordChains(
         tx,
@@ -149,6 +152,14 @@ export class BatchHandler {
     const why = afterFailure(failure, 1, this.options.retry);
     await setAside(tx, read.record, { ...why, inOrder });
     return { read, outcome: why.state, code: why.code };
+  }
+
+  /** Statements of others, but for those that count only if something else of the batch vouches for them. */
+  private ofOthers(read: readonly ReadRecord[]): Statement[] {
+    return read.filter(isOther(this.options.records)).flatMap((item) => {
+      if (!('message' in item) || item.message.late) return [];
+      return item.message.statement ?? [];
+    });
   }
 
   /** A verified statement counts as seen, whatever became of its effect: nobody withheld it. */

@@ -1,6 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Statement } from '@countersign/statement';
 import type { DataSource, EntityManager } from 'typeorm';
+import { markBroken } from './chain.store.js';
 
 /** Statements of one chain travel through several partitions, so numbers come a little out of order: no gap before this, in ms. */
 const defaultGraceMs = 5_000;
@@ -57,14 +58,8 @@ export async function recordOwn(tx: EntityManager, statements: readonly Statemen
       WHERE NOT EXISTS (SELECT FROM statement s WHERE s.hash = own.hash) ORDER BY chain`,
     [statements.map((s) => s.hash), statements.map((s) => s.chain), statements.map((s) => s.iss)],
   );
-  for (const { chain, iss } of ahead)
-    await tx.query(
-      `INSERT INTO chain_seen AS c (chain, iss, seen, head_seq, told_seq, broken_at, broken_why)
-       VALUES ($1, $2, '{}', 0, 0, clock_timestamp(), 'TOPIC_AHEAD_OF_DATABASE')
-       ON CONFLICT (chain) DO UPDATE SET broken_at = coalesce(c.broken_at, excluded.broken_at),
-                                         broken_why = coalesce(c.broken_why, excluded.broken_why)`,
-      [chain, iss],
-    );
+  for (const { chain, iss: signer } of ahead)
+    await markBroken(tx, { chain, signer }, 'TOPIC_AHEAD_OF_DATABASE');
   return ahead.map(({ chain }) => chain);
 }
 

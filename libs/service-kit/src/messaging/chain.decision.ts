@@ -5,11 +5,13 @@ export interface ChainLink {
   readonly prev?: string | null;
 }
 
+export type ChainFault = 'TWO_WITH_ONE_NUMBER' | 'WRONG_PREDECESSOR';
+
 /**
  * Whether what is known of one chain cannot all be true: two statements with one number, or one that names another predecessor
  * than the one that is known. Then its signer's database was rolled back, or somebody else signs with its key.
  */
-export function chainFault(links: readonly ChainLink[]): 'TWO_WITH_ONE_NUMBER' | 'WRONG_PREDECESSOR' | null {
+export function chainFault(links: readonly ChainLink[]): ChainFault | null {
   const hashes = new Map<number, string>();
   for (const { seq, hash } of links) {
     if ((hashes.get(seq) ?? hash) !== hash) return 'TWO_WITH_ONE_NUMBER';

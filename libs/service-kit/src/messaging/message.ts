@@ -16,6 +16,9 @@ export interface Message {
   readonly late?: boolean;
 }
 
+/** Heartbeats may be heard twice, and there are many of them: nothing is kept of one but what it tells. */
+export const isHeartbeat = (type: string): boolean => type.endsWith('.alive.v1');
+
 /** Turns a record of one topic into a message. Throws a coded error that says what is wrong with it. */
 export type Decode = (record: RawRecord) => Promise<Message>;
 

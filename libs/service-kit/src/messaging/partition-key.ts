@@ -1,4 +1,5 @@
 import type { Statement } from '@countersign/statement';
+import { isHeartbeat } from './message.js';
 
 /**
  * The key that a statement's record must have, where its content says it: the request it is about, the subject of a source's
@@ -9,7 +10,7 @@ export function keyDemandedBy({
   chain,
   body,
 }: Pick<Statement, 'type' | 'chain' | 'body'>): string | undefined {
-  if (type.endsWith('.alive.v1')) return chain;
+  if (isHeartbeat(type)) return chain;
   if (type === 'request.identity-stated.v1' || type === 'request.source-confirmed.v1')
     return (body as { readonly subject: string }).subject;
   return 'request' in body ? body.request : undefined;

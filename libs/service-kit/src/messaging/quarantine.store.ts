@@ -75,6 +75,15 @@ export async function setAside(tx: EntityManager, record: RawRecord, why: SetAsi
   );
 }
 
+/** Whether each of these values was put into quarantine, whatever became of it there. */
+export async function areSetAside(tx: EntityManager, values: readonly string[]): Promise<boolean> {
+  const [row] = await tx.query<[{ n: number }]>(
+    'SELECT count(DISTINCT value)::int AS n FROM quarantine WHERE value = ANY ($1)',
+    [values.map((value) => Buffer.from(value))],
+  );
+  return row.n === new Set(values).size;
+}
+
 /** Keys (hexadecimal) of a partition whose later records must wait. */
 export async function keysInLine(tx: EntityManager, topic: string, partition: number): Promise<Set<string>> {
   const rows: { key: string }[] = await tx.query(

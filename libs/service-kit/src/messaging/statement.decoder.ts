@@ -9,7 +9,7 @@ import {
   WrongWriter,
 } from './errors.js';
 import { readHeaders, required } from './headers.js';
-import { type Decode, type Message, maxMessageBytes } from './message.js';
+import { type Decode, type Message, isHeartbeat, maxMessageBytes } from './message.js';
 import { keyDemandedBy } from './partition-key.js';
 import type { RawRecord } from './record.js';
 import { systemOf, topicOfChain, writerOf } from './topics.js';
@@ -59,9 +59,6 @@ function checkPlace({ topic, key }: RawRecord, statement: Statement): void {
   if (!key || (demanded !== undefined && key.toString('utf8') !== demanded))
     throw new WrongKey(`key of the record is not \`${demanded ?? 'present'}\``, { details: { topic } });
 }
-
-/** Heartbeats may be heard twice, and there are many of them. */
-const isHeartbeat = (type: string): boolean => type.endsWith('.alive.v1');
 
 /**
  * Decoder of a topic of statements: the value is the statement's JWS, and only that is believed. Verifies it by the registry
